@@ -1,0 +1,104 @@
+//! A school and its classes as IT and the teacher set them up: checked values, ready to decide with.
+
+use super::address::EmailAddress;
+use super::calendar::{QuietHours, SchoolCalendar};
+use super::crontab::Crontab;
+use super::language::Language;
+use super::roster::Roster;
+use crate::ids::{ClassName, JobName, StudentId};
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+
+#[derive(Clone, Debug)]
+pub struct School {
+    pub name: String,
+    /// Every cron expression, quiet hour and date is read in this zone.
+    pub time_zone: TimeZone,
+    /// For people who have no language of their own.
+    pub language: Language,
+    pub calendar: SchoolCalendar,
+    /// No mail leaves for a family in these hours.
+    pub quiet_hours: Option<QuietHours>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Teacher {
+    pub name: String,
+    pub address: EmailAddress,
+    pub language: Language,
+}
+
+/// One mailbox, one roster, its teachers and jobs.
+#[derive(Clone, Debug)]
+pub struct Class {
+    /// The class file's name without `.toml`.
+    pub id: ClassName,
+    /// What people call it (`Room 12`).
+    pub name: String,
+    pub address: EmailAddress,
+    /// `room12+KEY@…` reaches the mailbox. Otherwise keys ride in Message-ID alone.
+    pub sub_addresses: bool,
+    pub teachers: Vec<Teacher>,
+    pub roster: Roster,
+    pub summary: Option<SummaryPlan>,
+    pub contact: ContactRules,
+    /// Whose Authentication-Results header is believed (RFC 8601 §2.5).
+    pub trusted_authserv_ids: Vec<String>,
+    pub jobs: Vec<Job>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SummaryPlan {
+    pub cron: Crontab,
+    pub skip_closed_days: bool,
+}
+
+/// All in school days.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ContactRules {
+    pub due_after: u32,
+    pub overdue_after: u32,
+    pub reply_within: u32,
+    pub daily_suggestions: usize,
+}
+
+impl Default for ContactRules {
+    fn default() -> Self {
+        Self { due_after: 10, overdue_after: 15, reply_within: 2, daily_suggestions: 3 }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Job {
+    pub name: JobName,
+    pub cron: Crontab,
+    pub template: String,
+    pub audience: Audience,
+    pub approval: Approval,
+    /// Whether the mail counts as personal contact.
+    pub personal: bool,
+    /// An occurrence on a day without school is left out (and said to be). Weekends that the cron line names are meant.
+    pub skip_closed_days: bool,
+    /// How late an occurrence may still run after sleep or downtime.
+    pub late_limit: SignedDuration,
+    /// Words of the teacher for templates that ask for them (`weekly-update`), by name.
+    pub values: std::collections::BTreeMap<String, String>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Audience {
+    All,
+    Due,
+    NewMoments,
+    BirthdaysToday,
+    Tag(String),
+    Student(StudentId),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Approval {
+    /// The mail goes by itself.
+    None,
+    /// The mail waits as a draft until a teacher says `ok`.
+    Teacher,
+}

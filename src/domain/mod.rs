@@ -1,0 +1,10 @@
+//! The facts of a class, pure: people, rights, days, contacts. No I/O, no clock.
+
+pub mod address;
+pub mod calendar;
+pub mod class;
+pub mod contact;
+pub mod crontab;
+pub mod language;
+pub mod note;
+pub mod roster;
