@@ -14,6 +14,17 @@
 //! `domain`, `message`, `decide` and `render` are pure: no clock, no disk, no network. `imap`, `smtp` and `store`
 //! are thin edges. `service` is the only place where they meet; `cli` is how people reach it.
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::panic,
+        clippy::disallowed_methods
+    )
+)]
 
 pub mod cli;
 pub mod clock;
