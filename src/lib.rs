@@ -26,15 +26,15 @@
     )
 )]
 
-pub mod cli;
-pub mod clock;
-pub mod config;
-pub mod decide;
-pub mod domain;
 pub mod ids;
-pub mod imap;
+pub mod clock;
+pub mod domain;
 pub mod message;
-pub mod render;
-pub mod service;
-pub mod smtp;
+pub mod decide;
 pub mod store;
+pub mod render;
+pub mod imap;
+pub mod smtp;
+pub mod config;
+pub mod service;
+pub mod cli;
