@@ -113,6 +113,13 @@ fn expand_nickname(nickname: &str) -> Result<&'static str, CrontabProblem> {
 }
 
 fn wrong_number_of_fields(parts: &[&str]) -> CrontabProblem {
+    let joins = ['-', ',', '/'];
+    if parts.iter().any(|part| part.starts_with(joins) || part.ends_with(joins)) {
+        return CrontabProblem::new(
+            "The cron line has a blank inside a field.",
+            "Write ranges, lists and steps without blanks, such as `Mon-Fri`, `1,15` or `*/2`.",
+        );
+    }
     match parts.len() {
         0 => CrontabProblem::new("The cron line is empty.", SHAPE),
         7 => CrontabProblem::new(

@@ -77,7 +77,7 @@ fn what_cannot_fire_or_means_two_things_is_refused_with_advice() {
         ("0 7 * * 5L", "not crontab", "28"),
         ("0 7 15W * *", "not crontab", "Mon-Fri"),
         ("0 7 * * Mon,", "comma", "list"),
-        ("0 7 * * Mon - Fri", "7 fields|seven fields", "year"),
+        ("0 7 * * Mon - Fri", "blank inside", "without blanks"),
         ("5/15 * * * *", "`5/15`", "5-59/15"),
         ("*/0 * * * *", "no step", "1 to 60"),
         ("*/x * * * *", "no step", "1 to 60"),
@@ -89,7 +89,7 @@ fn what_cannot_fire_or_means_two_things_is_refused_with_advice() {
         ("@fortnightly", "not known", "@daily"),
     ] {
         let problem = refused(text);
-        assert!(what.split('|').any(|w| problem.what.contains(w)), "{text:?}: {problem:?}");
+        assert!(problem.what.contains(what), "{text:?}: {problem:?}");
         assert!(problem.instead.contains(instead), "{text:?}: {problem:?}");
     }
 }
