@@ -1,1 +1,12 @@
-//! decide
+//! (facts, now) → decision. No I/O, no clock, no async, and nothing here can fail: what cannot be decided is itself a
+//! decision (ask the teacher, hold, skip and tell).
+
+pub mod audience;
+pub mod command;
+pub mod contact_flags;
+pub mod effect;
+pub mod grammar;
+pub mod inbound;
+pub mod matching;
+pub mod names;
+pub mod suggestions;

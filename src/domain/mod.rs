@@ -6,5 +6,7 @@ pub mod class;
 pub mod contact;
 pub mod crontab;
 pub mod language;
+pub mod mail;
 pub mod note;
+pub mod outbox;
 pub mod roster;
