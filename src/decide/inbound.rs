@@ -37,7 +37,6 @@ pub struct MailFacts<'a> {
 pub struct SentMail {
     pub id: OutboxId,
     pub to: Option<EmailAddress>,
-    pub home: Option<Home>,
 }
 
 pub fn decide(facts: &MailFacts<'_>, now: Timestamp) -> Vec<Effect> {
@@ -156,8 +155,7 @@ fn delivery_report(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
             Action::Delivered | Action::Relayed | Action::Expanded => reason = "delivery confirmed".to_owned(),
         }
     }
-    let homes = sent.home.iter().cloned().collect();
-    effects.insert(0, Effect::Place(Placing { state: MailState::Ignored, reason, homes, ..facts.placing() }));
+    effects.insert(0, facts.ignored(&reason));
     effects
 }
 

@@ -36,6 +36,12 @@ pub fn forget_mail(tx: &Transaction<'_>, inbound: InboundId) -> Result<()> {
     Ok(())
 }
 
+/// A mail of ours that came back was no contact.
+pub fn forget_sent(tx: &Transaction<'_>, outbox: OutboxId) -> Result<()> {
+    tx.prepare_cached("DELETE FROM contact WHERE outbox = ?1")?.execute(params![outbox.0])?;
+    Ok(())
+}
+
 /// What the log says about one home.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct HomeLog {

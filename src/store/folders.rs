@@ -4,7 +4,7 @@ use super::Result;
 use super::sql::ms;
 use crate::domain::mail::FolderRole;
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 /// A folder in its present life (one UIDVALIDITY).
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,6 +25,15 @@ pub fn enter(tx: &Transaction<'_>, name: &str, role: FolderRole, uidvalidity: u3
         .prepare_cached("SELECT id, mark FROM folder WHERE name = ?1 AND uidvalidity = ?2")?
         .query_row(params![name, uidvalidity], |r| Ok((r.get(0)?, r.get::<_, i64>(1)?)))?;
     Ok(FolderRow { id: row.0, mark: u64::try_from(row.1).unwrap_or(0) })
+}
+
+/// The latest life of the folder of this name, if it was ever seen: its UIDVALIDITY and its row.
+pub fn latest(tx: &Transaction<'_>, name: &str) -> Result<Option<(u32, FolderRow)>> {
+    let row = tx
+        .prepare_cached("SELECT uidvalidity, id, mark FROM folder WHERE name = ?1 ORDER BY id DESC LIMIT 1")?
+        .query_row(params![name], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, i64>(2)?)))
+        .optional()?;
+    Ok(row.map(|(validity, id, mark)| (validity, FolderRow { id, mark: u64::try_from(mark).unwrap_or(0) })))
 }
 
 /// The UIDs at or above `from` that are stored, ascending.

@@ -67,8 +67,11 @@ fn store_one(
         tx.prepare_cached("INSERT INTO raw (inbound, bytes) VALUES (?1, ?2)")?.execute(params![id, mail.packed])?;
         id
     } else {
-        tx.prepare_cached("SELECT id FROM inbound WHERE content_hash = ?1")?
-            .query_row(params![&mail.hash.0[..]], |r| r.get(0))?
+        let id = tx
+            .prepare_cached("SELECT id FROM inbound WHERE content_hash = ?1")?
+            .query_row(params![&mail.hash.0[..]], |r| r.get(0))?;
+        rescued_from_junk(tx, id, role)?;
+        id
     };
     tx.prepare_cached(
         "INSERT INTO location (folder, uid, inbound) VALUES (?1, ?2, ?3)
@@ -78,6 +81,15 @@ fn store_one(
     tx.prepare_cached("DELETE FROM unfetched WHERE folder = ?1 AND uid = ?2")?
         .execute(params![folder, uid_column(mail.uid)])?;
     Ok((InboundId(id), inserted))
+}
+
+/// A person moved the mail from Junk to the inbox: it is understood again, as what it is.
+fn rescued_from_junk(tx: &Transaction<'_>, id: i64, found_in: FolderRole) -> Result<()> {
+    if found_in == FolderRole::Inbox {
+        tx.prepare_cached("UPDATE inbound SET role = 'inbox', state = 'received' WHERE id = ?1 AND role = 'junk'")?
+            .execute(params![id])?;
+    }
+    Ok(())
 }
 
 /// A stored mail that waits to be understood.
@@ -156,6 +168,19 @@ pub fn place(tx: &Transaction<'_>, placing: &Placing, mail: &Understood, topics:
         matched.join(","),
         placing.verified,
     ])?;
+    put_in_topics(tx, placing, topics)
+}
+
+/// A mail that was read before gets its place by a teacher's word.
+pub fn place_again(tx: &Transaction<'_>, placing: &Placing, topics: &[TopicId]) -> Result<()> {
+    let matched: Vec<&str> = placing.matched_by.iter().map(|e| e.word()).collect();
+    tx.prepare_cached("UPDATE reading SET guardian = ?2, matched_by = ?3, verified = ?4 WHERE inbound = ?1")?.execute(
+        params![placing.inbound.0, placing.guardian, matched.join(","), placing.verified],
+    )?;
+    put_in_topics(tx, placing, topics)
+}
+
+fn put_in_topics(tx: &Transaction<'_>, placing: &Placing, topics: &[TopicId]) -> Result<()> {
     set_state(tx, placing.inbound, placing.state, &placing.reason)?;
     tx.prepare_cached("DELETE FROM placement WHERE inbound = ?1")?.execute(params![placing.inbound.0])?;
     for topic in topics {

@@ -52,6 +52,9 @@ impl From<rusqlite::Error> for StoreError {
     }
 }
 
+/// What a change or a question runs in. Rooms that apply decisions pass it on; only this room speaks SQL with it.
+pub type Tx<'a> = Transaction<'a>;
+
 pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// The state of one class: one connection that writes, one that reads.
@@ -132,6 +135,11 @@ pub fn savepoint<T, E: From<StoreError>>(
     let end = if outcome.is_ok() { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" };
     tx.execute_batch(end).map_err(StoreError::from)?;
     outcome
+}
+
+/// Undoes a savepoint whose closure never came back.
+pub fn abandon_savepoint(tx: &Transaction<'_>) -> Result<()> {
+    Ok(tx.execute_batch("ROLLBACK TO one; RELEASE one")?)
 }
 
 /// A panic inside the closure goes on in the caller, where the loop that asked can answer for it.

@@ -5,6 +5,7 @@ use super::sql::{address, household, instant, ms, slot_text, student, word};
 use super::{Result, StoreError};
 use crate::domain::address::EmailAddress;
 use crate::domain::contact::Tone;
+use crate::domain::language::Language;
 use crate::domain::mail::Home;
 use crate::domain::outbox::{OutboxState, Outgoing, Recipient};
 use crate::ids::{DedupeKey, MessageId, MomentId, OutboxId, TopicId};
@@ -94,7 +95,7 @@ pub struct Parcel {
     pub guardian: Option<String>,
     pub by_job: bool,
     pub template: String,
-    pub language: String,
+    pub language: Language,
     pub subject: String,
     pub message_id: MessageId,
     pub personal: bool,
@@ -120,7 +121,8 @@ fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
     let (state, to, tone): (String, String, String) = (r.get(1)?, r.get(2)?, r.get(13)?);
     let (message_id, not_before, expires): (String, i64, i64) = (r.get(11)?, r.get(16)?, r.get(17)?);
     let (id, to_name, guardian, by_job) = (OutboxId(r.get(0)?), r.get(3)?, r.get(6)?, r.get(7)?);
-    let (template, language, subject, personal) = (r.get(8)?, r.get(9)?, r.get(10)?, r.get(12)?);
+    let (template, subject, personal) = (r.get(8)?, r.get(10)?, r.get(12)?);
+    let language: String = r.get(9)?;
     let (class_letter, weekend_meant, attempts, reason) = (r.get(14)?, r.get(15)?, r.get(18)?, r.get(19)?);
     Ok((|| {
         Ok(Parcel {
@@ -132,7 +134,7 @@ fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
             guardian,
             by_job,
             template,
-            language,
+            language: word(&language, Language::parse)?,
             subject,
             message_id: MessageId::parse(&message_id).ok_or(StoreError::Damaged("a Message-ID"))?,
             personal,
