@@ -7,5 +7,7 @@ pub mod contact;
 pub mod crontab;
 pub mod ical;
 pub mod language;
+pub mod mail;
 pub mod note;
+pub mod outbox;
 pub mod roster;

@@ -1,1 +1,5 @@
 //! threading
+/// Temporary until merged.
+pub fn fold_subject(subject: &str) -> String {
+    subject.to_lowercase()
+}

@@ -1,1 +1,166 @@
-//! store
+//! The only SQL. One SQLite file holds all the state of a class.
+//!
+//! Functions are synchronous and take a transaction or a connection, so no network wait fits inside one. Durability is
+//! `WAL` with `synchronous=FULL`: with `NORMAL` a power cut may forget that a mail was sent, and it would go twice.
+
+pub mod contacts;
+pub mod facts;
+pub mod folders;
+pub mod health;
+pub mod inbound;
+pub mod jobs;
+pub mod ledger;
+pub mod listing;
+pub mod notes;
+pub mod outbox;
+mod schema;
+mod sql;
+pub mod summary;
+
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the state file {path} cannot be opened: {source}")]
+    Open { path: PathBuf, source: rusqlite::Error },
+    #[error("the state file {path} belongs to another program; homeroom did not touch it")]
+    NotOurs { path: PathBuf },
+    #[error(
+        "the state file {path} was written by a newer homeroom (schema {found}, this one knows {known}); \
+         install that version or newer"
+    )]
+    TooNew { path: PathBuf, found: i64, known: i64 },
+    #[error("this build carries SQLite {found}, which can corrupt its log; 3.51.3 or newer is needed")]
+    UnsafeSqlite { found: &'static str },
+    #[error("the disk is full; homeroom has kept all it had and goes on when there is room")]
+    DiskFull,
+    #[error("the state file cannot be written: {0}")]
+    Sql(rusqlite::Error),
+    #[error("the state holds a value homeroom never writes: {0}")]
+    Damaged(&'static str),
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            _ => Self::Sql(error),
+        }
+    }
+}
+
+/// What a change or a question runs in. Rooms that apply decisions pass it on; only this room speaks SQL with it.
+pub type Tx<'a> = Transaction<'a>;
+
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// The state of one class: one connection that writes, one that reads.
+pub struct Store {
+    writer: Mutex<Connection>,
+    reader: Option<Mutex<Connection>>,
+}
+
+impl Store {
+    /// Opens the file, creates it with mode 0600 if it is missing, and brings its schema up to date.
+    pub fn open(path: &Path) -> Result<Self> {
+        let writer = schema::open_writer(path)?;
+        let reader = schema::open_reader(path)?;
+        Ok(Self { writer: Mutex::new(writer), reader: Some(Mutex::new(reader)) })
+    }
+
+    /// A state that is gone with the program: tests, and questions about a class that has no state yet.
+    pub fn in_memory() -> Result<Self> {
+        Ok(Self { writer: Mutex::new(schema::open_in_memory()?), reader: None })
+    }
+
+    /// Runs `change` in one IMMEDIATE transaction: all of it is durable, or none of it happened.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let mut writer = lock(&self.writer);
+        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
+        let value = change(&tx)?;
+        tx.commit().map_err(StoreError::from)?;
+        Ok(value)
+    }
+
+    /// Runs `question` on a consistent picture of the state.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        question: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        let mut connection = lock(self.reader.as_ref().unwrap_or(&self.writer));
+        let tx = connection.transaction_with_behavior(TransactionBehavior::Deferred).map_err(StoreError::from)?;
+        question(&tx)
+    }
+
+    /// [`Store::write`] away from the threads that serve the network.
+    pub async fn write_async<T, E>(
+        self: &Arc<Self>,
+        change: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let store = Arc::clone(self);
+        unwind(tokio::task::spawn_blocking(move || store.write(change)).await)
+    }
+
+    /// [`Store::read`] away from the threads that serve the network.
+    pub async fn read_async<T, E>(
+        self: &Arc<Self>,
+        question: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E> + Send + 'static,
+    ) -> std::result::Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let store = Arc::clone(self);
+        unwind(tokio::task::spawn_blocking(move || store.read(question)).await)
+    }
+}
+
+/// Runs `change` so that its failure undoes it alone, and what the transaction did before stays.
+pub fn savepoint<T, E: From<StoreError>>(
+    tx: &Transaction<'_>,
+    change: impl FnOnce() -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    tx.execute_batch("SAVEPOINT one").map_err(StoreError::from)?;
+    let outcome = change();
+    let end = if outcome.is_ok() { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" };
+    tx.execute_batch(end).map_err(StoreError::from)?;
+    outcome
+}
+
+/// Undoes a savepoint whose closure never came back.
+pub fn abandon_savepoint(tx: &Transaction<'_>) -> Result<()> {
+    Ok(tx.execute_batch("ROLLBACK TO one; RELEASE one")?)
+}
+
+/// A panic inside the closure goes on in the caller, where the loop that asked can answer for it.
+fn unwind<T>(joined: std::result::Result<T, tokio::task::JoinError>) -> T {
+    match joined {
+        Ok(value) => value,
+        Err(error) => std::panic::resume_unwind(match error.try_into_panic() {
+            Ok(panic) => panic,
+            // Blocking work cannot be cancelled once it runs; before, the runtime itself is ending.
+            Err(_) => Box::new("the runtime ended"),
+        }),
+    }
+}
+
+/// A panic while the lock was held has rolled its transaction back, so the connection is as good as before.
+fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
+    connection.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn reader_flags() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+}
+
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);

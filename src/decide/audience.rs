@@ -1,0 +1,142 @@
+//! To whom a job writes, and to whom not and why. The same answer serves the job itself and the forecast.
+
+use super::contact_flags::{HomeStatus, State};
+use crate::domain::class::{Audience, Class, Job};
+use crate::domain::mail::Home;
+use crate::domain::note::Moment;
+use crate::domain::roster::{Access, Guardianship, Student};
+use crate::ids::DedupeKey;
+use jiff::civil::{Date, DateTime};
+
+/// One mail a job means to write.
+#[derive(Clone, Debug)]
+pub struct Intended<'a> {
+    pub guardian: &'a Guardianship,
+    pub email: &'a crate::domain::address::EmailAddress,
+    /// The children it is about: one, or all of this guardian's in the class for a letter to everybody.
+    pub students: Vec<&'a Student>,
+    pub moments: Vec<&'a Moment>,
+}
+
+impl Intended<'_> {
+    /// Says what the mail means: this occurrence, these children, this person.
+    pub fn dedupe_key(&self, job: &Job, slot: DateTime) -> DedupeKey {
+        let students: Vec<&str> = self.students.iter().map(|s| s.id.as_str()).collect();
+        let (job, to) = (job.name.as_str(), self.email.as_str());
+        DedupeKey::new(format!("job:{job}:{}:{}:{to}", slot.strftime("%Y-%m-%dT%H:%M:%S"), students.join("+")))
+    }
+}
+
+/// Someone the job would concern and does not write to.
+#[derive(Clone, Debug)]
+pub struct Withheld<'a> {
+    pub guardian: &'a Guardianship,
+    pub reason: WithheldReason,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum WithheldReason {
+    Blocked,
+    InformOnly,
+    NoEmail,
+}
+
+impl WithheldReason {
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Blocked => "a court order bars this guardian",
+            Self::InformOnly => "hears only what all must hear",
+            Self::NoEmail => "no email address; call instead",
+        }
+    }
+}
+
+#[derive(Default, Debug)]
+pub struct Plan<'a> {
+    pub mails: Vec<Intended<'a>>,
+    pub withheld: Vec<Withheld<'a>>,
+}
+
+/// What a job knows about the class when its time comes.
+pub struct AudienceFacts<'a> {
+    pub today: Date,
+    /// Moments nobody was written to about, oldest first.
+    pub new_moments: &'a [Moment],
+    pub homes: &'a [HomeStatus],
+}
+
+/// A letter that says the same to everybody goes once to each guardian and names all their children here; everything
+/// else is about one child and goes to each guardian of that child.
+pub fn plan<'a>(job: &Job, class: &'a Class, facts: &'a AudienceFacts<'a>) -> Plan<'a> {
+    let mut plan = Plan::default();
+    for student in class.roster.students() {
+        for guardian in class.roster.guardians_of(&student.id) {
+            if !concerns(job, student, guardian, facts) {
+                continue;
+            }
+            match may_write(job, guardian) {
+                Err(reason) => plan.withheld.push(Withheld { guardian, reason }),
+                Ok(email) => add(&mut plan, job, student, guardian, email, facts),
+            }
+        }
+    }
+    plan
+}
+
+/// One letter to everybody, the same words for all.
+pub fn is_class_letter(job: &Job) -> bool {
+    job.audience == Audience::All && !job.personal
+}
+
+fn add<'a>(
+    plan: &mut Plan<'a>,
+    job: &Job,
+    student: &'a Student,
+    guardian: &'a Guardianship,
+    email: &'a crate::domain::address::EmailAddress,
+    facts: &'a AudienceFacts<'a>,
+) {
+    let same = |m: &&mut Intended<'a>| {
+        m.email == email && (is_class_letter(job) || m.students.iter().any(|s| s.id == student.id))
+    };
+    if let Some(mail) = plan.mails.iter_mut().find(same) {
+        if !mail.students.iter().any(|s| s.id == student.id) {
+            mail.students.push(student);
+        }
+        return;
+    }
+    let moments = facts.new_moments.iter().filter(|m| m.student == student.id).collect();
+    plan.mails.push(Intended { guardian, email, students: vec![student], moments });
+}
+
+fn concerns(job: &Job, student: &Student, guardian: &Guardianship, facts: &AudienceFacts<'_>) -> bool {
+    match &job.audience {
+        Audience::All => true,
+        Audience::Due => {
+            let home = Home { student: student.id.clone(), household: guardian.household.clone() };
+            facts.homes.iter().any(|h| h.facts.home == home && matches!(h.state, State::Due | State::Overdue))
+        }
+        Audience::NewMoments => facts.new_moments.iter().any(|m| m.student == student.id),
+        Audience::BirthdaysToday => student.birthday.is_some_and(|b| is_birthday(b, facts.today)),
+        Audience::Tag(tag) => student.tags.iter().any(|t| t.eq_ignore_ascii_case(tag)),
+        Audience::Student(id) => student.id == *id,
+    }
+}
+
+/// A child born on 29 February has a birthday every year.
+fn is_birthday(born: Date, today: Date) -> bool {
+    let leap_day = (born.month(), born.day()) == (2, 29) && !today.in_leap_year();
+    let day = if leap_day { 28 } else { born.day() };
+    (today.month(), today.day()) == (born.month(), day)
+}
+
+fn may_write<'a>(
+    job: &Job,
+    guardian: &'a Guardianship,
+) -> Result<&'a crate::domain::address::EmailAddress, WithheldReason> {
+    match guardian.access {
+        Access::Blocked => Err(WithheldReason::Blocked),
+        Access::Inform if !is_class_letter(job) => Err(WithheldReason::InformOnly),
+        Access::Inform | Access::Full => guardian.email.as_ref().ok_or(WithheldReason::NoEmail),
+    }
+}

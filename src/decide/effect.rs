@@ -1,0 +1,53 @@
+//! All that homeroom can do to its state. A reader, an auditor and a test see everything here; nothing else writes.
+
+use crate::domain::contact::Contact;
+use crate::domain::mail::{ItemTarget, Placing};
+use crate::domain::outbox::{BounceRecord, JobRun, Outgoing};
+use crate::ids::{InboundId, MomentId, OutboxId, StudentId};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Effect {
+    /// A mail reaches its one state.
+    Place(Placing),
+    LogContact(Contact),
+    /// A delivery report about a mail of ours; the row it names becomes `failed` if it failed for good.
+    RecordBounce(BounceRecord),
+    AddMoment {
+        at: Timestamp,
+        student: StudentId,
+        text: String,
+    },
+    AddPrivateNote {
+        at: Timestamp,
+        student: StudentId,
+        text: String,
+    },
+    /// These moments have been written home about.
+    UseMoments {
+        at: Timestamp,
+        moments: Vec<MomentId>,
+    },
+    /// A new row in the outbox, unless one with the same meaning exists.
+    Enqueue(Box<Outgoing>),
+    ApproveDraft {
+        outbox: OutboxId,
+    },
+    CancelMail {
+        outbox: OutboxId,
+        reason: String,
+    },
+    /// The teacher needs to do no more about this mail.
+    Settle {
+        inbound: InboundId,
+        at: Timestamp,
+    },
+    /// One occurrence of a job is over, run or skipped.
+    RecordRun(JobRun),
+    /// What the numbers of a day's summary stand for.
+    NumberItems {
+        day: Date,
+        items: Vec<ItemTarget>,
+    },
+}

@@ -1,0 +1,292 @@
+//! What becomes of one mail: exactly one state with a reason, and what follows from it.
+
+use super::effect::Effect;
+use super::matching::{Clues, KeyClue, Match, place};
+use crate::domain::address::EmailAddress;
+use crate::domain::class::Class;
+use crate::domain::contact::{Channel, Contact, Direction, Tone};
+use crate::domain::mail::{Evidence, FolderRole, Home, MailState, Placing};
+use crate::domain::outbox::BounceRecord;
+use crate::domain::roster::Guardianship;
+use crate::ids::{InboundId, OutboxId};
+use crate::message::threading::fold_subject;
+use crate::message::{Action, BounceReason, Kind, Understood};
+use jiff::Timestamp;
+
+/// Everything the decision rests on, gathered beforehand.
+pub struct MailFacts<'a> {
+    pub id: InboundId,
+    pub class: &'a Class,
+    pub role: FolderRole,
+    /// By the server's INTERNALDATE, which the sender cannot set.
+    pub received_at: Timestamp,
+    pub mail: &'a Understood,
+    /// Its Message-ID is that of a mail homeroom sent.
+    pub is_own_copy: bool,
+    pub key: Option<KeyClue>,
+    pub answers: Vec<Home>,
+    pub in_conversation: Vec<Home>,
+    /// The school's own mail server vouches for the sender.
+    pub authentic: bool,
+    /// The mail of ours that a delivery report names.
+    pub bounced: Option<SentMail>,
+}
+
+/// A mail of ours as a delivery report may name it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SentMail {
+    pub id: OutboxId,
+    pub to: Option<EmailAddress>,
+}
+
+pub fn decide(facts: &MailFacts<'_>, now: Timestamp) -> Vec<Effect> {
+    // A mail from the future would put the contact clock ahead of itself.
+    let at = facts.received_at.min(now);
+    if facts.is_own_copy {
+        return vec![facts.ignored("homeroom's own mail")];
+    }
+    match facts.role {
+        FolderRole::Sent => sent_by_hand(facts, at),
+        FolderRole::Junk => junk(facts),
+        FolderRole::Inbox => match facts.mail.kind {
+            Kind::Bounce => delivery_report(facts, at),
+            Kind::AutoReply => vec![facts.ignored("automatic answer")],
+            Kind::List => vec![facts.ignored("list or bulk mail")],
+            Kind::Unreadable => vec![facts.state(MailState::Quarantined, "nothing could be read in it")],
+            Kind::Mail | Kind::Reply | Kind::Unsubscribe => person(facts, at),
+        },
+    }
+}
+
+/// Mail the teacher wrote by hand, in any program: contact with every family it went to.
+fn sent_by_hand(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
+    if facts.mail.kind == Kind::AutoReply {
+        return vec![facts.ignored("automatic answer of the class mailbox")];
+    }
+    to_families(facts, at).unwrap_or_else(|| vec![facts.ignored("sent to nobody on the roster")])
+}
+
+/// `None` where no recipient is on the roster.
+fn to_families(facts: &MailFacts<'_>, at: Timestamp) -> Option<Vec<Effect>> {
+    let mut homes: Vec<Home> = Vec::new();
+    let mut by: Vec<Evidence> = Vec::new();
+    let mut guardians: Vec<String> = Vec::new();
+    for address in recipients(facts.mail) {
+        let clues = facts.clues(&address);
+        let (guardian, found, evidence) = match place(&clues) {
+            Match::Stranger { .. } => continue,
+            Match::Family { guardian, homes, by, .. } => (guardian, homes, by),
+            Match::Blocked { guardian, homes } => (guardian, homes, vec![Evidence::Teacher]),
+            // A word to a mother of two that names neither is a word about both.
+            Match::Unsure { guardian, candidates } => (guardian, candidates, vec![Evidence::Teacher]),
+        };
+        homes.extend(found.into_iter().filter(|h| !homes.contains(h)).collect::<Vec<_>>());
+        by.extend(evidence.into_iter().filter(|e| !by.contains(e)).collect::<Vec<_>>());
+        guardians.push(guardian);
+    }
+    if homes.is_empty() {
+        return None;
+    }
+    by.sort_unstable();
+    // The same words to many families are a class letter, not a personal contact.
+    let mut children: Vec<_> = homes.iter().map(|h| &h.student).collect();
+    children.sort_unstable();
+    children.dedup();
+    let personal = children.len() <= 3;
+    let guardian = if guardians.len() == 1 { guardians.pop() } else { None };
+    let reason = if personal { "the teacher wrote" } else { "the teacher wrote to many" };
+    let mut effects = vec![Effect::Place(Placing {
+        state: MailState::Placed,
+        reason: reason.to_owned(),
+        outgoing: true,
+        homes: homes.clone(),
+        guardian: guardian.clone(),
+        matched_by: by,
+        verified: true,
+        ..facts.placing()
+    })];
+    effects.extend(homes.into_iter().map(|home| {
+        Effect::LogContact(Contact { personal, ..facts.contact(home, guardian.clone(), Direction::ToFamily, at) })
+    }));
+    Some(effects)
+}
+
+/// Junk is looked through for people of the roster only; nothing found there acts.
+fn junk(facts: &MailFacts<'_>) -> Vec<Effect> {
+    let Some(from) = &facts.mail.from else { return vec![facts.ignored("junk")] };
+    let rows: Vec<&Guardianship> = facts.class.roster.rows_of(from).collect();
+    let Some(first) = rows.first() else { return vec![facts.ignored("junk")] };
+    vec![Effect::Place(Placing {
+        state: MailState::Held,
+        reason: "found in Junk; move it to the inbox if it is theirs".to_owned(),
+        guardian: Some(first.name.clone()),
+        ..facts.placing()
+    })]
+}
+
+/// A delivery report counts only if it names a mail homeroom sent; a forged one changes nothing.
+fn delivery_report(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
+    let (Some(report), Some(sent)) = (&facts.mail.bounce, &facts.bounced) else {
+        return vec![facts.ignored("delivery report about a mail homeroom did not send")];
+    };
+    let about_ours = |address: &Option<EmailAddress>| match (address, &sent.to) {
+        (Some(named), Some(to)) => named == to,
+        (None, _) => true,
+        _ => false,
+    };
+    let mut effects = Vec::new();
+    let mut reason = "delivery report".to_owned();
+    for recipient in report.recipients.iter().filter(|r| about_ours(&r.address)) {
+        let Some(to) = &sent.to else { continue };
+        match recipient.action {
+            Action::Failed => {
+                reason = format!("came back: {}", recipient.reason.words());
+                effects.push(Effect::RecordBounce(BounceRecord {
+                    at,
+                    outbox: sent.id,
+                    address: to.clone(),
+                    status: recipient.status.clone(),
+                    reason: recipient.reason.words().to_owned(),
+                    permanent: report.permanent || recipient.reason == BounceReason::Expired,
+                    blames_address: recipient.reason.blames_the_address(),
+                }));
+            }
+            Action::Delayed => reason = "delivery is delayed; the mail server keeps trying".to_owned(),
+            Action::Delivered | Action::Relayed | Action::Expanded => reason = "delivery confirmed".to_owned(),
+        }
+    }
+    effects.insert(0, facts.ignored(&reason));
+    effects
+}
+
+fn person(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
+    let Some(from) = &facts.mail.from else {
+        return vec![facts.state(MailState::UnknownSender, "no sender's address that could be read")];
+    };
+    if facts.class.address.mailbox() == from.mailbox() {
+        return vec![facts.ignored("from the class's own address")];
+    }
+    if facts.class.teachers.iter().any(|t| t.address == *from) {
+        return teacher(facts, at);
+    }
+    match place(&facts.clues(from)) {
+        Match::Stranger { key_of: None } => {
+            vec![facts.state(MailState::UnknownSender, "the address is not on the roster")]
+        }
+        Match::Stranger { key_of: Some(home) } => vec![Effect::Place(Placing {
+            state: MailState::UnknownSender,
+            reason: "answers a mail of ours from an address that is not on the roster".to_owned(),
+            homes: vec![home],
+            matched_by: vec![Evidence::Key],
+            ..facts.placing()
+        })],
+        Match::Blocked { guardian, homes } => vec![Effect::Place(Placing {
+            state: MailState::Held,
+            reason: "a court order bars this guardian; kept, not answered".to_owned(),
+            homes,
+            guardian: Some(guardian),
+            ..facts.placing()
+        })],
+        Match::Unsure { guardian, .. } => vec![Effect::Place(Placing {
+            state: MailState::Unsure,
+            reason: "the guardian has several children in the class and the mail names none".to_owned(),
+            guardian: Some(guardian),
+            verified: facts.authentic,
+            ..facts.placing()
+        })],
+        Match::Family { guardian, homes, by, key_is_theirs } => {
+            let mut effects = vec![Effect::Place(Placing {
+                state: MailState::Placed,
+                reason: String::new(),
+                homes: homes.clone(),
+                guardian: Some(guardian.clone()),
+                matched_by: by,
+                verified: key_is_theirs || facts.authentic,
+                ..facts.placing()
+            })];
+            effects.extend(homes.into_iter().map(|home| {
+                Effect::LogContact(facts.contact(home, Some(guardian.clone()), Direction::FromFamily, at))
+            }));
+            effects
+        }
+    }
+}
+
+/// A mail that says it is the teacher's. A copy of what they wrote to a family is contact, if the school's server
+/// vouches for it; anything else is kept and changes nothing.
+fn teacher(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
+    if !facts.authentic {
+        return vec![
+            facts.state(
+                MailState::Held,
+                "bears a teacher's address, but the school's mail server does not vouch for it",
+            ),
+        ];
+    }
+    to_families(facts, at).unwrap_or_else(|| vec![facts.ignored("from a teacher; no family among its recipients")])
+}
+
+/// Everyone in To and Cc whose address can be read, each once.
+fn recipients(mail: &Understood) -> Vec<EmailAddress> {
+    let mut found: Vec<EmailAddress> = Vec::new();
+    for text in mail.to.iter().chain(&mail.cc) {
+        if let Some(address) = EmailAddress::parse(text)
+            && !found.contains(&address)
+        {
+            found.push(address);
+        }
+    }
+    found
+}
+
+impl MailFacts<'_> {
+    fn clues<'a>(&'a self, from: &'a EmailAddress) -> Clues<'a> {
+        Clues {
+            roster: &self.class.roster,
+            from,
+            key: self.key.as_ref(),
+            answers: &self.answers,
+            subject: &self.mail.subject,
+            new_text: &self.mail.reply_text,
+            in_conversation: &self.in_conversation,
+        }
+    }
+
+    /// A placing in which nothing is known yet; every user says at least its state and reason.
+    fn placing(&self) -> Placing {
+        Placing {
+            inbound: self.id,
+            state: MailState::Ignored,
+            reason: String::new(),
+            outgoing: self.role == FolderRole::Sent,
+            homes: Vec::new(),
+            guardian: None,
+            matched_by: Vec::new(),
+            verified: false,
+            topic: fold_subject(&self.mail.subject),
+        }
+    }
+
+    fn state(&self, state: MailState, reason: &str) -> Effect {
+        Effect::Place(Placing { state, reason: reason.to_owned(), ..self.placing() })
+    }
+
+    fn ignored(&self, reason: &str) -> Effect {
+        self.state(MailState::Ignored, reason)
+    }
+
+    fn contact(&self, home: Home, guardian: Option<String>, direction: Direction, at: Timestamp) -> Contact {
+        Contact {
+            at,
+            student: home.student,
+            household: home.household,
+            guardian,
+            direction,
+            channel: Channel::Mail,
+            personal: true,
+            tone: Tone::Neutral,
+            inbound: Some(self.id),
+            outbox: None,
+        }
+    }
+}

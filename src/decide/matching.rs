@@ -1,0 +1,145 @@
+//! With which child, and which home, does this mail belong? Strongest evidence first, and every answer says by what.
+
+use super::names::{Mention, Words};
+use crate::domain::address::EmailAddress;
+use crate::domain::mail::{Evidence, Home};
+use crate::domain::roster::{Access, Guardianship, Roster};
+use crate::ids::StudentId;
+
+/// What is known about a person's mail before it is placed.
+pub struct Clues<'a> {
+    pub roster: &'a Roster,
+    pub from: &'a EmailAddress,
+    /// A live key that the mail carries.
+    pub key: Option<&'a KeyClue>,
+    /// Homes of the mails it answers, nearest first.
+    pub answers: &'a [Home],
+    pub subject: &'a str,
+    pub new_text: &'a str,
+    /// Homes with which anything was said lately.
+    pub in_conversation: &'a [Home],
+}
+
+/// A valid signed key: the mail of ours it was made for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyClue {
+    pub home: Home,
+    /// To whom that mail went. A key forwarded to someone else opens nothing.
+    pub owner: EmailAddress,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Match {
+    /// Nobody of the roster. With a key, the home it belongs to: offered to the teacher, a right to nothing.
+    Stranger { key_of: Option<Home> },
+    /// A guardian and the homes the mail concerns.
+    Family { guardian: String, homes: Vec<Home>, by: Vec<Evidence>, key_is_theirs: bool },
+    /// A guardian of several children, and no telling which.
+    Unsure { guardian: String, candidates: Vec<Home> },
+    /// A court order stands between this sender and the child.
+    Blocked { guardian: String, homes: Vec<Home> },
+}
+
+/// Places a person's mail. A key or a reference says which child; only the roster says who may speak for which home.
+pub fn place(clues: &Clues<'_>) -> Match {
+    let rows: Vec<&Guardianship> = clues.roster.rows_of(clues.from).collect();
+    let blocked: Vec<&Guardianship> = clues.roster.blocked_rows_of(clues.from).collect();
+    let Some(first) = rows.first().copied() else {
+        return match blocked.first() {
+            Some(row) => blocked_by(row, blocked.iter().copied()),
+            None => Match::Stranger { key_of: clues.key.map(|k| k.home.clone()) },
+        };
+    };
+    let guardian = first.name.clone();
+    let open: Vec<&Guardianship> = rows.iter().copied().filter(|r| r.access != Access::Blocked).collect();
+    if open.is_empty() {
+        return blocked_by(first, rows.iter().copied());
+    }
+    let (students, by) = evidence(clues, &rows);
+    if students.is_empty() {
+        return Match::Unsure { guardian, candidates: rows.iter().map(|r| home(r)).collect() };
+    }
+    let concerned: Vec<&Guardianship> = rows.iter().copied().filter(|r| students.contains(&r.student)).collect();
+    if concerned.iter().any(|r| clues.roster.is_blocked(clues.from, &r.student)) {
+        return blocked_by(first, concerned.into_iter());
+    }
+    let key_is_theirs = by.first() == Some(&Evidence::Key) && clues.key.is_some_and(|k| k.owner == *clues.from);
+    Match::Family { guardian, homes: concerned.into_iter().map(home).collect(), by, key_is_theirs }
+}
+
+/// The children concerned, and what says so.
+fn evidence(clues: &Clues<'_>, rows: &[&Guardianship]) -> (Vec<StudentId>, Vec<Evidence>) {
+    let theirs = |student: &StudentId| rows.iter().any(|r| r.student == *student);
+    let named = named_children(clues, rows);
+    let by_key: Vec<StudentId> = clues.key.iter().map(|k| k.home.student.clone()).filter(|s| theirs(s)).collect();
+    let by_answer: Vec<StudentId> =
+        clues.answers.iter().map(|h| h.student.clone()).find(|s| theirs(s)).into_iter().collect();
+    let all = distinct_students(rows);
+    for (students, evidence) in [(by_key, Evidence::Key), (by_answer, Evidence::Reference)] {
+        if !students.is_empty() {
+            return with_siblings(students, evidence, named);
+        }
+    }
+    if all.len() == 1 {
+        return (all, vec![Evidence::OnlyChild]);
+    }
+    if !named.is_empty() {
+        return (named, vec![Evidence::Name]);
+    }
+    let talking: Vec<StudentId> =
+        all.into_iter().filter(|s| clues.in_conversation.iter().any(|h| h.student == *s)).collect();
+    match talking.len() {
+        1 => (talking, vec![Evidence::Topic]),
+        _ => (Vec::new(), Vec::new()),
+    }
+}
+
+/// An answer about one child that names a sibling concerns both.
+fn with_siblings(
+    mut students: Vec<StudentId>,
+    evidence: Evidence,
+    named: Vec<StudentId>,
+) -> (Vec<StudentId>, Vec<Evidence>) {
+    let more: Vec<StudentId> = named.into_iter().filter(|s| !students.contains(s)).collect();
+    let mut by = vec![evidence];
+    if !more.is_empty() {
+        by.push(Evidence::Name);
+        students.extend(more);
+    }
+    (students, by)
+}
+
+/// The sender's children who are named. Where one stands written as a name, words in small letters that only look like
+/// another's name (`will`, `may`) do not count.
+fn named_children(clues: &Clues<'_>, rows: &[&Guardianship]) -> Vec<StudentId> {
+    let (subject, text) = (Words::of(clues.subject), Words::of(clues.new_text));
+    let found: Vec<(StudentId, Mention)> = distinct_students(rows)
+        .into_iter()
+        .filter_map(|id| {
+            let student = clues.roster.student(&id)?;
+            let names = [Some(student.first_name.as_str()), student.preferred_name.as_deref()];
+            let mention = names.into_iter().flatten().flat_map(|n| [subject.mention(n), text.mention(n)]).max()??;
+            Some((id, mention))
+        })
+        .collect();
+    let best = found.iter().map(|(_, m)| *m).max();
+    found.into_iter().filter(|(_, m)| Some(*m) == best).map(|(id, _)| id).collect()
+}
+
+fn distinct_students(rows: &[&Guardianship]) -> Vec<StudentId> {
+    let mut students: Vec<StudentId> = Vec::new();
+    for row in rows {
+        if !students.contains(&row.student) {
+            students.push(row.student.clone());
+        }
+    }
+    students
+}
+
+fn blocked_by<'a>(row: &Guardianship, rows: impl Iterator<Item = &'a Guardianship>) -> Match {
+    Match::Blocked { guardian: row.name.clone(), homes: rows.map(home).collect() }
+}
+
+fn home(row: &Guardianship) -> Home {
+    Home { student: row.student.clone(), household: row.household.clone() }
+}

@@ -1,0 +1,86 @@
+//! Finding people's names in what people write.
+
+use crate::domain::address::is_invisible;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// Letters without accents, case, width and invisible characters: `Zoë`, `ZOE` and `zoe` are one.
+pub fn fold(text: &str) -> String {
+    text.nfkd().filter(|c| !is_combining_mark(*c) && !is_invisible(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// A text cut into words, ready to be asked for many names.
+pub struct Words {
+    words: Vec<Word>,
+    /// The whole text, for scripts that put no blanks between words.
+    folded: String,
+}
+
+struct Word {
+    folded: String,
+    capital: bool,
+}
+
+/// How a name stands in a text.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Mention {
+    /// In small letters, as one writes on a phone; `will` and `may` are words too.
+    Small,
+    /// As a name is written.
+    Capital,
+}
+
+impl Words {
+    pub fn of(text: &str) -> Self {
+        let words = text
+            .split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c) && !is_invisible(c))
+            .filter(|w| !w.is_empty())
+            .map(|w| Word { folded: fold(w), capital: w.chars().next().is_some_and(|c| !c.is_lowercase()) })
+            .collect();
+        Self { words, folded: fold(text) }
+    }
+
+    /// Whether, and how, the name stands here as whole words.
+    pub fn mention(&self, name: &str) -> Option<Mention> {
+        let parts: Vec<String> = Words::of(name).words.into_iter().map(|w| w.folded).collect();
+        let first = parts.first()?;
+        if first.chars().all(writes_without_blanks) {
+            return self.folded.contains(&fold(name)).then_some(Mention::Capital);
+        }
+        self.words
+            .windows(parts.len())
+            .filter(|run| run.iter().zip(&parts).all(|(word, part)| word.folded == *part))
+            .map(|run| if run.iter().all(|w| w.capital) { Mention::Capital } else { Mention::Small })
+            .max()
+    }
+}
+
+/// Han, Hiragana, Katakana, Thai: a name there is found inside a run of letters.
+fn writes_without_blanks(c: char) -> bool {
+    matches!(c, '\u{0e00}'..='\u{0e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_whatever_the_accents_and_only_as_whole_words() {
+        let cases = [
+            ("Zoe was great", "Zoë", Some(Mention::Capital)),
+            ("about leo's homework", "Leo", Some(Mention::Small)),
+            ("Leonardo is here", "Leo", None),
+            ("Mary Ann and Tim", "Mary Ann", Some(Mention::Capital)),
+            ("Mary and Ann", "Mary Ann", None),
+            ("Ｌｅｏ full width", "Leo", Some(Mention::Capital)),
+            ("今天张伟请假", "张伟", Some(Mention::Capital)),
+            ("Le\u{200b}o", "Leo", Some(Mention::Capital)),
+            ("", "Leo", None),
+            ("Leo", "", None),
+        ];
+        for (text, name, expected) in cases {
+            assert_eq!(Words::of(text).mention(name), expected, "{name} in {text:?}");
+        }
+    }
+}

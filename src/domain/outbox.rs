@@ -1,0 +1,139 @@
+//! One mail to one recipient, from the decision to the server's answer.
+
+use super::address::EmailAddress;
+use super::contact::Tone;
+use super::language::Language;
+use super::mail::Home;
+use crate::ids::{DedupeKey, JobName, MomentId, OutboxId};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum OutboxState {
+    /// Waits for a teacher's `ok`.
+    Draft,
+    /// Cannot go as it is; the reason says what to do.
+    Held,
+    Queued,
+    /// Handed to the way out; a crash in this state is judged by the stage.
+    Sending,
+    Sent,
+    /// The body went out and no answer came.
+    Unknown,
+    Failed,
+    Expired,
+    Cancelled,
+}
+
+impl OutboxState {
+    pub const ALL: [OutboxState; 9] = [
+        Self::Draft,
+        Self::Held,
+        Self::Queued,
+        Self::Sending,
+        Self::Sent,
+        Self::Unknown,
+        Self::Failed,
+        Self::Expired,
+        Self::Cancelled,
+    ];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Held => "held",
+            Self::Queued => "queued",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Unknown => "unknown",
+            Self::Failed => "failed",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn read(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|s| s.word() == word)
+    }
+}
+
+/// Who a mail is for; decides which rules bind it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Recipient {
+    Family {
+        /// The child and home it is about; the first, where a class letter concerns several siblings.
+        home: Home,
+        guardian: String,
+    },
+    /// The summary and what else homeroom writes to the teacher.
+    Teacher,
+}
+
+/// The words of a mail, or why there are none.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Content {
+    Rendered {
+        subject: String,
+        text: String,
+        html: Option<String>,
+    },
+    /// A value was missing or a template failed: the row waits, the reason tells.
+    Failed {
+        reason: String,
+    },
+}
+
+/// A mail to be enqueued. Its bytes are fixed by whoever applies the effect.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Outgoing {
+    pub dedupe_key: DedupeKey,
+    pub to: EmailAddress,
+    pub to_name: Option<String>,
+    pub recipient: Recipient,
+    pub job: Option<(JobName, DateTime)>,
+    pub template: String,
+    pub language: Language,
+    pub content: Content,
+    pub needs_approval: bool,
+    /// Counts as personal contact once sent.
+    pub personal: bool,
+    pub tone: Tone,
+    /// The same words to all: List-Id and List-Unsubscribe.
+    pub class_letter: bool,
+    /// The job's own cron line names the weekend, so a weekend does not hold it.
+    pub weekend_meant: bool,
+    pub not_before: Timestamp,
+    pub expires: Timestamp,
+    /// Moments this mail carries.
+    pub moments: Vec<MomentId>,
+}
+
+/// What happened to one occurrence of a job.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JobRun {
+    pub job: JobName,
+    /// The wall-clock time the cron line names, which is what happens at most once.
+    pub slot: DateTime,
+    pub at: Timestamp,
+    pub outcome: RunOutcome,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum RunOutcome {
+    Ran { mails: usize, late: bool },
+    Skipped { reason: String },
+}
+
+/// One recipient of a delivery report that names a mail homeroom sent.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BounceRecord {
+    pub at: Timestamp,
+    pub outbox: OutboxId,
+    pub address: EmailAddress,
+    pub status: Option<String>,
+    /// From the closed set of `message::BounceReason`, as its words.
+    pub reason: String,
+    pub permanent: bool,
+    /// The address itself cannot be reached.
+    pub blames_address: bool,
+}

@@ -1,0 +1,232 @@
+//! Writes effects into the state. The one place where a decision becomes a fact, always inside somebody's transaction.
+
+use super::open::OpenClass;
+use crate::decide::effect::Effect;
+use crate::domain::mail::{Home, Placing};
+use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
+use crate::ids::{MessageId, OutboxId, TopicId};
+use crate::message::Understood;
+use crate::message::compose::{self, Draft, PreparedMessage};
+use crate::message::key::{Key, Purpose, mint};
+use crate::message::threading::fold_subject;
+use crate::store::outbox::{NewRow, Parcel};
+use crate::store::{self, Tx, contacts, inbound, jobs, ledger, notes, outbox, summary};
+use jiff::{Span, Timestamp};
+
+/// How long the key in a mail opens its thread.
+const KEY_LIFE_DAYS: i64 = 180;
+
+/// What a set of effects came to.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Applied {
+    /// Rows new in the outbox.
+    pub enqueued: usize,
+    /// Commands that came too late.
+    pub too_late: usize,
+}
+
+/// Applies all effects or, on an error, none: the caller's transaction ends with them.
+pub fn apply(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    effects: Vec<Effect>,
+    mail: Option<&Understood>,
+    now: Timestamp,
+) -> store::Result<Applied> {
+    let mut applied = Applied::default();
+    for effect in effects {
+        match effect {
+            Effect::Place(placing) => place(tx, &placing, mail, now)?,
+            Effect::LogContact(contact) => contacts::log(tx, &contact)?,
+            Effect::RecordBounce(bounce) => {
+                ledger::record_bounce(tx, &bounce)?;
+                if bounce.permanent {
+                    outbox::failed_after_all(tx, bounce.outbox, &format!("came back: {}", bounce.reason))?;
+                    contacts::forget_sent(tx, bounce.outbox)?;
+                }
+            }
+            Effect::AddMoment { at, student, text } => drop(notes::add_moment(tx, at, &student, &text)?),
+            Effect::AddPrivateNote { at, student, text } => notes::add_private_note(tx, at, &student, &text)?,
+            Effect::UseMoments { at, moments } => notes::use_moments(tx, at, &moments)?,
+            Effect::Enqueue(mail) => applied.enqueued += usize::from(enqueue(tx, class, &mail, now)?),
+            Effect::ApproveDraft { outbox } => applied.too_late += usize::from(!approve(tx, class, outbox, now)?),
+            Effect::CancelMail { outbox, reason } => {
+                applied.too_late += usize::from(!outbox::cancel(tx, outbox, &reason)?);
+            }
+            Effect::Settle { inbound, at } => contacts::settle(tx, inbound, at)?,
+            Effect::RecordRun(run) => drop(jobs::record(tx, &run)?),
+            Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
+        }
+    }
+    Ok(applied)
+}
+
+fn place(tx: &Tx<'_>, placing: &Placing, mail: Option<&Understood>, now: Timestamp) -> store::Result<()> {
+    let topics: Vec<TopicId> =
+        placing.homes.iter().map(|home| inbound::topic(tx, home, &placing.topic, now)).collect::<store::Result<_>>()?;
+    match mail {
+        Some(mail) => {
+            contacts::forget_mail(tx, placing.inbound)?;
+            inbound::place(tx, placing, mail, &topics)
+        }
+        None => inbound::place_again(tx, placing, &topics),
+    }
+}
+
+/// Adds the row with its final bytes; `false` if a mail of the same meaning is there already.
+fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> store::Result<bool> {
+    if outbox::exists(tx, &mail.dedupe_key)? {
+        return Ok(false);
+    }
+    let id = outbox::next_id(tx)?;
+    let purpose = match mail.recipient {
+        Recipient::Family { .. } => Purpose::Thread,
+        Recipient::Teacher => Purpose::Teacher,
+    };
+    let token = token(class, purpose, id, now);
+    let message_id = compose::message_id(Some(&token), class.ids.token(), class.class().address.domain());
+    let (subject, text, html) = match &mail.content {
+        Content::Rendered { subject, text, html } => (subject.as_str(), text.as_str(), html.as_deref()),
+        Content::Failed { .. } => ("", "", None),
+    };
+    let (state, reason, bytes) = match &mail.content {
+        Content::Failed { reason } => (OutboxState::Held, reason.clone(), Vec::new()),
+        Content::Rendered { .. } if mail.needs_approval => {
+            (OutboxState::Draft, "waits for a teacher's ok".to_owned(), Vec::new())
+        }
+        Content::Rendered { .. } => {
+            let letter = Letter {
+                id,
+                to: &mail.to,
+                to_name: mail.to_name.as_deref(),
+                language: &mail.language,
+                subject,
+                text,
+                html,
+                message_id: &message_id,
+                by_job: mail.job.is_some(),
+                class_letter: mail.class_letter,
+                to_family: purpose == Purpose::Thread,
+            };
+            match letter.compose(class, &token, now) {
+                Ok(prepared) => (OutboxState::Queued, String::new(), prepared.bytes),
+                Err(problem) => (OutboxState::Held, problem, Vec::new()),
+            }
+        }
+    };
+    let topic = match &mail.recipient {
+        Recipient::Family { home, .. } => Some(inbound::topic(tx, home, &fold_subject(subject), now)?),
+        Recipient::Teacher => None,
+    };
+    let row = NewRow {
+        id,
+        state,
+        reason: &reason,
+        subject,
+        text,
+        html,
+        bytes: &bytes,
+        message_id: &message_id,
+        topic,
+        created_at: now,
+    };
+    outbox::insert(tx, mail, &row)?;
+    notes::carried_by(tx, id, &mail.moments)?;
+    Ok(true)
+}
+
+/// A draft gets its bytes when the teacher approves it, so that its Date is that of the approval.
+fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> store::Result<bool> {
+    let Some(parcel) = outbox::by_id(tx, id)?.filter(|p| p.state == OutboxState::Draft) else { return Ok(false) };
+    let words = outbox::words(tx, id)?;
+    let purpose = if parcel.home.is_some() { Purpose::Thread } else { Purpose::Teacher };
+    match letter_of(&parcel, &words)?.compose(class, &token(class, purpose, id, now), now) {
+        Ok(prepared) => outbox::approve(tx, id, &prepared.bytes, now),
+        Err(problem) => {
+            outbox::settle(tx, id, OutboxState::Held, &problem)?;
+            Ok(true)
+        }
+    }
+}
+
+fn letter_of<'a>(parcel: &'a Parcel, words: &'a outbox::Words) -> store::Result<Letter<'a>> {
+    Ok(Letter {
+        id: parcel.id,
+        to: &parcel.to,
+        to_name: parcel.to_name.as_deref(),
+        language: &parcel.language,
+        subject: &parcel.subject,
+        text: &words.text,
+        html: words.html.as_deref(),
+        message_id: &parcel.message_id,
+        by_job: parcel.by_job,
+        class_letter: parcel.class_letter,
+        to_family: parcel.home.is_some(),
+    })
+}
+
+fn token(class: &OpenClass, purpose: Purpose, id: OutboxId, now: Timestamp) -> String {
+    let today = class.local(now).date();
+    let expires = today.saturating_add(Span::new().days(KEY_LIFE_DAYS));
+    mint(&class.secret, &Key { purpose, id: id.0, expires })
+}
+
+/// The words of a mail with all that its headers need.
+struct Letter<'a> {
+    id: OutboxId,
+    to: &'a crate::domain::address::EmailAddress,
+    to_name: Option<&'a str>,
+    language: &'a crate::domain::language::Language,
+    subject: &'a str,
+    text: &'a str,
+    html: Option<&'a str>,
+    message_id: &'a MessageId,
+    by_job: bool,
+    class_letter: bool,
+    to_family: bool,
+}
+
+impl Letter<'_> {
+    /// The bytes, or in words why there are none.
+    fn compose(&self, class: &OpenClass, token: &str, now: Timestamp) -> Result<PreparedMessage, String> {
+        let room = class.class();
+        let teacher = room.teachers.first().map_or(room.name.as_str(), |t| t.name.as_str());
+        let reply_to = room.sub_addresses.then(|| room.address.with_sub_address(&format!("t.{token}"))).flatten();
+        compose::compose(&Draft {
+            outbox: self.id,
+            class_address: &room.address,
+            from_name: if self.to_family { teacher } else { &room.name },
+            to: self.to,
+            to_name: self.to_name,
+            language: self.language,
+            subject: self.subject,
+            text: self.text,
+            html: self.html,
+            message_id: self.message_id,
+            in_reply_to: None,
+            references: &[],
+            reply_to: reply_to.as_ref(),
+            date: &class.local(now),
+            automatic: self.by_job,
+            class_letter: self.class_letter,
+        })
+        .map_err(|problem| problem.to_string())
+    }
+}
+
+/// A contact that this mail is, once it has been sent. Class letters are entered as not personal.
+pub fn contact_of(parcel: &Parcel, at: Timestamp) -> Option<crate::domain::contact::Contact> {
+    let Home { student, household } = parcel.home.clone()?;
+    Some(crate::domain::contact::Contact {
+        at,
+        student,
+        household,
+        guardian: parcel.guardian.clone(),
+        direction: crate::domain::contact::Direction::ToFamily,
+        channel: crate::domain::contact::Channel::Mail,
+        personal: parcel.personal,
+        tone: parcel.tone,
+        inbound: None,
+        outbox: Some(parcel.id),
+    })
+}

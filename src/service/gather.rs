@@ -1,0 +1,75 @@
+//! Gathers what the deciding functions ask for, from the roster, the calendar and the state.
+
+use super::open::OpenClass;
+use crate::decide::contact_flags::{HomeFacts, HomeStatus, Reach, status};
+use crate::domain::mail::Home;
+use crate::domain::roster::{Access, Guardianship};
+use crate::store::{self, Tx, contacts, health, ledger, notes};
+use jiff::{SignedDuration, Timestamp};
+
+/// Over which time good and hard words are weighed against each other.
+const BALANCE: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// "Nobody noticed yet" looks back a fortnight.
+const FORTNIGHT: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// Strikes on different days after which an address is no longer tried.
+const STRIKES: u32 = 2;
+
+/// Every home of the class as it stands now, in the roster's order.
+pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<HomeStatus>> {
+    let clock_from = health::known_first_start(tx)?.unwrap_or(now);
+    let room = class.class();
+    let mut statuses = Vec::new();
+    for student in room.roster.students() {
+        let has_moment = notes::has_moment_since(tx, &student.id, before(now, FORTNIGHT))?;
+        for household in room.roster.households_of(&student.id) {
+            let home = Home { student: student.id.clone(), household };
+            let rows: Vec<&Guardianship> =
+                room.roster.guardians_of(&student.id).filter(|g| g.household == home.household).collect();
+            let log = contacts::of_home(tx, &home, before(now, BALANCE))?;
+            let facts = HomeFacts {
+                guardians: rows.iter().map(|g| g.name.clone()).collect(),
+                last_to: log.last_to,
+                last_from: log.last_from,
+                good: log.good,
+                hard: log.hard,
+                waiting_since: log.waiting_since,
+                clock_from,
+                reach: reach(tx, &rows, log.last_from)?,
+                has_moment,
+                home,
+            };
+            statuses.push(status(facts, &room.contact, &class.school.calendar, &class.school.time_zone, now));
+        }
+    }
+    Ok(statuses)
+}
+
+/// Whether mail can reach anybody in this home.
+fn reach(tx: &Tx<'_>, rows: &[&Guardianship], heard_from: Option<Timestamp>) -> store::Result<Reach> {
+    let open: Vec<&&Guardianship> = rows.iter().filter(|g| g.access != Access::Blocked).collect();
+    if open.is_empty() {
+        return Ok(Reach::Blocked);
+    }
+    let mut cause = None;
+    let mut addresses = 0;
+    for email in open.iter().filter_map(|g| g.email.as_ref()) {
+        addresses += 1;
+        match ledger::trouble(tx, email, heard_from)? {
+            Some(trouble) => cause = Some(trouble.reason),
+            None => return Ok(Reach::Mail),
+        }
+    }
+    Ok(match cause {
+        Some(cause) if addresses > 0 => Reach::Bounces(cause),
+        _ => Reach::NoEmail,
+    })
+}
+
+/// Whether an address has been refused often enough that nothing more is sent there.
+pub fn is_suppressed(tx: &Tx<'_>, address: &crate::domain::address::EmailAddress) -> store::Result<bool> {
+    Ok(ledger::trouble(tx, address, None)?.is_some_and(|t| t.days_refused >= STRIKES))
+}
+
+pub fn before(now: Timestamp, span: SignedDuration) -> Timestamp {
+    now.checked_sub(span).unwrap_or(Timestamp::MIN)
+}

@@ -1,0 +1,103 @@
+//! A class that is open for work: its settings, its state, and the one lock that says who works on it.
+
+use crate::config::resolved::ClassSetup;
+use crate::domain::class::{Class, School};
+use crate::ids::IdSource;
+use crate::message::key::Secret;
+use crate::render::registry::Registry;
+use crate::store::{Store, StoreError, health};
+use anyhow::{Context as _, bail};
+use jiff::{Timestamp, Zoned};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What every loop of a class needs to know and none of them changes.
+pub struct OpenClass {
+    pub setup: ClassSetup,
+    pub school: Arc<School>,
+    pub store: Arc<Store>,
+    pub templates: Arc<Registry>,
+    pub ids: Arc<dyn IdSource>,
+    pub secret: Secret,
+}
+
+impl OpenClass {
+    /// Opens the state file, which is made if it is missing.
+    pub fn open(
+        setup: ClassSetup,
+        school: Arc<School>,
+        templates: Arc<Registry>,
+        ids: Arc<dyn IdSource>,
+        state_dir: &Path,
+    ) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(state_dir)
+            .with_context(|| format!("Make the folder for the state, {}", state_dir.display()))?;
+        let store = Arc::new(Store::open(&state_file(state_dir, &setup.class))?);
+        Self::over(setup, school, templates, ids, store)
+    }
+
+    /// The same over a state that is open already.
+    pub fn over(
+        setup: ClassSetup,
+        school: Arc<School>,
+        templates: Arc<Registry>,
+        ids: Arc<dyn IdSource>,
+        store: Arc<Store>,
+    ) -> anyhow::Result<Self> {
+        let mut fresh = [0; 32];
+        for (place, byte) in fresh.iter_mut().zip([ids.token(), ids.token()].as_flattened()) {
+            *place = *byte;
+        }
+        let secret = Secret::from_bytes(store.write(|tx| health::secret(tx, fresh))?);
+        Ok(Self { setup, school, store, templates, ids, secret })
+    }
+
+    pub fn class(&self) -> &Class {
+        &self.setup.class
+    }
+
+    /// The instant on the school's wall.
+    pub fn local(&self, at: Timestamp) -> Zoned {
+        at.to_zoned(self.school.time_zone.clone())
+    }
+}
+
+/// `state_dir/<class file's name>.sqlite3`
+pub fn state_file(state_dir: &Path, class: &Class) -> PathBuf {
+    state_dir.join(format!("{}.sqlite3", class.id))
+}
+
+/// Held by whoever acts for a class. The system gives it back when the process ends, however it ends.
+pub struct ClassLock {
+    _file: File,
+}
+
+impl ClassLock {
+    /// Fails at once if another process works on this class.
+    pub fn take(state_dir: &Path, class: &Class) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(state_dir)
+            .with_context(|| format!("Make the folder for the state, {}", state_dir.display()))?;
+        let path = state_dir.join(format!("{}.lock", class.id));
+        let file = File::options()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path)
+            .with_context(|| format!("Open the lock {}", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self { _file: file }),
+            Err(std::fs::TryLockError::WouldBlock) => bail!(
+                "another homeroom works on the class {} already; nothing was done. Stop it first \
+                 (systemctl stop homeroom), or leave the work to it",
+                class.id
+            ),
+            Err(std::fs::TryLockError::Error(error)) => Err(error).with_context(|| format!("Lock {}", path.display())),
+        }
+    }
+}
+
+/// Whether this failure is one of the disk being full, which waiting may mend.
+pub fn is_disk_full(error: &anyhow::Error) -> bool {
+    matches!(error.downcast_ref::<StoreError>(), Some(StoreError::DiskFull))
+}

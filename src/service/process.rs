@@ -1,0 +1,153 @@
+//! Commit 2: stored mail is understood, placed, and all that follows from it happens in one transaction.
+
+use super::apply::apply;
+use super::open::OpenClass;
+use crate::decide::inbound::{MailFacts, SentMail, decide};
+use crate::decide::matching::KeyClue;
+use crate::domain::mail::Home;
+use crate::ids::OutboxId;
+use crate::message::auth::{Authenticity, authenticity};
+use crate::message::inbound::understand;
+use crate::message::key::{self, Purpose};
+use crate::message::{Kind, Understood};
+use crate::store::inbound::Received;
+use crate::store::{self, StoreError, Tx, facts, inbound, savepoint};
+use jiff::{SignedDuration, Timestamp};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// At most so many mails a transaction, and not many more octets: a commit costs the same for one mail as for many.
+const BATCH: usize = 200;
+const BATCH_OCTETS: usize = 8 << 20;
+
+/// How long after the last word a conversation is still the one a mail belongs to.
+const CONVERSATION: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Understands and places the oldest mails that wait for it; says how many. 0: nothing waits.
+///
+/// # Errors
+/// Only what concerns the state as a whole. A mail that fails is counted, tried again, and quarantined after the third
+/// time; the others flow on.
+pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> {
+    let received = class.store.read(|tx| inbound::received(tx, BATCH, BATCH_OCTETS))?;
+    if received.is_empty() {
+        return Ok(0);
+    }
+    let understood: Vec<Understood> = received.iter().map(|mail| understand(&mail.raw)).collect();
+    class.store.write(|tx| {
+        for (mail, reading) in received.iter().zip(&understood) {
+            let outcome =
+                catch_unwind(AssertUnwindSafe(|| savepoint(tx, || process_one(tx, class, mail, reading, now))));
+            match outcome {
+                Ok(Ok(())) => {}
+                Ok(Err(error @ StoreError::Damaged(_))) => failed(tx, mail, &error.to_string())?,
+                // The disk or the file is at fault, not the mail: everything waits.
+                Ok(Err(error)) => return Err(error),
+                // The panic passed the savepoint's end by, so it is still open.
+                Err(_) => {
+                    store::abandon_savepoint(tx)?;
+                    failed(tx, mail, "homeroom stumbled over this mail")?;
+                }
+            }
+        }
+        Ok(())
+    })?;
+    Ok(received.len())
+}
+
+fn failed(tx: &Tx<'_>, mail: &Received, reason: &str) -> store::Result<()> {
+    tracing::error!(inbound.id = mail.id.0, attempts = mail.attempts + 1, "mail could not be processed");
+    inbound::attempt_failed(tx, mail.id, reason)
+}
+
+fn process_one(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    mail: &Received,
+    reading: &Understood,
+    now: Timestamp,
+) -> store::Result<()> {
+    let facts = gather(tx, class, mail, reading, now)?;
+    apply(tx, class, decide(&facts, now), Some(reading), now).map(drop)
+}
+
+/// All that the decision about one mail rests on.
+pub fn gather<'a>(
+    tx: &Tx<'_>,
+    class: &'a OpenClass,
+    mail: &Received,
+    reading: &'a Understood,
+    now: Timestamp,
+) -> store::Result<MailFacts<'a>> {
+    let own = |id: Option<&crate::ids::MessageId>| match id {
+        Some(id) => facts::own_by_message_id(tx, id),
+        None => Ok(None),
+    };
+    let bounced = reading.bounce.as_ref().and_then(|b| b.original_message_id.as_ref());
+    Ok(MailFacts {
+        id: mail.id,
+        class: class.class(),
+        role: mail.role,
+        received_at: mail.received_at,
+        mail: reading,
+        is_own_copy: reading.kind != Kind::Bounce && own(reading.message_id.as_ref())?.is_some(),
+        key: key_clue(tx, class, reading, now)?,
+        answers: answers(tx, reading)?,
+        in_conversation: in_conversation(tx, class, reading, now)?,
+        authentic: reading.from.as_ref().is_some_and(|from| {
+            authenticity(&mail.raw, from, &class.class().trusted_authserv_ids) == Authenticity::Aligned
+        }),
+        bounced: own(bounced)?.map(|sent| SentMail { id: sent.id, to: sent.to }),
+    })
+}
+
+/// The first live key of a thread that the mail carries.
+fn key_clue(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, now: Timestamp) -> store::Result<Option<KeyClue>> {
+    let today = class.local(now).date();
+    for token in key::tokens_in(reading, &class.class().address) {
+        let Ok(key) = key::read(&class.secret, &token, today) else { continue };
+        if key.purpose != Purpose::Thread {
+            continue;
+        }
+        if let Some(sent) = facts::own_by_id(tx, OutboxId(key.id))?
+            && let (Some(home), Some(owner)) = (sent.home, sent.to)
+        {
+            return Ok(Some(KeyClue { home, owner }));
+        }
+    }
+    Ok(None)
+}
+
+/// The homes of the mails it answers, nearest first.
+fn answers(tx: &Tx<'_>, reading: &Understood) -> store::Result<Vec<Home>> {
+    let mut homes = Vec::new();
+    for id in reading.in_reply_to.iter().chain(reading.references.iter().rev()) {
+        for home in facts::homes_by_message_id(tx, id)? {
+            if !homes.contains(&home) {
+                homes.push(home);
+            }
+        }
+    }
+    Ok(homes)
+}
+
+/// The sender's homes with which anything was said lately. Asked only where it could decide: of a guardian of several.
+fn in_conversation(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, now: Timestamp) -> store::Result<Vec<Home>> {
+    let Some(from) = &reading.from else { return Ok(Vec::new()) };
+    let homes: Vec<Home> = class
+        .class()
+        .roster
+        .rows_of(from)
+        .map(|row| Home { student: row.student.clone(), household: row.household.clone() })
+        .collect();
+    if homes.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let since = now.checked_sub(CONVERSATION).unwrap_or(Timestamp::MIN);
+    let mut talking = Vec::new();
+    for home in homes {
+        if facts::home_is_in_conversation(tx, &home, since)? {
+            talking.push(home);
+        }
+    }
+    Ok(talking)
+}

@@ -1,0 +1,141 @@
+//! The contact log and what is asked of it. Answers are computed each time, by seeks in an index and never by a scan:
+//! a class of ten years answers as fast as a new one.
+
+use super::Result;
+use super::sql::{collect, household, instant, ms, optional_instant, student, word};
+use crate::domain::contact::{Channel, Contact, Direction, Tone};
+use crate::domain::mail::Home;
+use crate::ids::{InboundId, OutboxId};
+use jiff::Timestamp;
+use rusqlite::{Transaction, params};
+
+/// Enters a contact; the same mail enters only once for a home.
+pub fn log(tx: &Transaction<'_>, contact: &Contact) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO contact (at, student, household, guardian, direction, channel, personal, tone, inbound, outbox)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![
+        ms(contact.at),
+        contact.student.as_str(),
+        contact.household.as_str(),
+        contact.guardian,
+        contact.direction.word(),
+        contact.channel.word(),
+        contact.personal,
+        contact.tone.word(),
+        contact.inbound.map(|i| i.0),
+        contact.outbox.map(|o| o.0),
+    ])?;
+    Ok(())
+}
+
+/// The contacts that a mail was entered as are taken back, before it is understood again.
+pub fn forget_mail(tx: &Transaction<'_>, inbound: InboundId) -> Result<()> {
+    tx.prepare_cached("DELETE FROM contact WHERE inbound = ?1")?.execute(params![inbound.0])?;
+    Ok(())
+}
+
+/// A mail of ours that came back was no contact.
+pub fn forget_sent(tx: &Transaction<'_>, outbox: OutboxId) -> Result<()> {
+    tx.prepare_cached("DELETE FROM contact WHERE outbox = ?1")?.execute(params![outbox.0])?;
+    Ok(())
+}
+
+/// What the log says about one home.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct HomeLog {
+    pub last_to: Option<Timestamp>,
+    pub last_from: Option<Timestamp>,
+    /// Good and hard words to this home since the asked-for date.
+    pub good: u32,
+    pub hard: u32,
+    /// The oldest mail of theirs that was neither answered nor settled.
+    pub waiting_since: Option<Timestamp>,
+}
+
+pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp) -> Result<HomeLog> {
+    let (s, h) = (home.student.as_str(), home.household.as_str());
+    let last = |direction: Direction| -> Result<Option<Timestamp>> {
+        optional_instant(
+            tx.prepare_cached(
+                "SELECT max(at) FROM contact
+                 WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = ?3",
+            )?
+            .query_row(params![s, h, direction.word()], |r| r.get(0))?,
+        )
+    };
+    let count = |tone: Tone| -> Result<u32> {
+        Ok(tx
+            .prepare_cached(
+                "SELECT count(*) FROM contact
+                 WHERE student = ?1 AND household = ?2 AND tone = ?3 AND tone <> 'neutral' AND at >= ?4",
+            )?
+            .query_row(params![s, h, tone.word(), ms(balance_since)], |r| r.get(0))?)
+    };
+    let last_to = last(Direction::ToFamily)?;
+    let waiting = tx
+        .prepare_cached(
+            "SELECT min(at) FROM contact c
+             WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = 'from_family' AND at > ?3
+               AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.inbound = c.inbound)",
+        )?
+        .query_row(params![s, h, last_to.map_or(i64::MIN, ms)], |r| r.get(0))?;
+    Ok(HomeLog {
+        last_to,
+        last_from: last(Direction::FromFamily)?,
+        good: count(Tone::Good)?,
+        hard: count(Tone::Hard)?,
+        waiting_since: optional_instant(waiting)?,
+    })
+}
+
+/// Mails of this home that wait for an answer, oldest first: those that came after the last word to the home.
+pub fn waiting_mails(tx: &Transaction<'_>, home: &Home, last_to: Option<Timestamp>) -> Result<Vec<InboundId>> {
+    let mut query = tx.prepare_cached(
+        "SELECT inbound FROM contact c
+         WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = 'from_family' AND at > ?3
+           AND inbound IS NOT NULL AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.inbound = c.inbound)
+         ORDER BY at LIMIT 20",
+    )?;
+    let rows = query
+        .query_map(params![home.student.as_str(), home.household.as_str(), last_to.map_or(i64::MIN, ms)], |r| {
+            Ok(InboundId(r.get(0)?))
+        })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The whole log, oldest first.
+pub fn all(tx: &Transaction<'_>) -> Result<Vec<Contact>> {
+    let mut query = tx.prepare_cached(
+        "SELECT at, student, household, guardian, direction, channel, personal, tone, inbound, outbox
+         FROM contact ORDER BY at, id",
+    )?;
+    let rows = query.query_map([], |r| {
+        let (at, direction, channel, tone): (i64, String, String, String) =
+            (r.get(0)?, r.get(4)?, r.get(5)?, r.get(7)?);
+        let (s, h, guardian, personal) = (student(r.get(1)?), household(r.get(2)?), r.get(3)?, r.get(6)?);
+        let (inbound, outbox): (Option<i64>, Option<i64>) = (r.get(8)?, r.get(9)?);
+        Ok((|| {
+            Ok(Contact {
+                at: instant(at)?,
+                student: s,
+                household: h,
+                guardian,
+                direction: word(&direction, Direction::read)?,
+                channel: word(&channel, Channel::read)?,
+                personal,
+                tone: word(&tone, Tone::read)?,
+                inbound: inbound.map(InboundId),
+                outbox: outbox.map(OutboxId),
+            })
+        })())
+    })?;
+    collect(rows)
+}
+
+pub fn settle(tx: &Transaction<'_>, inbound: InboundId, at: Timestamp) -> Result<()> {
+    tx.prepare_cached("INSERT INTO settled (inbound, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute(params![inbound.0, ms(at)])?;
+    Ok(())
+}

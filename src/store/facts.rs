@@ -1,0 +1,78 @@
+//! What the deciding functions need to know about mail that is already here.
+
+use super::Result;
+use super::sql::{household, ms, student};
+use crate::domain::address::EmailAddress;
+use crate::domain::mail::Home;
+use crate::ids::{MessageId, OutboxId};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Row, Transaction, params};
+
+/// A mail of ours to a family.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnMail {
+    pub id: OutboxId,
+    pub to: Option<EmailAddress>,
+    /// `None` for mail to the teacher.
+    pub home: Option<Home>,
+}
+
+fn own_mail(row: &Row<'_>) -> rusqlite::Result<OwnMail> {
+    let home = match (row.get::<_, Option<String>>(2)?, row.get::<_, Option<String>>(3)?) {
+        (Some(s), Some(h)) => Some(Home { student: student(s), household: household(h) }),
+        _ => None,
+    };
+    Ok(OwnMail { id: OutboxId(row.get(0)?), to: EmailAddress::parse(&row.get::<_, String>(1)?), home })
+}
+
+pub fn own_by_id(tx: &Transaction<'_>, id: OutboxId) -> Result<Option<OwnMail>> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT o.id, o.recipient, h.student, h.household FROM outbox o
+             LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread WHERE o.id = ?1",
+        )?
+        .query_row(params![id.0], own_mail)
+        .optional()?)
+}
+
+pub fn own_by_message_id(tx: &Transaction<'_>, id: &MessageId) -> Result<Option<OwnMail>> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT o.id, o.recipient, h.student, h.household FROM outbox o
+             LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread WHERE o.message_id = ?1",
+        )?
+        .query_row(params![id.as_str()], own_mail)
+        .optional()?)
+}
+
+/// The homes of the mail, in or out, that goes by this Message-ID. Several where ids were used twice.
+pub fn homes_by_message_id(tx: &Transaction<'_>, id: &MessageId) -> Result<Vec<Home>> {
+    if let Some(own) = own_by_message_id(tx, id)? {
+        return Ok(own.home.into_iter().collect());
+    }
+    let mut query = tx.prepare_cached(
+        "SELECT DISTINCT h.student, h.household FROM reading r JOIN placement p ON p.inbound = r.inbound
+         JOIN topic t ON t.id = p.topic JOIN thread h ON h.id = t.thread WHERE r.message_id = ?1 LIMIT 8",
+    )?;
+    let rows = query.query_map(params![id.as_str()], |r| {
+        Ok(Home { student: student(r.get(0)?), household: household(r.get(1)?) })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Whether one of our own mails, or one already read, carries the id but other content.
+pub fn message_id_is_known(tx: &Transaction<'_>, id: &MessageId) -> Result<bool> {
+    Ok(tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM reading WHERE message_id = ?1)")?
+        .query_row(params![id.as_str()], |r| r.get(0))?)
+}
+
+/// Whether anything was said with this home since the given time.
+pub fn home_is_in_conversation(tx: &Transaction<'_>, home: &Home, since: Timestamp) -> Result<bool> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM topic t JOIN thread h ON h.id = t.thread
+             WHERE h.student = ?1 AND h.household = ?2 AND t.last_at >= ?3)",
+        )?
+        .query_row(params![home.student.as_str(), home.household.as_str(), ms(since)], |r| r.get(0))?)
+}

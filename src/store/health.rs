@@ -1,0 +1,72 @@
+//! Small facts about the class's state: its secret, its first start, how its connections fare.
+
+use super::sql::{instant, ms};
+use super::{Result, StoreError};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+/// The key that signs what this class sends; made once, at random, by whoever opens the state first.
+pub fn secret(tx: &Transaction<'_>, fresh: [u8; 32]) -> Result<[u8; 32]> {
+    tx.execute("INSERT INTO setting (name, value) VALUES ('secret', ?1) ON CONFLICT DO NOTHING", params![&fresh[..]])?;
+    let stored: Vec<u8> = tx.query_row("SELECT value FROM setting WHERE name = 'secret'", [], |r| r.get(0))?;
+    stored.try_into().map_err(|_| StoreError::Damaged("the class's secret"))
+}
+
+/// When homeroom first ran for this class. What was due before is never made up for.
+pub fn first_start(tx: &Transaction<'_>, now: Timestamp) -> Result<Timestamp> {
+    let value = ms(now).to_be_bytes();
+    tx.execute(
+        "INSERT INTO setting (name, value) VALUES ('first_start', ?1) ON CONFLICT DO NOTHING",
+        params![&value[..]],
+    )?;
+    known_first_start(tx)?.ok_or(StoreError::Damaged("the first start"))
+}
+
+/// When homeroom first ran for this class, if it has.
+pub fn known_first_start(tx: &Transaction<'_>) -> Result<Option<Timestamp>> {
+    let stored: Option<Vec<u8>> =
+        tx.query_row("SELECT value FROM setting WHERE name = 'first_start'", [], |r| r.get(0)).optional()?;
+    stored
+        .map(|bytes| {
+            let bytes: [u8; 8] = bytes.try_into().map_err(|_| StoreError::Damaged("the first start"))?;
+            instant(i64::from_be_bytes(bytes))
+        })
+        .transpose()
+}
+
+/// Notes a fact of health under its name.
+pub fn note(tx: &Transaction<'_>, name: &str, value: &str, at: Timestamp) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO health (name, value, at) VALUES (?1, ?2, ?3)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at",
+    )?
+    .execute(params![name, value, ms(at)])?;
+    Ok(())
+}
+
+/// A problem that is over.
+pub fn clear(tx: &Transaction<'_>, name: &str) -> Result<()> {
+    tx.prepare_cached("DELETE FROM health WHERE name = ?1")?.execute(params![name])?;
+    Ok(())
+}
+
+/// A noted fact and when it was noted.
+pub fn get(tx: &Transaction<'_>, name: &str) -> Result<Option<(String, Timestamp)>> {
+    let row: Option<(String, i64)> = tx
+        .prepare_cached("SELECT value, at FROM health WHERE name = ?1")?
+        .query_row(params![name], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
+    row.map(|(value, at)| Ok((value, instant(at)?))).transpose()
+}
+
+/// Everything noted whose name begins so, by name.
+pub fn with_prefix(tx: &Transaction<'_>, prefix: &str) -> Result<Vec<(String, String, Timestamp)>> {
+    let mut query =
+        tx.prepare_cached("SELECT name, value, at FROM health WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name")?;
+    let rows = query.query_map(params![prefix], |r| Ok((r.get(0)?, r.get(1)?, r.get::<_, i64>(2)?)))?;
+    rows.map(|row| {
+        let (name, value, at) = row?;
+        Ok((name, value, instant(at)?))
+    })
+    .collect()
+}

@@ -1,0 +1,237 @@
+//! Mail as it came in: stored raw before anyone understands it, understood in a commit of its own.
+
+use super::folders::uid_column;
+use super::sql::{instant, ms, word};
+use super::{Result, StoreError};
+use crate::domain::mail::{FolderRole, MailState, Placing};
+use crate::ids::{ContentHash, InboundId, TopicId};
+use crate::message::Understood;
+use flate2::Compression;
+use flate2::read::{ZlibDecoder, ZlibEncoder};
+use jiff::Timestamp;
+use rusqlite::{OptionalExtension, Transaction, params};
+use std::io::Read;
+
+/// A fetched mail, made ready for its commit outside the transaction: hashing and packing take longer than the insert.
+pub struct PackedMail {
+    pub uid: u64,
+    pub received_at: Timestamp,
+    pub size: u64,
+    pub lean: bool,
+    hash: ContentHash,
+    packed: Vec<u8>,
+}
+
+impl PackedMail {
+    pub fn pack(uid: u64, received_at: Timestamp, size: u64, lean: bool, raw: &[u8]) -> Self {
+        let mut packed = Vec::with_capacity(raw.len() / 2);
+        // Reading from memory into memory has no way to fail.
+        let _ = ZlibEncoder::new(raw, Compression::fast()).read_to_end(&mut packed);
+        Self { uid, received_at, size, lean, hash: ContentHash::of(raw), packed }
+    }
+}
+
+/// Commit 1: the mails and where they lie. Gives each mail's row, and whether its content is new here.
+pub fn store(
+    tx: &Transaction<'_>,
+    folder: i64,
+    role: FolderRole,
+    mails: &[PackedMail],
+    now: Timestamp,
+) -> Result<Vec<(InboundId, bool)>> {
+    mails.iter().map(|mail| store_one(tx, folder, role, mail, now)).collect()
+}
+
+fn store_one(
+    tx: &Transaction<'_>,
+    folder: i64,
+    role: FolderRole,
+    mail: &PackedMail,
+    now: Timestamp,
+) -> Result<(InboundId, bool)> {
+    let inserted =
+        tx.prepare_cached(
+            "INSERT INTO inbound (content_hash, role, received_at, stored_at, size, lean, state, reason, attempts)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'received', '', 0) ON CONFLICT (content_hash) DO NOTHING",
+        )?
+        .execute(params![
+            &mail.hash.0[..],
+            role.word(),
+            ms(mail.received_at),
+            ms(now),
+            uid_column(mail.size),
+            mail.lean
+        ])? == 1;
+    let id = if inserted {
+        let id = tx.last_insert_rowid();
+        tx.prepare_cached("INSERT INTO raw (inbound, bytes) VALUES (?1, ?2)")?.execute(params![id, mail.packed])?;
+        id
+    } else {
+        let id = tx
+            .prepare_cached("SELECT id FROM inbound WHERE content_hash = ?1")?
+            .query_row(params![&mail.hash.0[..]], |r| r.get(0))?;
+        rescued_from_junk(tx, id, role)?;
+        id
+    };
+    tx.prepare_cached(
+        "INSERT INTO location (folder, uid, inbound) VALUES (?1, ?2, ?3)
+         ON CONFLICT (folder, uid) DO UPDATE SET inbound = excluded.inbound, gone_at = NULL",
+    )?
+    .execute(params![folder, uid_column(mail.uid), id])?;
+    tx.prepare_cached("DELETE FROM unfetched WHERE folder = ?1 AND uid = ?2")?
+        .execute(params![folder, uid_column(mail.uid)])?;
+    Ok((InboundId(id), inserted))
+}
+
+/// A person moved the mail from Junk to the inbox: it is understood again, as what it is.
+fn rescued_from_junk(tx: &Transaction<'_>, id: i64, found_in: FolderRole) -> Result<()> {
+    if found_in == FolderRole::Inbox {
+        tx.prepare_cached("UPDATE inbound SET role = 'inbox', state = 'received' WHERE id = ?1 AND role = 'junk'")?
+            .execute(params![id])?;
+    }
+    Ok(())
+}
+
+/// A stored mail that waits to be understood.
+pub struct Received {
+    pub id: InboundId,
+    pub role: FolderRole,
+    pub received_at: Timestamp,
+    pub attempts: u32,
+    pub raw: Vec<u8>,
+}
+
+/// The oldest mails that wait to be understood: at most `limit`, and not many more than `octets` of them.
+pub fn received(tx: &Transaction<'_>, limit: usize, octets: usize) -> Result<Vec<Received>> {
+    let mut query = tx.prepare_cached(
+        "SELECT i.id, i.role, i.received_at, i.attempts, r.bytes FROM inbound i JOIN raw r ON r.inbound = i.id
+         WHERE i.state = 'received' ORDER BY i.id LIMIT ?1",
+    )?;
+    let mut rows = query.query(params![i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    let mut mails = Vec::new();
+    let mut total = 0;
+    while let Some(row) = rows.next()? {
+        let raw = unpack(row.get_ref(4)?.as_blob().map_err(|_| StoreError::Damaged("a raw mail"))?)?;
+        total += raw.len();
+        mails.push(Received {
+            id: InboundId(row.get(0)?),
+            role: word(&row.get::<_, String>(1)?, FolderRole::read)?,
+            received_at: instant(row.get(2)?)?,
+            attempts: row.get(3)?,
+            raw,
+        });
+        if total >= octets {
+            break;
+        }
+    }
+    Ok(mails)
+}
+
+/// The stored bytes of a mail.
+pub fn raw(tx: &Transaction<'_>, id: InboundId) -> Result<Option<Vec<u8>>> {
+    tx.prepare_cached("SELECT bytes FROM raw WHERE inbound = ?1")?
+        .query_row(params![id.0], |r| r.get::<_, Vec<u8>>(0))
+        .optional()?
+        .map(|packed| unpack(&packed))
+        .transpose()
+}
+
+fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
+    let mut raw = Vec::with_capacity(packed.len() * 3);
+    ZlibDecoder::new(packed).read_to_end(&mut raw).map_err(|_| StoreError::Damaged("a raw mail"))?;
+    Ok(raw)
+}
+
+/// Commit 2: what the mail is and where it belongs. `topics` are those of `placing.homes`.
+pub fn place(tx: &Transaction<'_>, placing: &Placing, mail: &Understood, topics: &[TopicId]) -> Result<()> {
+    let matched: Vec<&str> = placing.matched_by.iter().map(|e| e.word()).collect();
+    tx.prepare_cached(
+        "INSERT INTO reading (inbound, outgoing, kind, message_id, sender, sender_name, subject, reply_text, language,
+                              guardian, matched_by, verified)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
+         ON CONFLICT (inbound) DO UPDATE SET outgoing = excluded.outgoing, kind = excluded.kind,
+             message_id = excluded.message_id, sender = excluded.sender, sender_name = excluded.sender_name,
+             subject = excluded.subject, reply_text = excluded.reply_text, language = excluded.language,
+             guardian = excluded.guardian, matched_by = excluded.matched_by, verified = excluded.verified",
+    )?
+    .execute(params![
+        placing.inbound.0,
+        placing.outgoing,
+        mail.kind.word(),
+        mail.message_id.as_ref().map(|m| m.as_str()),
+        mail.from.as_ref().map(|a| a.as_str()).or(mail.from_text.as_deref()),
+        mail.from_name,
+        mail.subject,
+        mail.reply_text,
+        mail.language.as_ref().map(|l| l.as_str()),
+        placing.guardian,
+        matched.join(","),
+        placing.verified,
+    ])?;
+    put_in_topics(tx, placing, topics)
+}
+
+/// A mail that was read before gets its place by a teacher's word.
+pub fn place_again(tx: &Transaction<'_>, placing: &Placing, topics: &[TopicId]) -> Result<()> {
+    let matched: Vec<&str> = placing.matched_by.iter().map(|e| e.word()).collect();
+    tx.prepare_cached("UPDATE reading SET guardian = ?2, matched_by = ?3, verified = ?4 WHERE inbound = ?1")?
+        .execute(params![placing.inbound.0, placing.guardian, matched.join(","), placing.verified])?;
+    put_in_topics(tx, placing, topics)
+}
+
+fn put_in_topics(tx: &Transaction<'_>, placing: &Placing, topics: &[TopicId]) -> Result<()> {
+    set_state(tx, placing.inbound, placing.state, &placing.reason)?;
+    tx.prepare_cached("DELETE FROM placement WHERE inbound = ?1")?.execute(params![placing.inbound.0])?;
+    for topic in topics {
+        tx.prepare_cached("INSERT INTO placement (inbound, topic) VALUES (?1, ?2)")?
+            .execute(params![placing.inbound.0, topic.0])?;
+    }
+    Ok(())
+}
+
+pub fn set_state(tx: &Transaction<'_>, id: InboundId, state: MailState, reason: &str) -> Result<()> {
+    tx.prepare_cached("UPDATE inbound SET state = ?2, reason = ?3 WHERE id = ?1")?.execute(params![
+        id.0,
+        state.word(),
+        reason
+    ])?;
+    Ok(())
+}
+
+/// Counts a failed try at understanding; after the third the mail is quarantined and the rest flows on.
+pub fn attempt_failed(tx: &Transaction<'_>, id: InboundId, reason: &str) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE inbound SET attempts = attempts + 1, reason = ?2,
+             state = CASE WHEN attempts + 1 >= 3 THEN 'quarantined' ELSE state END WHERE id = ?1",
+    )?
+    .execute(params![id.0, reason])?;
+    Ok(())
+}
+
+/// The mail is to be understood again.
+pub fn requeue(tx: &Transaction<'_>, id: InboundId) -> Result<bool> {
+    Ok(tx
+        .prepare_cached("UPDATE inbound SET state = 'received', attempts = 0, reason = '' WHERE id = ?1")?
+        .execute(params![id.0])?
+        == 1)
+}
+
+/// The topic of a home that goes by this subject, opened if it is new.
+pub fn topic(tx: &Transaction<'_>, home: &crate::domain::mail::Home, subject: &str, at: Timestamp) -> Result<TopicId> {
+    let (student, household) = (home.student.as_str(), home.household.as_str());
+    tx.prepare_cached("INSERT INTO thread (student, household) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute(params![student, household])?;
+    tx.prepare_cached(
+        "INSERT INTO topic (thread, subject, last_at)
+         VALUES ((SELECT id FROM thread WHERE student = ?1 AND household = ?2), ?3, ?4)
+         ON CONFLICT (thread, subject) DO UPDATE SET last_at = max(last_at, excluded.last_at)",
+    )?
+    .execute(params![student, household, subject, ms(at)])?;
+    let id = tx
+        .prepare_cached(
+            "SELECT t.id FROM topic t JOIN thread h ON h.id = t.thread
+             WHERE h.student = ?1 AND h.household = ?2 AND t.subject = ?3",
+        )?
+        .query_row(params![student, household, subject], |r| r.get(0))?;
+    Ok(TopicId(id))
+}

@@ -1,0 +1,118 @@
+//! What lies on the server against what is stored, folder by folder; and what is known of addresses that bounce.
+
+use super::Result;
+use super::sql::{instant, ms};
+use crate::domain::address::EmailAddress;
+use crate::domain::outbox::BounceRecord;
+use jiff::Timestamp;
+use rusqlite::{Transaction, params};
+
+/// One folder's account. `difference` is what the server had and the store has not: anything but 0 is an alarm.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LedgerLine {
+    pub folder: String,
+    pub uidvalidity: i64,
+    pub on_server: i64,
+    pub stored: i64,
+    pub placed: i64,
+    pub waiting: i64,
+    pub ignored: i64,
+    pub quarantined: i64,
+    pub looked_at: Option<Timestamp>,
+}
+
+impl LedgerLine {
+    pub fn difference(&self) -> i64 {
+        self.on_server - self.stored
+    }
+}
+
+/// The account of every folder in its present life.
+pub fn lines(tx: &Transaction<'_>) -> Result<Vec<LedgerLine>> {
+    let mut query = tx.prepare_cached(
+        "SELECT f.name, f.uidvalidity, f.on_server, f.looked_at,
+                count(l.uid),
+                count(*) FILTER (WHERE i.state = 'placed'),
+                count(*) FILTER (WHERE i.state IN ('unsure', 'unknown_sender', 'held', 'received')),
+                count(*) FILTER (WHERE i.state = 'ignored'),
+                count(*) FILTER (WHERE i.state = 'quarantined')
+         FROM folder f
+         LEFT JOIN location l ON l.folder = f.id AND l.gone_at IS NULL
+         LEFT JOIN inbound i ON i.id = l.inbound
+         WHERE f.id = (SELECT max(g.id) FROM folder g WHERE g.name = f.name)
+         GROUP BY f.id ORDER BY f.id",
+    )?;
+    let rows = query.query_map([], |r| {
+        let looked: i64 = r.get(3)?;
+        let line = LedgerLine {
+            folder: r.get(0)?,
+            uidvalidity: r.get(1)?,
+            on_server: r.get(2)?,
+            stored: r.get(4)?,
+            placed: r.get(5)?,
+            waiting: r.get(6)?,
+            ignored: r.get(7)?,
+            quarantined: r.get(8)?,
+            looked_at: None,
+        };
+        Ok((line, looked))
+    })?;
+    rows.map(|row| {
+        let (mut line, looked) = row?;
+        line.looked_at = (looked > 0).then(|| instant(looked)).transpose()?;
+        Ok(line)
+    })
+    .collect()
+}
+
+pub fn record_bounce(tx: &Transaction<'_>, bounce: &BounceRecord) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO bounce (at, outbox, recipient, status, reason, permanent, blames_address)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?
+    .execute(params![
+        ms(bounce.at),
+        bounce.outbox.0,
+        bounce.address.as_str(),
+        bounce.status,
+        bounce.reason,
+        bounce.permanent,
+        bounce.blames_address,
+    ])?;
+    Ok(())
+}
+
+/// What is known of an address that mail came back from.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trouble {
+    pub since: Timestamp,
+    pub reason: String,
+    /// On how many days mail came back with a verdict on the address itself.
+    pub days_refused: u32,
+}
+
+/// Delivery reports about this address after `heard_from`, when the guardian last wrote from it.
+pub fn trouble(tx: &Transaction<'_>, address: &EmailAddress, heard_from: Option<Timestamp>) -> Result<Option<Trouble>> {
+    let mut query = tx.prepare_cached(
+        "SELECT min(at), (SELECT reason FROM bounce b WHERE b.recipient = ?1 AND b.permanent ORDER BY at DESC LIMIT 1),
+                count(DISTINCT CASE WHEN blames_address THEN at / 86400000 END)
+         FROM bounce WHERE recipient = ?1 AND permanent AND at > ?2",
+    )?;
+    let row: (Option<i64>, Option<String>, u32) = query
+        .query_row(params![address.as_str(), heard_from.map_or(i64::MIN, ms)], |r| {
+            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
+        })?;
+    match row {
+        (Some(since), Some(reason), days_refused) => Ok(Some(Trouble { since: instant(since)?, reason, days_refused })),
+        _ => Ok(None),
+    }
+}
+
+/// Delivery reports since the given time: address, its cause, whether for good.
+pub fn bounces_since(tx: &Transaction<'_>, from: Timestamp) -> Result<Vec<(String, String, bool)>> {
+    let mut query = tx.prepare_cached(
+        "SELECT recipient, reason, max(permanent) FROM bounce WHERE at >= ?1 GROUP BY recipient, reason ORDER BY min(at)",
+    )?;
+    let rows = query.query_map(params![ms(from)], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}

@@ -1,0 +1,228 @@
+-- Instants are milliseconds UTC; local dates and times are text as the school's wall shows them.
+-- A column may be NULL only where absence itself is a fact (no Message-ID, not sent yet).
+
+CREATE TABLE setting (
+    name  TEXT NOT NULL PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A folder in one of its lives: a new UIDVALIDITY is a new row (RFC 3501 §2.3.1.1).
+CREATE TABLE folder (
+    id          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    name        TEXT    NOT NULL,
+    role        TEXT    NOT NULL,
+    uidvalidity INTEGER NOT NULL,
+    mark        INTEGER NOT NULL,   -- every UID up to here that the server showed is stored
+    on_server   INTEGER NOT NULL,
+    looked_at   INTEGER NOT NULL,
+    UNIQUE (name, uidvalidity)
+) STRICT;
+
+-- One mail, whatever folders it lies in. What it means is in `reading`, and can be read again.
+CREATE TABLE inbound (
+    id           INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    content_hash BLOB    NOT NULL UNIQUE,
+    role         TEXT    NOT NULL,  -- of the folder it was first found in
+    received_at  INTEGER NOT NULL,  -- INTERNALDATE
+    stored_at    INTEGER NOT NULL,
+    size         INTEGER NOT NULL,
+    lean         INTEGER NOT NULL,  -- large parts stayed on the server
+    state        TEXT    NOT NULL,  -- 'received' until it is understood
+    reason       TEXT    NOT NULL,
+    attempts     INTEGER NOT NULL
+) STRICT;
+CREATE INDEX inbound_received ON inbound (id) WHERE state = 'received';
+CREATE INDEX inbound_asking ON inbound (received_at, id) WHERE state IN ('unsure', 'unknown_sender', 'held', 'quarantined');
+CREATE INDEX inbound_stored_at ON inbound (stored_at);
+
+CREATE TABLE raw (
+    inbound INTEGER NOT NULL PRIMARY KEY REFERENCES inbound (id) ON DELETE CASCADE,
+    bytes   BLOB    NOT NULL        -- zlib
+) STRICT;
+
+-- Where a mail lies. The UID is what is asked for, the content is what it is.
+CREATE TABLE location (
+    folder  INTEGER NOT NULL REFERENCES folder (id),
+    uid     INTEGER NOT NULL,
+    inbound INTEGER NOT NULL REFERENCES inbound (id),
+    gone_at INTEGER,
+    PRIMARY KEY (folder, uid)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX location_inbound ON location (inbound);
+
+-- A UID that could not be fetched: counted, tried again, named, never passed over in silence.
+CREATE TABLE unfetched (
+    folder   INTEGER NOT NULL REFERENCES folder (id),
+    uid      INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    last_at  INTEGER NOT NULL,
+    PRIMARY KEY (folder, uid)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reading (
+    inbound    INTEGER NOT NULL PRIMARY KEY REFERENCES inbound (id) ON DELETE CASCADE,
+    outgoing   INTEGER NOT NULL,
+    kind       TEXT    NOT NULL,
+    message_id TEXT,
+    sender     TEXT,
+    sender_name TEXT,
+    subject    TEXT    NOT NULL,
+    reply_text TEXT    NOT NULL,
+    language   TEXT,
+    guardian   TEXT,
+    matched_by TEXT    NOT NULL,
+    verified   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX reading_message_id ON reading (message_id) WHERE message_id IS NOT NULL;
+
+CREATE TABLE thread (
+    id        INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    student   TEXT    NOT NULL,
+    household TEXT    NOT NULL,
+    UNIQUE (student, household)
+) STRICT;
+
+CREATE TABLE topic (
+    id      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    thread  INTEGER NOT NULL REFERENCES thread (id),
+    subject TEXT    NOT NULL,
+    last_at INTEGER NOT NULL,
+    UNIQUE (thread, subject)
+) STRICT;
+CREATE INDEX topic_last ON topic (thread, last_at);
+
+CREATE TABLE placement (
+    inbound INTEGER NOT NULL REFERENCES inbound (id) ON DELETE CASCADE,
+    topic   INTEGER NOT NULL REFERENCES topic (id),
+    PRIMARY KEY (inbound, topic)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX placement_topic ON placement (topic);
+
+CREATE TABLE outbox (
+    id            INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    dedupe_key    TEXT    NOT NULL UNIQUE,
+    state         TEXT    NOT NULL,
+    stage         TEXT    NOT NULL, -- '' or 'dot': the body may have gone out
+    recipient     TEXT    NOT NULL,
+    recipient_name TEXT,
+    audience      TEXT    NOT NULL, -- 'family' or 'teacher'
+    guardian      TEXT,
+    topic         INTEGER REFERENCES topic (id),
+    job           TEXT,
+    slot          TEXT,
+    template      TEXT    NOT NULL,
+    language      TEXT    NOT NULL,
+    subject       TEXT    NOT NULL,
+    message_id    TEXT    NOT NULL UNIQUE,
+    personal      INTEGER NOT NULL,
+    tone          TEXT    NOT NULL,
+    class_letter  INTEGER NOT NULL,
+    weekend_meant INTEGER NOT NULL,
+    created_at    INTEGER NOT NULL,
+    not_before    INTEGER NOT NULL,
+    expires_at    INTEGER NOT NULL,
+    attempts      INTEGER NOT NULL,
+    next_attempt  INTEGER NOT NULL,
+    reason        TEXT    NOT NULL,
+    sent_at       INTEGER,
+    sent_copy     INTEGER NOT NULL  -- 0: a copy in Sent is still owed
+) STRICT;
+CREATE INDEX outbox_due ON outbox (attempts > 0, next_attempt, id) WHERE state = 'queued';
+CREATE INDEX outbox_open ON outbox (state, id) WHERE state NOT IN ('sent', 'failed', 'expired', 'cancelled');
+CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
+CREATE INDEX outbox_copy_owed ON outbox (id) WHERE sent_copy = 0 AND state = 'sent';
+CREATE INDEX outbox_recipient ON outbox (recipient, created_at);
+
+CREATE TABLE outbox_content (
+    outbox INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,
+    text   TEXT NOT NULL,
+    html   TEXT,
+    bytes  BLOB NOT NULL            -- as every attempt sends them; empty while nothing can be sent
+) STRICT;
+
+CREATE TABLE contact (
+    id        INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at        INTEGER NOT NULL,
+    student   TEXT    NOT NULL,
+    household TEXT    NOT NULL,
+    guardian  TEXT,
+    direction TEXT    NOT NULL,
+    channel   TEXT    NOT NULL,
+    personal  INTEGER NOT NULL,
+    tone      TEXT    NOT NULL,
+    inbound   INTEGER REFERENCES inbound (id),
+    outbox    INTEGER REFERENCES outbox (id),
+    UNIQUE (inbound, student, household),
+    UNIQUE (outbox, student, household)
+) STRICT;
+CREATE INDEX contact_by_home ON contact (student, household, personal, direction, at);
+CREATE INDEX contact_tone ON contact (student, household, tone, at) WHERE tone <> 'neutral';
+
+CREATE TABLE moment (
+    id      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at      INTEGER NOT NULL,
+    student TEXT    NOT NULL,
+    text    TEXT    NOT NULL,
+    used_at INTEGER
+) STRICT;
+CREATE INDEX moment_new ON moment (id) WHERE used_at IS NULL;
+CREATE INDEX moment_student ON moment (student, at);
+
+CREATE TABLE outbox_moment (
+    outbox INTEGER NOT NULL REFERENCES outbox (id),
+    moment INTEGER NOT NULL REFERENCES moment (id),
+    PRIMARY KEY (outbox, moment)
+) STRICT, WITHOUT ROWID;
+
+-- The teacher's own; kept apart from the record, in no family's export.
+CREATE TABLE private_note (
+    id      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at      INTEGER NOT NULL,
+    student TEXT    NOT NULL,
+    text    TEXT    NOT NULL
+) STRICT;
+
+CREATE TABLE job_run (
+    job     TEXT    NOT NULL,
+    slot    TEXT    NOT NULL,
+    at      INTEGER NOT NULL,
+    outcome TEXT    NOT NULL,       -- 'ran' or 'skipped'
+    late    INTEGER NOT NULL,
+    mails   INTEGER NOT NULL,
+    reason  TEXT    NOT NULL,
+    PRIMARY KEY (job, slot)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX job_run_at ON job_run (at);
+
+CREATE TABLE bounce (
+    id             INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at             INTEGER NOT NULL,
+    outbox         INTEGER NOT NULL REFERENCES outbox (id),
+    recipient      TEXT    NOT NULL,
+    status         TEXT,
+    reason         TEXT    NOT NULL,
+    permanent      INTEGER NOT NULL,
+    blames_address INTEGER NOT NULL
+) STRICT;
+CREATE INDEX bounce_recipient ON bounce (recipient, at);
+
+-- A mail of a family that the teacher called done.
+CREATE TABLE settled (
+    inbound INTEGER NOT NULL PRIMARY KEY REFERENCES inbound (id),
+    at      INTEGER NOT NULL
+) STRICT;
+
+-- What the numbers of a summary stand for.
+CREATE TABLE summary_item (
+    day     TEXT    NOT NULL,
+    ordinal INTEGER NOT NULL,
+    kind    TEXT    NOT NULL,
+    target  INTEGER NOT NULL,
+    PRIMARY KEY (day, ordinal)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE health (
+    name  TEXT    NOT NULL PRIMARY KEY,
+    value TEXT    NOT NULL,
+    at    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
