@@ -1,12 +1,15 @@
-//! (facts, now) → decision. No I/O, no clock, no async, and nothing here can fail: what cannot be decided is itself a
-//! decision (ask the teacher, hold, skip and tell).
-
 pub mod audience;
 pub mod command;
 pub mod contact_flags;
+pub mod due;
 pub mod effect;
 pub mod grammar;
 pub mod inbound;
 pub mod matching;
 pub mod names;
 pub mod suggestions;
+
+//! (facts, now) → decision. No I/O, no clock, no async, and nothing here can fail: what cannot be decided is itself a
+//! decision (ask the teacher, hold, skip and tell).
+
+//! decide
