@@ -1,3 +1,6 @@
+//! (facts, now) → decision. No I/O, no clock, no async, and nothing here can fail: what cannot be decided is itself a
+//! decision (ask the teacher, hold, skip and tell).
+
 pub mod audience;
 pub mod command;
 pub mod contact_flags;
@@ -8,8 +11,3 @@ pub mod inbound;
 pub mod matching;
 pub mod names;
 pub mod suggestions;
-
-//! (facts, now) → decision. No I/O, no clock, no async, and nothing here can fail: what cannot be decided is itself a
-//! decision (ask the teacher, hold, skip and tell).
-
-//! decide
