@@ -34,11 +34,7 @@ impl Dovecot {
         mail.owner().give(&own);
         let (imap, imaps, lmtp, sasl) = (Port::reserve(), Port::reserve(), Port::reserve(), own.join("sasl"));
         let config = own.join("dovecot.conf");
-        let text = [
-            general(&own, certificates, mail),
-            listeners(&imap, &imaps, &lmtp, &sasl),
-            MAILBOXES.to_owned(),
-        ];
+        let text = [general(&own, certificates, mail), listeners(&imap, &imaps, &lmtp, &sasl), MAILBOXES.to_owned()];
         fs::write(&config, text.concat()).expect("write Dovecot's configuration");
         let (owner, output) = (mail.owner(), own.join("output"));
         let command = move || {

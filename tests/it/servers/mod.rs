@@ -129,14 +129,7 @@ impl Servers {
     }
 
     /// Files a mail by IMAP APPEND as a person's mail program does; `flags` such as `\Seen`.
-    pub fn append(
-        &self,
-        user: &str,
-        folder: &str,
-        raw: &[u8],
-        flags: &[&str],
-        internal_date: Option<jiff::Timestamp>,
-    ) {
+    pub fn append(&self, user: &str, folder: &str, raw: &[u8], flags: &[&str], internal_date: Option<jiff::Timestamp>) {
         self.session(user).append(folder, raw, flags, internal_date);
     }
 

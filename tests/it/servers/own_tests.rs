@@ -239,6 +239,7 @@ fn a_server_can_be_paused_stopped_and_started_on_the_same_ports() {
         daemon.kill();
         assert_eq!(greeting(port, long).expect_err("closed").kind(), std::io::ErrorKind::ConnectionRefused);
         daemon.start_again();
+        assert_eq!(greeting(port, long).expect("a greeting"), 1);
         daemon.restart();
         assert_eq!(greeting(port, long).expect("a greeting"), 1);
     }
