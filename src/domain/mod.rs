@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod class;
 pub mod contact;
 pub mod crontab;
+pub mod ical;
 pub mod language;
 pub mod note;
 pub mod roster;
