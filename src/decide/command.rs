@@ -191,6 +191,7 @@ fn place_by_teacher(class: &Class, number: usize, children: &[String], items: &[
     }
     let mut effects = vec![Effect::Place(Placing {
         inbound: mail.id,
+        at: mail.received_at.min(now),
         state: MailState::Placed,
         reason: "the teacher said so".to_owned(),
         outgoing: false,

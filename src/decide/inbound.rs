@@ -256,6 +256,7 @@ impl MailFacts<'_> {
     fn placing(&self) -> Placing {
         Placing {
             inbound: self.id,
+            at: self.received_at,
             state: MailState::Ignored,
             reason: String::new(),
             outgoing: self.role == FolderRole::Sent,

@@ -1,6 +1,7 @@
 //! Where a mail ended up, and why: the words of the listings and of the store.
 
 use crate::ids::{HouseholdId, InboundId, OutboxId, StudentId};
+use jiff::Timestamp;
 
 /// Every mail ends in exactly one of these, with a reason.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -109,6 +110,8 @@ pub struct Home {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Placing {
     pub inbound: InboundId,
+    /// When it reached the mailbox: what its topic's age is reckoned from.
+    pub at: Timestamp,
     pub state: MailState,
     /// For people, one short sentence.
     pub reason: String,

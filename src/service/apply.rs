@@ -36,7 +36,7 @@ pub fn apply(
     let mut applied = Applied::default();
     for effect in effects {
         match effect {
-            Effect::Place(placing) => place(tx, &placing, mail, now)?,
+            Effect::Place(placing) => place(tx, &placing, mail)?,
             Effect::LogContact(contact) => contacts::log(tx, &contact)?,
             Effect::RecordBounce(bounce) => {
                 ledger::record_bounce(tx, &bounce)?;
@@ -61,9 +61,12 @@ pub fn apply(
     Ok(applied)
 }
 
-fn place(tx: &Tx<'_>, placing: &Placing, mail: Option<&Understood>, now: Timestamp) -> store::Result<()> {
-    let topics: Vec<TopicId> =
-        placing.homes.iter().map(|home| inbound::topic(tx, home, &placing.topic, now)).collect::<store::Result<_>>()?;
+fn place(tx: &Tx<'_>, placing: &Placing, mail: Option<&Understood>) -> store::Result<()> {
+    let topics: Vec<TopicId> = placing
+        .homes
+        .iter()
+        .map(|home| inbound::topic(tx, home, &placing.topic, placing.at))
+        .collect::<store::Result<_>>()?;
     match mail {
         Some(mail) => {
             contacts::forget_mail(tx, placing.inbound)?;

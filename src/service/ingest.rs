@@ -8,7 +8,7 @@ use crate::imap::sync_plan::{LOOK_BACK, Reach, look_from, plan};
 use crate::imap::uid_set::UidSet;
 use crate::store::folders::FolderRow;
 use crate::store::inbound::PackedMail;
-use crate::store::{StoreError, folders, inbound};
+use crate::store::{StoreError, away, folders, inbound};
 use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::sync::{Notify, mpsc};
@@ -172,7 +172,7 @@ impl Ingest {
                 batch.push(next);
             }
             let store = Arc::clone(&self.class.store);
-            new += tokio::task::spawn_blocking(move || {
+            new += away(move || {
                 let packed: Vec<PackedMail> = batch
                     .into_iter()
                     .map(|m| PackedMail::pack(m.uid, m.internal_date, m.size, m.lean, &m.bytes))
@@ -180,8 +180,7 @@ impl Ingest {
                 let rows = store.write(|tx| inbound::store(tx, row.id, role, &packed, now))?;
                 Ok::<_, StoreError>(rows.iter().filter(|(_, new)| *new).count())
             })
-            .await
-            .unwrap_or(Ok(0))?;
+            .await?;
             self.stored.notify_one();
         }
         Ok(new)

@@ -18,6 +18,13 @@ pub fn last_slot(tx: &Transaction<'_>, job: &JobName) -> Result<Option<DateTime>
     text.map(|t| slot(&t)).transpose()
 }
 
+/// Whether the occurrence is over, run or skipped.
+pub fn is_done(tx: &Transaction<'_>, job: &JobName, at: DateTime) -> Result<bool> {
+    Ok(tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM job_run WHERE job = ?1 AND slot = ?2)")?
+        .query_row(params![job.as_str(), slot_text(at)], |r| r.get(0))?)
+}
+
 /// Claims the occurrence; `false` if it was over already.
 pub fn record(tx: &Transaction<'_>, run: &JobRun) -> Result<bool> {
     let (outcome, late, mails, reason) = match &run.outcome {

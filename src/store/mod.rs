@@ -108,7 +108,7 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         let store = Arc::clone(self);
-        unwind(tokio::task::spawn_blocking(move || store.write(change)).await)
+        away(move || store.write(change)).await
     }
 
     /// [`Store::read`] away from the threads that serve the network.
@@ -121,7 +121,7 @@ impl Store {
         E: From<StoreError> + Send + 'static,
     {
         let store = Arc::clone(self);
-        unwind(tokio::task::spawn_blocking(move || store.read(question)).await)
+        away(move || store.read(question)).await
     }
 }
 
@@ -142,9 +142,10 @@ pub fn abandon_savepoint(tx: &Transaction<'_>) -> Result<()> {
     Ok(tx.execute_batch("ROLLBACK TO one; RELEASE one")?)
 }
 
-/// A panic inside the closure goes on in the caller, where the loop that asked can answer for it.
-fn unwind<T>(joined: std::result::Result<T, tokio::task::JoinError>) -> T {
-    match joined {
+/// Runs work that takes the processor or the disk for a while away from the threads that serve the network. A panic
+/// in it goes on in the caller, where the loop that asked can answer for it.
+pub async fn away<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    match tokio::task::spawn_blocking(work).await {
         Ok(value) => value,
         Err(error) => std::panic::resume_unwind(match error.try_into_panic() {
             Ok(panic) => panic,

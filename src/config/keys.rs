@@ -1,0 +1,92 @@
+//! Every key there is, by section: an unknown key is told with the nearest known one, or with the section it belongs to.
+
+/// The keys that may stand in one place.
+#[derive(PartialEq, Eq, Debug)]
+pub struct Known {
+    /// How people call the place.
+    pub place: &'static str,
+    pub keys: &'static [&'static str],
+}
+
+pub static TOP: Known = Known {
+    place: "the top of homeroom.toml, before its first [section]",
+    keys: &["state_dir", "templates_dir", "school", "inbox", "outgoing"],
+};
+pub static SCHOOL: Known =
+    Known { place: "[school]", keys: &["name", "time_zone", "language", "weekend", "closed", "quiet_hours"] };
+pub static INBOX: Known = Known {
+    place: "[inbox]",
+    keys: &[
+        "type",
+        "host",
+        "port",
+        "security",
+        "ca_file",
+        "user",
+        "password",
+        "path",
+        "folders",
+        "store",
+        "after_ingest",
+    ],
+};
+pub static OUTGOING: Known = Known {
+    place: "[outgoing]",
+    keys: &[
+        "type",
+        "host",
+        "port",
+        "security",
+        "ca_file",
+        "user",
+        "password",
+        "path",
+        "per_minute",
+        "per_day",
+        "sent_copy",
+    ],
+};
+pub static FOLDERS: Known = Known { place: "`folders`", keys: &["inbox", "sent", "junk"] };
+pub static SECRET: Known = Known { place: "`password`", keys: &["file", "env", "credential"] };
+
+pub static CLASS: Known = Known {
+    place: "the top of the class file, before its first [section]",
+    keys: &[
+        "name",
+        "address",
+        "sub_addresses",
+        "roster",
+        "teachers",
+        "summary",
+        "contact",
+        "authentication",
+        "tags",
+        "jobs",
+        "inbox",
+        "outgoing",
+    ],
+};
+pub static TEACHER: Known = Known { place: "[[teachers]]", keys: &["name", "address", "language"] };
+pub static SUMMARY: Known = Known { place: "[summary]", keys: &["cron", "skip_closed_days"] };
+pub static CONTACT: Known =
+    Known { place: "[contact]", keys: &["due_after", "overdue_after", "reply_within", "daily_suggestions"] };
+pub static AUTHENTICATION: Known = Known { place: "[authentication]", keys: &["trusted_authserv_ids"] };
+pub static JOB: Known = Known {
+    place: "[[jobs]]",
+    keys: &[
+        "name",
+        "cron",
+        "template",
+        "audience",
+        "approval",
+        "personal",
+        "skip_closed_days",
+        "late_limit",
+        "values",
+        "enabled",
+    ],
+};
+
+pub static SCHOOL_FILE: &[&Known] = &[&TOP, &SCHOOL, &INBOX, &OUTGOING];
+pub static CLASS_FILE: &[&Known] =
+    &[&CLASS, &TEACHER, &SUMMARY, &CONTACT, &AUTHENTICATION, &JOB, &INBOX, &OUTGOING];

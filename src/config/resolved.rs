@@ -1,0 +1,106 @@
+//! What a load gives: checked values, ready to work with.
+
+use super::problem::Problem;
+use super::secrets::Password;
+use crate::domain::class::{Class, School};
+use std::path::PathBuf;
+
+/// A whole configuration without an error in it.
+#[derive(Clone, Debug)]
+pub struct Configuration {
+    pub school: School,
+    /// By the name of their files.
+    pub classes: Vec<ClassSetup>,
+    /// Where each class has its one SQLite file.
+    pub state_dir: PathBuf,
+    /// The school's own templates, which go before the shipped ones.
+    pub templates_dir: Option<PathBuf>,
+    /// What somebody should look at; homeroom starts all the same.
+    pub warnings: Vec<Problem>,
+    /// Every file that was read, templates included, in the order of reading.
+    pub files: Vec<PathBuf>,
+}
+
+/// One class with its ways in and out.
+#[derive(Clone, Debug)]
+pub struct ClassSetup {
+    pub class: Class,
+    pub inbox: InboxSetup,
+    pub outgoing: OutgoingSetup,
+    pub limits: SendingLimits,
+    pub sent_copy: SentCopy,
+}
+
+#[derive(Clone, Debug)]
+pub enum InboxSetup {
+    Imap { server: Server, login: Login, folders: Folders, store: StoredPart },
+    Maildir { path: PathBuf, folders: Folders, store: StoredPart },
+}
+
+#[derive(Clone, Debug)]
+pub enum OutgoingSetup {
+    /// Without a login where the server takes mail from this host as it is.
+    Smtp { server: Server, login: Option<Login> },
+    /// The program that takes a mail on its standard input (`sendmail -i -f … -- RECIPIENT`).
+    Sendmail { path: PathBuf },
+    /// Each mail becomes a file: for trials.
+    Maildir { path: PathBuf },
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Server {
+    pub host: String,
+    pub port: u16,
+    pub security: Security,
+    /// PEM certificates that are trusted beside the system's.
+    pub ca_file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Security {
+    /// TLS from the first byte.
+    Tls,
+    /// TLS after STARTTLS; never without.
+    StartTls,
+    /// Plain text: loopback addresses only.
+    None,
+}
+
+#[derive(Clone, Debug)]
+pub struct Login {
+    pub user: String,
+    pub password: Password,
+}
+
+/// The folders to watch, where the configuration names them; else the server's special-use folders (RFC 6154), and of
+/// a Maildir the folder itself, `.Sent` and `.Junk`.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Folders {
+    pub inbox: Option<String>,
+    pub sent: Option<String>,
+    pub junk: Option<String>,
+}
+
+/// How much of a mail is kept in the state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum StoredPart {
+    /// Of large mail the headers, the structure and the text; attachments stay on the server.
+    Lean,
+    Whole,
+}
+
+/// A provider's limits; mail above them waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct SendingLimits {
+    pub per_minute: u32,
+    pub per_day: u32,
+}
+
+/// Who puts the copy of a sent mail into the Sent folder.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SentCopy {
+    /// homeroom, by APPEND.
+    Append,
+    /// The provider, by itself.
+    ProviderFiles,
+}

@@ -1,0 +1,88 @@
+//! Dates as people of a language write them, by the Unicode locale data; always the Gregorian calendar and Latin digits,
+//! because that is what stands on the school's own calendar.
+
+use crate::domain::language::Language;
+use icu_datetime::DateTimeFormatter;
+use icu_datetime::fieldsets;
+use icu_datetime::input::Date as IcuDate;
+use icu_locale_core::Locale;
+use jiff::civil::Date;
+
+/// `Friday, November 27`, `viernes, 27 de noviembre`. ISO 8601 where the language has no data.
+pub fn long(date: Date, language: &Language) -> String {
+    written(date, language).filter(|text| !is_a_bare_pattern(text)).unwrap_or_else(|| date.to_string())
+}
+
+/// `Fri 27 Nov`, `vie 27 nov`: day before month in English too, as the summary's subject is read at a glance.
+/// English and Spanish; every other language reads English.
+pub fn short(date: Date, language: &Language) -> String {
+    short_parts(date, language).unwrap_or_else(|| date.to_string())
+}
+
+fn written(date: Date, language: &Language) -> Option<String> {
+    let formatter = DateTimeFormatter::try_new(locale(language.as_str())?.into(), fieldsets::MDE::long()).ok()?;
+    let (year, month, day) = parts(date)?;
+    Some(formatter.format(&IcuDate::try_new_iso(year, month, day).ok()?).to_string())
+}
+
+fn short_parts(date: Date, language: &Language) -> Option<String> {
+    let tag = if language.primary() == "es" { "es" } else { "en-gb" };
+    let weekday = DateTimeFormatter::try_new(locale(tag)?.into(), fieldsets::E::short()).ok()?;
+    let day_of_month = DateTimeFormatter::try_new(locale(tag)?.into(), fieldsets::MD::medium()).ok()?;
+    let (year, month, day) = parts(date)?;
+    let date = IcuDate::try_new_iso(year, month, day).ok()?;
+    Some(format!("{} {}", weekday.format(&date), day_of_month.format(&date)))
+}
+
+fn locale(tag: &str) -> Option<Locale> {
+    format!("{tag}-u-ca-gregory-nu-latn").parse().ok()
+}
+
+/// Year, month and day in the widths that the formatter's dates are made of.
+fn parts(date: Date) -> Option<(i32, u8, u8)> {
+    Some((date.year().into(), u8::try_from(date.month()).ok()?, u8::try_from(date.day()).ok()?))
+}
+
+/// Without data for a language the formatter gives the month as `M11`.
+fn is_a_bare_pattern(text: &str) -> bool {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| {
+        word.strip_prefix('M').is_some_and(|rest| rest.len() == 2 && rest.bytes().all(|b| b.is_ascii_digit()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn language(tag: &str) -> Language {
+        Language::parse(tag).unwrap()
+    }
+
+    #[test]
+    fn a_date_is_written_as_the_language_writes_it() {
+        for (tag, expected) in [
+            ("en", "Friday, November 27"),
+            ("es", "viernes, 27 de noviembre"),
+            ("es-mx", "viernes, 27 de noviembre"),
+            ("fr", "vendredi 27 novembre"),
+            ("pt", "sexta-feira, 27 de novembro"),
+            ("zh", "11月27日星期五"),
+            ("vi", "Thứ Sáu, 27 tháng 11"),
+            ("ar", "الجمعة، 27 نوفمبر"),
+            ("fa", "جمعه 27 نوامبر"),
+            ("ru", "пятница, 27 ноября"),
+            ("ht", "2026-11-27"),
+        ] {
+            assert_eq!(long(date(2026, 11, 27), &language(tag)), expected, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_short_date_fits_a_subject() {
+        assert_eq!(short(date(2026, 3, 12), &language("en")), "Thu 12 Mar");
+        assert_eq!(short(date(2026, 3, 12), &language("es")), "jue 12 mar");
+        assert_eq!(short(date(2026, 9, 2), &language("en")), "Wed 2 Sept");
+        assert_eq!(short(date(2026, 3, 12), &language("ko")), "Thu 12 Mar");
+    }
+}

@@ -1,0 +1,190 @@
+//! Writes one letter: values in, subject, text and HTML out, or the reason why not.
+
+use super::languages;
+use super::problem::RenderProblem;
+use super::registry::Registry;
+use super::views::{View, direction};
+use crate::domain::address::is_invisible;
+use crate::domain::language::Language;
+use handlebars::{Handlebars, RenderErrorReason};
+use serde_json::{Value, json};
+
+/// A subject that is longer than this is no subject (RFC 5322 §2.1.1 allows 998 octets a line; people read 60).
+const SUBJECT_LIMIT: usize = 200;
+
+/// A finished mail, ready for `message::compose`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Rendered {
+    pub subject: String,
+    pub text: String,
+    pub html: Option<String>,
+    pub language_used: Language,
+    /// The reader's language was not to be had; the letter says so in theirs.
+    pub fell_back: bool,
+}
+
+impl Registry {
+    /// Writes the letter in the reader's language, else in the school's with a sentence in the reader's own that says
+    /// so. `wording` counts from 0 and starts over after the last one.
+    ///
+    /// # Errors
+    /// A value that is missing or has nothing to see in it, and whatever else would make the letter embarrassing.
+    pub fn render(
+        &self,
+        template: &str,
+        language: &Language,
+        school_language: &Language,
+        wording: usize,
+        view: &View,
+    ) -> Result<Rendered, RenderProblem> {
+        let no_template = || RenderProblem::NoTemplate { template: template.to_owned() };
+        let choice = self.choose(template, language, school_language).ok_or_else(no_template)?;
+        let parts = self.wording(template, &choice.language, wording).ok_or_else(no_template)?;
+        let values = values(view, &choice.language)?;
+        let fallback = choice.fell_back.then(|| self.fallback(language, &choice.language)).transpose()?;
+
+        let subject = checked_subject(&run(&self.text, &parts.subject, &values)?)?;
+        let body = run(&self.text, &parts.text, &values)?;
+        greets_somebody(&body)?;
+        let text = match &fallback {
+            Some(said) => format!("{}\n\n{}\n", said.sentence, body.trim()),
+            None => format!("{}\n", body.trim()),
+        };
+        let html = match &parts.html {
+            Some(part) => Some(self.page(&run(&self.html, part, &values)?, &subject, &choice.language, fallback)?),
+            None => None,
+        };
+        Ok(Rendered { subject, text, html, language_used: choice.language, fell_back: choice.fell_back })
+    }
+
+    /// The page around an HTML letter.
+    fn page(
+        &self,
+        content: &str,
+        subject: &str,
+        language: &Language,
+        fallback: Option<Fallback>,
+    ) -> Result<String, RenderProblem> {
+        greets_somebody(&first_paragraph(content))?;
+        let fallback =
+            fallback.map(|f| json!({"text": f.sentence, "lang": f.language.as_str(), "dir": direction(&f.language)}));
+        let mut page = json!({
+            "content": content.trim_end(),
+            "subject": subject,
+            "language": language.as_str(),
+            "direction": direction(language),
+            "fallback": fallback,
+        });
+        remove_empty(&mut page);
+        run(&self.html, "layout", &page)
+    }
+
+    /// "This letter is written in English", in the reader's language if homeroom knows how to say it there.
+    fn fallback(&self, reader: &Language, letter: &Language) -> Result<Fallback, RenderProblem> {
+        let primary = |language: &Language| Language::parse(language.primary());
+        let ways = [Some(reader.clone()), primary(reader), Some(letter.clone()), primary(letter)];
+        let known = |language: &Language| self.text.has_template(&partial(language));
+        let language = ways.into_iter().flatten().find(known).unwrap_or_else(Language::english);
+        let values = json!({"written_in": languages::in_language(letter, &language)});
+        let sentence = run(&self.text, &partial(&language), &values)?.trim().to_owned();
+        Ok(Fallback { sentence, language })
+    }
+}
+
+struct Fallback {
+    sentence: String,
+    language: Language,
+}
+
+fn partial(language: &Language) -> String {
+    format!("fallback/{language}")
+}
+
+/// The view's values without anything empty in them, so that strict rendering stops at each that a letter needs.
+fn values(view: &View, letter: &Language) -> Result<Value, RenderProblem> {
+    let template_problem = |e: serde_json::Error| RenderProblem::Template { what: e.to_string() };
+    let mut values = serde_json::to_value(view.values(letter)).map_err(template_problem)?;
+    let home = view.home();
+    let nameless = |name: &str| !name.chars().any(char::is_alphanumeric);
+    let named = [
+        ("guardian", nameless(&home.guardian)),
+        ("child", home.children.iter().any(|c| nameless(c))),
+        ("teacher", nameless(&home.teacher)),
+        ("class", nameless(&home.class)),
+        ("school", nameless(&home.school)),
+    ];
+    if let Value::Object(map) = &mut values {
+        named.iter().filter(|(_, nameless)| *nameless).for_each(|(name, _)| drop(map.remove(*name)));
+    }
+    remove_empty(&mut values);
+    Ok(values)
+}
+
+/// Null, blank text and empty lists leave; line breaks become LF, and control characters that no mail may carry vanish.
+fn remove_empty(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.values_mut().for_each(remove_empty);
+            map.retain(|_, inner| !is_empty(inner));
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_empty),
+        Value::String(text) if text.contains(|c: char| c.is_control() && c != '\n') => {
+            let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+            *text = lines.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+        }
+        _ => {}
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.chars().all(|c| c.is_whitespace() || is_invisible(c)),
+        Value::Array(items) => items.is_empty() || items.iter().any(is_empty),
+        _ => false,
+    }
+}
+
+fn run(engine: &Handlebars<'static>, name: &str, values: &Value) -> Result<String, RenderProblem> {
+    engine.render(name, values).map_err(|e| match e.reason() {
+        RenderErrorReason::MissingVariable(path) => {
+            RenderProblem::MissingValue { name: path.clone().unwrap_or_else(|| name.to_owned()) }
+        }
+        reason => RenderProblem::Template { what: format!("{name}:{}: {reason}", e.line_no.unwrap_or(1)) },
+    })
+}
+
+fn checked_subject(rendered: &str) -> Result<String, RenderProblem> {
+    let subject = rendered.trim();
+    if subject.is_empty() {
+        return Err(RenderProblem::EmptySubject);
+    }
+    if subject.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) {
+        return Err(RenderProblem::LineBreakInSubject);
+    }
+    if subject.chars().count() > SUBJECT_LIMIT {
+        return Err(RenderProblem::SubjectTooLong { limit: SUBJECT_LIMIT });
+    }
+    Ok(subject.to_owned())
+}
+
+/// Stops `Dear ,` and `Hola :`, which a template's own `{{#if guardian}}` can still bring about.
+fn greets_somebody(body: &str) -> Result<(), RenderProblem> {
+    let salutation = body.trim_start().lines().next().ok_or(RenderProblem::EmptyText)?.trim_end();
+    let words = salutation.strip_suffix([',', ':', '，', '：', '،']);
+    match words {
+        Some(words) if words.is_empty() || words.ends_with([' ', '\u{a0}', ',']) => Err(RenderProblem::EmptySalutation),
+        _ => Ok(()),
+    }
+}
+
+/// The words of the first `<p>`, without tags. HTML letters that greet in another way are not looked at.
+fn first_paragraph(html: &str) -> String {
+    let inside = html.split_once("<p").and_then(|(_, rest)| rest.split_once('>')).map_or(html, |(_, rest)| rest);
+    let paragraph = inside.split("</p>").next().unwrap_or_default();
+    let mut words = String::new();
+    for piece in paragraph.split('<') {
+        words.push_str(piece.split_once('>').map_or(piece, |(_, after)| after));
+    }
+    words
+}
