@@ -223,23 +223,27 @@ fn held_for_doubt(parcel: &Parcel) -> Option<Refusal> {
 fn waits_for_its_time(parcel: &Parcel, now: Timestamp, time_zone: &TimeZone) -> Option<Gate> {
     let mut at = now.max(parcel.not_before);
     let mut reason = (at > now).then_some(Refusal::NotYet);
-    while parcel.party != Party::Teacher {
-        let wall = time_zone.to_datetime(at);
-        let (until, why) = if let Some(day) = closed_for(parcel, wall.date()) {
-            (opens_after(parcel, wall.date(), time_zone), Refusal::ClosedDay(day))
-        } else if let Some(quiet) = parcel.quiet_hours.filter(|quiet| quiet.contains(wall.time())) {
-            (Some(quiet.ends_after(at, time_zone)), Refusal::QuietHours)
-        } else {
-            break;
-        };
+    while at < parcel.expires
+        && let Some((until, why)) = leaves_in_peace(parcel, at, time_zone)
+    {
         reason.get_or_insert(why);
         // At the end of time nothing opens any more: then the mail waits until it expires.
         at = until.filter(|until| *until > at).unwrap_or(Timestamp::MAX);
-        if at >= parcel.expires {
-            break;
-        }
     }
     reason.map(|reason| Gate::Wait { until: at.min(parcel.expires), reason })
+}
+
+/// Why a family is not written to at this instant, and when to look again.
+fn leaves_in_peace(parcel: &Parcel, at: Timestamp, time_zone: &TimeZone) -> Option<(Option<Timestamp>, Refusal)> {
+    if parcel.party == Party::Teacher {
+        return None;
+    }
+    let wall = time_zone.to_datetime(at);
+    if let Some(day) = closed_for(parcel, wall.date()) {
+        return Some((opens_after(parcel, wall.date(), time_zone), Refusal::ClosedDay(day)));
+    }
+    let quiet = parcel.quiet_hours.filter(|quiet| quiet.contains(wall.time()))?;
+    Some((Some(quiet.ends_after(at, time_zone)), Refusal::QuietHours))
 }
 
 fn closed_for(parcel: &Parcel, day: Date) -> Option<ClosedDay> {
