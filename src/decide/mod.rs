@@ -10,4 +10,5 @@ pub mod grammar;
 pub mod inbound;
 pub mod matching;
 pub mod names;
+pub mod release;
 pub mod suggestions;

@@ -1,0 +1,271 @@
+//! THE release gate: whether a mail may leave at this moment. One pure function, asked before every attempt, with
+//! facts read at that moment; every refusal has a reason that a teacher can read.
+//!
+//! The order of the questions, and why:
+//! 1. **rights** — barred, hears only what all must hear, asked to be left alone: nothing else matters then;
+//! 2. **expiry** — what nobody needs any more should ask no one for a decision;
+//! 3. **doubts** that a person must settle — no longer on the class list, the address fails, another child is named,
+//!    no approval yet;
+//! 4. **time** — not before its hour, quiet hours, closed days;
+//! 5. **limits** — machines that answer each other, the provider's limits.
+//!
+//! Quiet hours and closed days bind mail to families only; the teacher's summary comes at its hour.
+
+mod names;
+
+pub use names::names_in_text;
+
+use crate::domain::calendar::{ClosedDay, QuietHours, SchoolCalendar, first_instant, first_instant_after};
+use crate::domain::outbox::OutboxState;
+use crate::domain::roster::Access;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use std::fmt;
+
+/// How many automatic answers one correspondent gets in 24 hours; more is two machines answering each other.
+pub const MOST_AUTOMATIC_ANSWERS: u32 = 3;
+
+/// What is known about one mail and its one recipient at this moment.
+#[derive(Clone, Debug)]
+pub struct Parcel<'a> {
+    pub party: Party,
+    /// About one child, and not the same words to all.
+    pub personal: bool,
+    /// The recipient asked not to get mail of this kind.
+    pub opted_out: bool,
+    /// Mail to this address came back for good, and nothing has shown since that it works.
+    pub address_fails: bool,
+    /// A teacher has yet to say `ok`.
+    pub needs_approval: bool,
+    /// The name of a child of another home that stands in the text, from [`names_in_text`]; `None` once a teacher
+    /// has read the mail and said `ok` to it.
+    pub other_child: Option<&'a str>,
+    pub not_before: Timestamp,
+    pub expires: Timestamp,
+    pub quiet_hours: Option<&'a QuietHours>,
+    pub calendar: &'a SchoolCalendar,
+    /// The job's own cron line names the weekend, so a weekend does not hold it.
+    pub weekend_meant: bool,
+    /// For mail that answers something by itself: how many such went to this correspondent in the last 24 hours.
+    /// `None` for all other mail, scheduled jobs included.
+    pub automatic_answers: Option<u32>,
+    /// What the provider's limits still allow.
+    pub left_this_minute: u32,
+    pub left_today: u32,
+}
+
+/// Who would get the mail, as the roster says now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Party {
+    Guardian(Access),
+    /// Was on the class list when the mail was made, and is no longer.
+    NotOnRoster,
+    Teacher,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Gate {
+    Go,
+    /// Ask again at `until`, which is after now.
+    Wait {
+        until: Timestamp,
+        reason: Refusal,
+    },
+    /// A person must decide.
+    Hold {
+        reason: Refusal,
+    },
+    /// It never goes.
+    Drop {
+        reason: Refusal,
+        ending: Ending,
+    },
+}
+
+/// How a mail that never goes ends.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Ending {
+    Expired,
+    Cancelled,
+}
+
+impl From<Ending> for OutboxState {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Expired => Self::Expired,
+            Ending::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+/// Why a mail does not leave now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Refusal {
+    Blocked,
+    InformOnly,
+    OptedOut,
+    Expired,
+    NotOnRoster,
+    AddressFails,
+    OtherChild(ChildName),
+    NeedsApproval,
+    NotYet,
+    QuietHours,
+    ClosedDay(ClosedDay),
+    AnsweredTooOften,
+    MinuteLimit,
+    DayLimit,
+}
+
+/// A child's name, for the teacher's eyes: it does not show in debug output, which may reach a log.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ChildName(pub String);
+
+impl fmt::Debug for ChildName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("‹name›")
+    }
+}
+
+impl Refusal {
+    /// The word in logs and in the store: says nothing about anyone.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Blocked => "blocked",
+            Self::InformOnly => "inform_only",
+            Self::OptedOut => "opted_out",
+            Self::Expired => "expired",
+            Self::NotOnRoster => "not_on_roster",
+            Self::AddressFails => "address_fails",
+            Self::OtherChild(_) => "other_child",
+            Self::NeedsApproval => "needs_approval",
+            Self::NotYet => "not_yet",
+            Self::QuietHours => "quiet_hours",
+            Self::ClosedDay(_) => "closed_day",
+            Self::AnsweredTooOften => "answered_too_often",
+            Self::MinuteLimit => "minute_limit",
+            Self::DayLimit => "day_limit",
+        }
+    }
+
+    /// A sentence for the teacher: what is the matter and, where there is something to do, what.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Blocked => "A court order bars this person: homeroom never writes to them.".into(),
+            Self::InformOnly => "This person hears only what all families hear, and this mail is personal.".into(),
+            Self::OptedOut => "This person asked not to get mail of this kind.".into(),
+            Self::Expired => "Its time had passed before it could leave.".into(),
+            Self::NotOnRoster => {
+                "This address is no longer on the class list. Put it back, or say `no` to drop the mail.".into()
+            }
+            Self::AddressFails => "Mail to this address came back. Ask the family for one that works.".into(),
+            Self::OtherChild(name) => {
+                format!("It names {}, who is not a child of this home. Read it, then say `ok` or `no`.", name.0)
+            }
+            Self::NeedsApproval => "It waits for your `ok`.".into(),
+            Self::NotYet => "It is not time for it yet.".into(),
+            Self::QuietHours => "It waits for the end of the families' quiet hours.".into(),
+            Self::ClosedDay(ClosedDay::Weekend) => "It waits for the end of the weekend.".into(),
+            Self::ClosedDay(ClosedDay::Listed(Some(name))) => format!("It waits for the next school day ({name})."),
+            Self::ClosedDay(ClosedDay::Listed(None)) => "It waits for the next school day.".into(),
+            Self::AnsweredTooOften => format!(
+                "This correspondent got {MOST_AUTOMATIC_ANSWERS} automatic answers within a day; one more could be two \
+                 machines answering each other."
+            ),
+            Self::MinuteLimit => "The mail provider allows no more mails this minute; it goes in the next.".into(),
+            Self::DayLimit => "The mail provider allows no more mails today; it goes tomorrow.".into(),
+        }
+    }
+}
+
+/// Whether this mail may leave now.
+pub fn release(parcel: &Parcel, now: Timestamp, time_zone: &TimeZone) -> Gate {
+    refused_by_right(parcel)
+        .or_else(|| {
+            let over = parcel.expires <= now;
+            over.then_some(Gate::Drop { reason: Refusal::Expired, ending: Ending::Expired })
+        })
+        .or_else(|| held_for_doubt(parcel).map(|reason| Gate::Hold { reason }))
+        .or_else(|| waits_for_its_time(parcel, now, time_zone))
+        .or_else(|| refused_by_limit(parcel, now, time_zone))
+        .unwrap_or(Gate::Go)
+}
+
+fn refused_by_right(parcel: &Parcel) -> Option<Gate> {
+    let reason = match parcel.party {
+        Party::Guardian(Access::Blocked) => Refusal::Blocked,
+        Party::Guardian(Access::Inform) if parcel.personal => Refusal::InformOnly,
+        Party::Guardian(_) | Party::NotOnRoster if parcel.opted_out => Refusal::OptedOut,
+        Party::Guardian(_) | Party::NotOnRoster | Party::Teacher => return None,
+    };
+    Some(Gate::Drop { reason, ending: Ending::Cancelled })
+}
+
+fn held_for_doubt(parcel: &Parcel) -> Option<Refusal> {
+    if parcel.party == Party::NotOnRoster {
+        return Some(Refusal::NotOnRoster);
+    }
+    if parcel.address_fails {
+        return Some(Refusal::AddressFails);
+    }
+    // The teacher reads about all children.
+    if let Some(name) = parcel.other_child
+        && parcel.party != Party::Teacher
+    {
+        return Some(Refusal::OtherChild(ChildName(name.to_owned())));
+    }
+    parcel.needs_approval.then_some(Refusal::NeedsApproval)
+}
+
+/// The first moment that is late enough, no quiet hour and no closed day, under the first reason met on the way. A
+/// mail that would expire before is asked about when it does, so that its end is told in time.
+fn waits_for_its_time(parcel: &Parcel, now: Timestamp, time_zone: &TimeZone) -> Option<Gate> {
+    let mut at = now.max(parcel.not_before);
+    let mut reason = (at > now).then_some(Refusal::NotYet);
+    while parcel.party != Party::Teacher {
+        let wall = time_zone.to_datetime(at);
+        let (until, why) = if let Some(day) = closed_for(parcel, wall.date()) {
+            (opens_after(parcel, wall.date(), time_zone), Refusal::ClosedDay(day))
+        } else if let Some(quiet) = parcel.quiet_hours.filter(|quiet| quiet.contains(wall.time())) {
+            (Some(quiet.ends_after(at, time_zone)), Refusal::QuietHours)
+        } else {
+            break;
+        };
+        reason.get_or_insert(why);
+        // At the end of time nothing opens any more: then the mail waits until it expires.
+        at = until.filter(|until| *until > at).unwrap_or(Timestamp::MAX);
+        if at >= parcel.expires {
+            break;
+        }
+    }
+    reason.map(|reason| Gate::Wait { until: at.min(parcel.expires), reason })
+}
+
+fn closed_for(parcel: &Parcel, day: Date) -> Option<ClosedDay> {
+    parcel.calendar.closed_reason(day).filter(|why| *why != ClosedDay::Weekend || !parcel.weekend_meant)
+}
+
+/// The first instant of the first day after this one on which families may be written to.
+fn opens_after(parcel: &Parcel, day: Date, time_zone: &TimeZone) -> Option<Timestamp> {
+    let mut days = std::iter::successors(day.tomorrow().ok(), |d| d.tomorrow().ok());
+    let open = days.find(|d| closed_for(parcel, *d).is_none())?;
+    first_instant(open.into(), time_zone)
+}
+
+fn refused_by_limit(parcel: &Parcel, now: Timestamp, time_zone: &TimeZone) -> Option<Gate> {
+    if parcel.automatic_answers.is_some_and(|sent| sent >= MOST_AUTOMATIC_ANSWERS) {
+        return Some(Gate::Drop { reason: Refusal::AnsweredTooOften, ending: Ending::Cancelled });
+    }
+    let in_a_minute = now.checked_add(SignedDuration::from_mins(1)).ok()?;
+    if parcel.left_today == 0 {
+        let tomorrow = time_zone.to_datetime(now).date().tomorrow().ok();
+        let begins = tomorrow.and_then(|day| first_instant_after(now, day.into(), time_zone));
+        return Some(Gate::Wait { until: begins.unwrap_or(in_a_minute), reason: Refusal::DayLimit });
+    }
+    let full = parcel.left_this_minute == 0;
+    full.then_some(Gate::Wait { until: in_a_minute, reason: Refusal::MinuteLimit })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,294 @@
+//! The last look at a text: does it name a child of another home?
+
+use crate::decide::names::{Mention, Words, fold};
+
+/// The first of `names` that stands in the text as whole words, whatever its case and accents. Names made of words
+/// that the home's own people bear (`allowed`: the child, its guardians, the teacher) never count: in a mail to Rose
+/// Martinez, `Rose` is she.
+///
+/// Some names are ordinary words too (Will, May, Luz). They count where they are written as names are: with a capital
+/// inside a sentence, and not as a month.
+pub fn names_in_text<'a, T: AsRef<str>>(text: &str, names: &'a [T], allowed: &[impl AsRef<str>]) -> Option<&'a str> {
+    let own: Vec<String> = allowed.iter().flat_map(|name| words_of(name.as_ref())).collect();
+    let everything = Words::of(text);
+    let inside = Words::of(&without_what_is_no_name(text));
+    names.iter().map(AsRef::as_ref).find(|name| {
+        let parts = words_of(name);
+        match parts.as_slice() {
+            [] => false,
+            parts if parts.iter().all(|part| own.contains(part)) => false,
+            [one] if ORDINARY_WORDS.contains(&one.as_str()) => inside.mention(name) == Some(Mention::Capital),
+            _ => everything.mention(name).is_some(),
+        }
+    })
+}
+
+/// Given names that are words of the languages homeroom writes in, folded (Vietnamese loses its tones by that, and
+/// many a name becomes a common word). Months are among them.
+const ORDINARY_WORDS: [&str; 153] = [
+    "ace",
+    "al",
+    "alba",
+    "alma",
+    "an",
+    "angel",
+    "anh",
+    "april",
+    "art",
+    "august",
+    "autumn",
+    "bao",
+    "basil",
+    "bill",
+    "bliss",
+    "bo",
+    "brook",
+    "buddy",
+    "cam",
+    "can",
+    "candy",
+    "charity",
+    "chase",
+    "chi",
+    "chip",
+    "christian",
+    "clay",
+    "cliff",
+    "con",
+    "constance",
+    "crystal",
+    "daisy",
+    "dan",
+    "dawn",
+    "de",
+    "dean",
+    "do",
+    "dolores",
+    "don",
+    "drew",
+    "duke",
+    "dung",
+    "em",
+    "eve",
+    "faith",
+    "felicity",
+    "fern",
+    "frank",
+    "gay",
+    "gene",
+    "glen",
+    "grace",
+    "grant",
+    "gray",
+    "ha",
+    "hai",
+    "han",
+    "harmony",
+    "heather",
+    "hoa",
+    "holly",
+    "hong",
+    "honor",
+    "honour",
+    "hope",
+    "hung",
+    "hunter",
+    "huong",
+    "iris",
+    "ivy",
+    "jack",
+    "jasmine",
+    "journey",
+    "joy",
+    "june",
+    "justice",
+    "king",
+    "la",
+    "lan",
+    "lance",
+    "le",
+    "liberty",
+    "linh",
+    "long",
+    "lucky",
+    "luna",
+    "luz",
+    "ly",
+    "mai",
+    "major",
+    "mar",
+    "mark",
+    "mason",
+    "max",
+    "may",
+    "melody",
+    "mercy",
+    "mi",
+    "miles",
+    "minh",
+    "my",
+    "nam",
+    "nga",
+    "ngoc",
+    "nhi",
+    "nick",
+    "noble",
+    "norma",
+    "olive",
+    "page",
+    "pat",
+    "patience",
+    "paz",
+    "pearl",
+    "penny",
+    "precious",
+    "prince",
+    "prudence",
+    "ray",
+    "reed",
+    "rich",
+    "river",
+    "rob",
+    "rocky",
+    "rose",
+    "royal",
+    "ruby",
+    "sage",
+    "sandy",
+    "sky",
+    "so",
+    "sol",
+    "son",
+    "sonny",
+    "stone",
+    "su",
+    "sue",
+    "summer",
+    "sunny",
+    "tam",
+    "tan",
+    "thu",
+    "true",
+    "tu",
+    "van",
+    "verity",
+    "vi",
+    "victoria",
+    "violet",
+    "will",
+    "wren",
+    "xuan",
+    "yen",
+];
+
+const MONTHS: [&str; 4] = ["april", "may", "june", "august"];
+
+/// Words after which May is a month.
+const BEFORE_A_MONTH: [&str; 14] =
+    ["in", "of", "until", "till", "since", "by", "early", "mid", "late", "next", "last", "this", "through", "end"];
+
+/// The text without the first word of every sentence, whose capital says nothing, and without months.
+fn without_what_is_no_name(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for sentence in text.split(['.', '!', '?', '¿', '¡', '…', '\n', ':', '"', '“', '”', '«', '»', '•']) {
+        let words: Vec<&str> = sentence.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).collect();
+        let befores = words.iter().map(|word| Some(*word));
+        let afters = words.iter().skip(2).map(|word| Some(*word)).chain(std::iter::repeat(None));
+        for ((before, word), after) in befores.zip(words.iter().skip(1)).zip(afters) {
+            if !is_month(before, word, after) {
+                kept.push_str(word);
+                kept.push(' ');
+            }
+        }
+        // A name of two words is not to come together across a sentence.
+        kept.push_str(". ");
+    }
+    kept
+}
+
+fn is_month(before: Option<&str>, word: &str, after: Option<&str>) -> bool {
+    let bare = |word: &str| words_of(word).pop().unwrap_or_default();
+    let number = |word: &str| word.starts_with(|c: char| c.is_ascii_digit());
+    MONTHS.contains(&bare(word).as_str())
+        && (before.is_some_and(|w| number(w) || BEFORE_A_MONTH.contains(&bare(w).as_str()))
+            || after.is_some_and(number))
+}
+
+/// The words of a name, folded.
+fn words_of(name: &str) -> Vec<String> {
+    fold(name).split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const CLASS: [&str; 12] =
+        ["Mia", "Zoë", "Anne-Marie", "O'Neil", "Will", "May", "Rose", "Luz", "José", "张伟", "Leo", "Grace"];
+
+    fn found(text: &str, allowed: &[&str]) -> Option<&'static str> {
+        let names: &'static [&'static str] = &CLASS;
+        names_in_text(text, names, allowed)
+    }
+
+    #[test]
+    fn another_child_is_found_as_whole_words_whatever_the_accents() {
+        for (text, expected) in [
+            ("Leo shared his crayons with Mia today.", Some("Mia")),
+            ("Leo shared his crayons with mia's group.", Some("Mia")),
+            ("ZOE was there.", Some("Zoë")),
+            ("Jose y Leo leyeron juntos.", Some("José")),
+            ("anne marie too", Some("Anne-Marie")),
+            ("and O’Neil", Some("O'Neil")),
+            ("今天张伟请假", Some("张伟")),
+            ("M\u{200b}ia", Some("Mia")),
+            ("Miami is warm. Amiable.", None),
+            ("Leo read to the class.", None),
+            ("", None),
+        ] {
+            assert_eq!(found(text, &["Leo", "Ana Martinez"]), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_home_s_own_names_never_count() {
+        assert_eq!(found("Dear Rose, Leo did well.", &["Leo", "Rose Martinez"]), None);
+        assert_eq!(found("Dear Ana, Leo did well.", &["Ana Martinez"]), Some("Leo"));
+        assert_eq!(found("Anne-Marie read.", &["Anne Marie"]), None);
+    }
+
+    #[test]
+    fn a_name_that_is_a_word_counts_only_where_it_is_written_as_a_name() {
+        for (text, expected) in [
+            ("We will read. Will you come?", None),
+            ("Today Will helped Leo.", Some("Will")),
+            ("You may come in May, on May 3 or 4 May.", None),
+            ("She sat with May all day.", Some("May")),
+            ("Hay luz en la clase. Luz del sol.", None),
+            ("Leo jugó con Luz.", Some("Luz")),
+            ("a rose, with grace", None),
+            ("\"Will we see?\" he said: Will we?", None),
+        ] {
+            assert_eq!(found(text, &["Leo"]), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_list_of_words_is_folded_and_in_order() {
+        assert!(ORDINARY_WORDS.windows(2).all(|pair| pair[0] < pair[1]));
+        assert!(ORDINARY_WORDS.iter().all(|word| fold(word) == *word));
+        assert!(MONTHS.iter().all(|month| ORDINARY_WORDS.contains(month)));
+    }
+
+    proptest! {
+        #[test]
+        fn a_child_named_anywhere_in_a_sentence_is_found(before in "[a-z ,]{0,30}", after in "[a-z ,]{0,30}", n in 0usize..12) {
+            let name = CLASS[n];
+            let text = format!("The {before} {name} {after}");
+            prop_assert!(found(&text, &[]).is_some(), "{}", text);
+            let words: Vec<&str> = text.split_whitespace().collect();
+            prop_assert_eq!(found(&text, &words), None);
+        }
+    }
+}

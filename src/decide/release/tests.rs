@@ -1,0 +1,247 @@
+use super::*;
+use jiff::Zoned;
+use jiff::civil::date;
+use proptest::prelude::*;
+
+fn new_york() -> TimeZone {
+    TimeZone::get("America/New_York").unwrap()
+}
+
+fn at(wall: &str) -> Timestamp {
+    new_york().to_timestamp(wall.parse().unwrap()).unwrap()
+}
+
+fn calendar() -> SchoolCalendar {
+    let mut calendar = SchoolCalendar::new();
+    calendar.close_range(date(2026, 11, 26), date(2026, 11, 27), Some("Thanksgiving break".into()));
+    calendar
+}
+
+/// A personal note to a mother with full rights, for Friday afternoon, 20 November 2026.
+fn note<'a>(calendar: &'a SchoolCalendar, quiet_hours: &'a QuietHours) -> Parcel<'a> {
+    Parcel {
+        party: Party::Guardian(Access::Full),
+        personal: true,
+        opted_out: false,
+        address_fails: false,
+        needs_approval: false,
+        other_child: None,
+        not_before: at("2026-11-20T15:30"),
+        expires: at("2026-12-04T15:30"),
+        quiet_hours: Some(quiet_hours),
+        calendar,
+        weekend_meant: false,
+        automatic_answers: None,
+        left_this_minute: 30,
+        left_today: 1_500,
+    }
+}
+
+fn ask(change: impl FnOnce(&mut Parcel), now: &str) -> Gate {
+    let (calendar, quiet) = (calendar(), QuietHours::parse("18:00-07:30").unwrap());
+    let mut parcel = note(&calendar, &quiet);
+    change(&mut parcel);
+    release(&parcel, at(now), &new_york())
+}
+
+fn wait(until: &str, reason: Refusal) -> Gate {
+    Gate::Wait { until: at(until), reason }
+}
+
+fn drop(reason: Refusal, ending: Ending) -> Gate {
+    Gate::Drop { reason, ending }
+}
+
+#[test]
+fn a_mail_with_nothing_against_it_goes() {
+    assert_eq!(ask(|_| {}, "2026-11-20T15:30"), Gate::Go);
+    assert_eq!(
+        ask(|p| p.party = Party::Guardian(Access::Inform), "2026-11-20T15:31"),
+        drop(Refusal::InformOnly, Ending::Cancelled)
+    );
+    assert_eq!(ask(|p| (p.party, p.personal) = (Party::Guardian(Access::Inform), false), "2026-11-20T15:31"), Gate::Go);
+}
+
+#[test]
+fn rights_come_first() {
+    let worst = |p: &mut Parcel| {
+        (p.party, p.opted_out, p.address_fails, p.needs_approval) =
+            (Party::Guardian(Access::Blocked), true, true, true);
+        (p.other_child, p.left_today) = (Some("Mia"), 0);
+    };
+    assert_eq!(ask(worst, "2027-01-20T22:00"), drop(Refusal::Blocked, Ending::Cancelled));
+    assert_eq!(ask(|p| p.opted_out = true, "2026-11-20T16:00"), drop(Refusal::OptedOut, Ending::Cancelled));
+}
+
+#[test]
+fn what_has_expired_asks_for_no_decision() {
+    for change in
+        [|p: &mut Parcel| p.needs_approval = true, |p: &mut Parcel| p.party = Party::NotOnRoster, |_: &mut Parcel| {}]
+    {
+        assert_eq!(ask(change, "2026-12-04T15:30"), drop(Refusal::Expired, Ending::Expired));
+    }
+    assert_eq!(OutboxState::from(Ending::Expired), OutboxState::Expired);
+}
+
+#[test]
+fn doubts_hold_the_mail_whatever_the_hour() {
+    let mia = || Refusal::OtherChild(ChildName("Mia".into()));
+    for now in ["2026-11-20T16:00", "2026-11-20T22:00"] {
+        assert_eq!(ask(|p| p.party = Party::NotOnRoster, now), Gate::Hold { reason: Refusal::NotOnRoster });
+        assert_eq!(ask(|p| p.address_fails = true, now), Gate::Hold { reason: Refusal::AddressFails });
+        assert_eq!(ask(|p| p.other_child = Some("Mia"), now), Gate::Hold { reason: mia() });
+        assert_eq!(ask(|p| p.needs_approval = true, now), Gate::Hold { reason: Refusal::NeedsApproval });
+    }
+    assert!(mia().words().contains("Mia") && !format!("{:?}", mia()).contains("Mia"));
+}
+
+#[test]
+fn families_are_left_in_peace_at_night_and_on_closed_days() {
+    let listed = || Refusal::ClosedDay(ClosedDay::Listed(Some("Thanksgiving break".into())));
+    let weekend = || Refusal::ClosedDay(ClosedDay::Weekend);
+    for (now, expected) in [
+        ("2026-11-20T15:29", wait("2026-11-20T15:30", Refusal::NotYet)),
+        ("2026-11-20T18:00", wait("2026-11-23T07:30", Refusal::QuietHours)),
+        ("2026-11-23T20:59", wait("2026-11-24T07:30", Refusal::QuietHours)),
+        ("2026-11-24T02:00", wait("2026-11-24T07:30", Refusal::QuietHours)),
+        ("2026-11-24T07:30", Gate::Go),
+        ("2026-11-21T12:00", wait("2026-11-23T07:30", weekend())),
+        ("2026-11-26T12:00", wait("2026-11-30T07:30", listed())),
+        ("2026-11-25T19:00", wait("2026-11-30T07:30", Refusal::QuietHours)),
+    ] {
+        assert_eq!(ask(|_| {}, now), expected, "{now}");
+    }
+}
+
+#[test]
+fn a_job_that_names_the_weekend_may_write_on_it_but_not_on_a_listed_day() {
+    let sunday = |p: &mut Parcel| p.weekend_meant = true;
+    assert_eq!(ask(sunday, "2026-11-22T16:00"), Gate::Go);
+    assert!(matches!(ask(sunday, "2026-11-22T19:00"), Gate::Wait { reason: Refusal::QuietHours, .. }));
+    assert!(
+        matches!(ask(sunday, "2026-11-26T16:00"), Gate::Wait { reason: Refusal::ClosedDay(_), until } if until == at("2026-11-28T07:30"))
+    );
+}
+
+#[test]
+fn a_mail_that_would_expire_while_waiting_is_asked_about_when_it_does() {
+    let until_nine = |p: &mut Parcel| p.expires = at("2026-11-20T21:00");
+    assert_eq!(ask(until_nine, "2026-11-20T19:00"), wait("2026-11-20T21:00", Refusal::QuietHours));
+    assert_eq!(ask(until_nine, "2026-11-20T21:00"), drop(Refusal::Expired, Ending::Expired));
+}
+
+#[test]
+fn quiet_hours_and_closed_days_do_not_bind_the_teacher() {
+    for now in ["2026-11-20T22:00", "2026-11-21T06:00", "2026-11-26T07:00"] {
+        assert_eq!(ask(|p| (p.party, p.other_child) = (Party::Teacher, Some("Mia")), now), Gate::Go, "{now}");
+    }
+    let early = ask(|p| p.party = Party::Teacher, "2026-11-20T07:00");
+    assert_eq!(early, wait("2026-11-20T15:30", Refusal::NotYet));
+    assert_eq!(
+        ask(|p| (p.party, p.left_this_minute) = (Party::Teacher, 0), "2026-11-20T22:00"),
+        wait("2026-11-20T22:01", Refusal::MinuteLimit)
+    );
+}
+
+#[test]
+fn limits_come_last() {
+    let now = "2026-11-20T16:00";
+    assert_eq!(ask(|p| p.left_this_minute = 0, now), wait("2026-11-20T16:01", Refusal::MinuteLimit));
+    assert_eq!(ask(|p| (p.left_today, p.left_this_minute) = (0, 0), now), wait("2026-11-21T00:00", Refusal::DayLimit));
+    assert_eq!(ask(|p| p.left_today = 0, "2026-11-20T22:00"), wait("2026-11-23T07:30", Refusal::QuietHours));
+}
+
+#[test]
+fn machines_that_answer_each_other_are_stopped_at_three_and_scheduled_mail_is_not_counted() {
+    let now = "2026-11-20T16:00";
+    assert_eq!(ask(|p| p.automatic_answers = Some(2), now), Gate::Go);
+    assert_eq!(ask(|p| p.automatic_answers = Some(3), now), drop(Refusal::AnsweredTooOften, Ending::Cancelled));
+    assert_eq!(ask(|p| p.automatic_answers = None, now), Gate::Go);
+}
+
+#[test]
+fn every_refusal_has_words_and_a_word_of_its_own() {
+    let all = [
+        Refusal::Blocked,
+        Refusal::InformOnly,
+        Refusal::OptedOut,
+        Refusal::Expired,
+        Refusal::NotOnRoster,
+        Refusal::AddressFails,
+        Refusal::OtherChild(ChildName("Mia".into())),
+        Refusal::NeedsApproval,
+        Refusal::NotYet,
+        Refusal::QuietHours,
+        Refusal::ClosedDay(ClosedDay::Weekend),
+        Refusal::AnsweredTooOften,
+        Refusal::MinuteLimit,
+        Refusal::DayLimit,
+    ];
+    let words: std::collections::BTreeSet<_> = all.iter().map(Refusal::word).collect();
+    assert_eq!(words.len(), all.len());
+    assert!(all.iter().all(|r| r.words().ends_with('.')));
+}
+
+fn any_party() -> impl Strategy<Value = Party> {
+    prop::sample::select(vec![
+        Party::Guardian(Access::Full),
+        Party::Guardian(Access::Inform),
+        Party::Guardian(Access::Blocked),
+        Party::NotOnRoster,
+        Party::Teacher,
+    ])
+}
+
+proptest! {
+    #[test]
+    fn nothing_goes_that_must_not(
+        party in any_party(), flags in any::<[bool; 6]>(), start in 0i8..48, end in 0i8..48,
+        zone in prop::sample::select(vec!["America/New_York", "Europe/Berlin", "America/Havana", "Australia/Lord_Howe", "UTC"]),
+        now in 1_767_225_600i64..1_861_920_000, not_before in -200_000i64..200_000, expires in -50_000i64..2_000_000,
+        closed in prop::collection::vec((0i64..1_100, 0i64..20), 0..40), answers in prop::option::of(0u32..5), left in (0u32..2, 0u32..2),
+    ) {
+        prop_assume!(start != end);
+        let zone = TimeZone::get(zone).unwrap();
+        let now = Timestamp::from_second(now).unwrap();
+        let from_now = |seconds: i64| now + SignedDuration::from_secs(seconds);
+        let half_hour = |n: i8| format!("{:02}:{:02}", n / 2, n % 2 * 30);
+        let quiet = QuietHours::parse(&format!("{}-{}", half_hour(start), half_hour(end))).unwrap();
+        let mut calendar = SchoolCalendar::new();
+        for (first, days) in closed {
+            let first = date(2026, 1, 1).checked_add(jiff::Span::new().days(first)).unwrap();
+            calendar.close_range(first, first.checked_add(jiff::Span::new().days(days)).unwrap(), None);
+        }
+        let [personal, opted_out, address_fails, needs_approval, other, weekend_meant] = flags;
+        let parcel = Parcel {
+            party, personal, opted_out, address_fails, needs_approval, other_child: other.then_some("Mia"),
+            not_before: from_now(not_before), expires: from_now(expires), quiet_hours: Some(&quiet), calendar: &calendar,
+            weekend_meant, automatic_answers: answers, left_this_minute: left.0, left_today: left.1,
+        };
+        let allowed_at = |t: Timestamp| {
+            let wall: Zoned = t.to_zoned(zone.clone());
+            let closed = calendar.is_listed_closed(wall.date()) || calendar.is_weekend(wall.date()) && !weekend_meant;
+            t >= parcel.not_before && (party == Party::Teacher || !closed && !quiet.contains(wall.time()))
+        };
+        match release(&parcel, now, &zone) {
+            Gate::Go => {
+                prop_assert!(allowed_at(now) && now < parcel.expires);
+                prop_assert!(party != Party::Guardian(Access::Blocked) && party != Party::NotOnRoster);
+                prop_assert!(!address_fails && !needs_approval && left.0 > 0 && left.1 > 0);
+                prop_assert!(party == Party::Teacher || !opted_out && !other);
+                prop_assert!(party != Party::Guardian(Access::Inform) || !personal);
+                prop_assert!(answers.is_none_or(|sent| sent < 3));
+            }
+            Gate::Wait { until, reason } => {
+                prop_assert!(until > now && !reason.words().is_empty());
+                let by_limit = matches!(reason, Refusal::MinuteLimit | Refusal::DayLimit);
+                prop_assert!(by_limit == allowed_at(now));
+                prop_assert!(by_limit || until == parcel.expires || allowed_at(until));
+            }
+            Gate::Hold { reason } => prop_assert!(!reason.words().is_empty()),
+            Gate::Drop { reason, ending } => {
+                prop_assert!(!reason.words().is_empty());
+                prop_assert_eq!(ending == Ending::Expired, reason == Refusal::Expired);
+            }
+        }
+    }
+}
