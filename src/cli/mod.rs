@@ -1,1 +1,85 @@
-//! cli
+//! How people reach homeroom: one file a command. Exit status 0: well; 1: a problem was found and told; 2: wrong usage
+//! or configuration.
+
+pub mod args;
+pub mod demo;
+pub mod forecast;
+pub mod init;
+pub mod inspect;
+pub mod listings;
+pub mod check;
+pub mod output;
+pub mod preview;
+pub mod run;
+pub mod setup;
+pub mod status;
+pub mod summary;
+pub mod teach;
+
+use args::{Cli, Command};
+use clap::Parser;
+use std::process::ExitCode;
+
+/// How a command ended, when nothing went wrong with the command itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum End {
+    Well,
+    /// A problem was found and has been told.
+    Problem,
+    /// The command line or the configuration is wrong, and that has been told.
+    Usage,
+}
+
+impl From<End> for ExitCode {
+    fn from(end: End) -> Self {
+        ExitCode::from(match end {
+            End::Well => 0,
+            End::Problem => 1,
+            End::Usage => 2,
+        })
+    }
+}
+
+/// The program.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    output::start_log(cli.common.verbose);
+    match dispatch(&cli) {
+        Ok(end) => end.into(),
+        Err(error) => {
+            output::tell_error(&error);
+            ExitCode::from(1)
+        }
+    }
+}
+
+fn dispatch(cli: &Cli) -> anyhow::Result<End> {
+    let common = &cli.common;
+    match &cli.command {
+        Command::Demo { out } => demo::run(common, out.as_deref()),
+        Command::Init { dir } => init::run(dir.as_deref()),
+        Command::Check { offline } => check::run(common, *offline),
+        Command::Run { once: true } => run::once(common),
+        Command::Run { once: false } => run::daemon(common),
+        Command::Status => status::run(common),
+        Command::Inspect { files } => inspect::run(common, files),
+        Command::Messages => listings::messages(common),
+        Command::Contacts => listings::contacts(common),
+        Command::Families => listings::families(common),
+        Command::Outbox => listings::outbox(common),
+        Command::Ledger => listings::ledger(common),
+        Command::Forecast { days } => forecast::run(common, *days),
+        Command::Preview { template, student, language, out } => {
+            preview::run(common, template, student, language.as_deref(), out.as_deref())
+        }
+        Command::Summary { out } => summary::run(common, out.as_deref()),
+        Command::Teach { words } => teach::run(common, &words.join(" ")),
+        Command::Replay { id } => teach::replay(common, *id),
+    }
+}

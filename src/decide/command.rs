@@ -186,6 +186,13 @@ fn place_by_teacher(class: &Class, number: usize, children: &[String], items: &[
         if of_child.is_empty() {
             return Err(format!("the sender of line {number} is no guardian of {}", student.called()));
         }
+        if mail.guardian.is_none() && of_child.len() > 1 {
+            return Err(format!(
+                "{} has two homes and this sender is in neither; add the address to the roster, then homeroom replay {}",
+                student.called(),
+                mail.id
+            ));
+        }
         homes.extend(of_child);
         names.push(student.called().to_owned());
     }

@@ -21,7 +21,7 @@ const KEY_LIFE_DAYS: i64 = 180;
 pub struct Applied {
     /// Rows new in the outbox.
     pub enqueued: usize,
-    /// Commands that came too late.
+    /// Commands that found nothing to act on any more: too late, or a mail that never got its words.
     pub too_late: usize,
 }
 
@@ -140,8 +140,13 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
 
 /// A draft gets its bytes when the teacher approves it, so that its Date is that of the approval.
 fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> store::Result<bool> {
-    let Some(parcel) = outbox::by_id(tx, id)?.filter(|p| p.state == OutboxState::Draft) else { return Ok(false) };
+    let waits = |p: &Parcel| matches!(p.state, OutboxState::Draft | OutboxState::Held);
+    let Some(parcel) = outbox::by_id(tx, id)?.filter(waits) else { return Ok(false) };
     let words = outbox::words(tx, id)?;
+    if words.text.is_empty() {
+        // It was held because it could not be written; an ok gives it no words.
+        return Ok(false);
+    }
     let purpose = if parcel.home.is_some() { Purpose::Thread } else { Purpose::Teacher };
     match letter_of(&parcel, &words)?.compose(class, &token(class, purpose, id, now), now) {
         Ok(prepared) => outbox::approve(tx, id, &prepared.bytes, now),

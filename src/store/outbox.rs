@@ -48,10 +48,10 @@ pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result
         Recipient::Teacher => ("teacher", None),
     };
     tx.prepare_cached(
-        "INSERT INTO outbox (id, dedupe_key, state, stage, recipient, recipient_name, audience, guardian, topic, job,
+        "INSERT INTO outbox (id, dedupe_key, state, stage, approved, recipient, recipient_name, audience, guardian, topic, job,
              slot, template, language, subject, message_id, personal, tone, class_letter, weekend_meant, created_at,
              not_before, expires_at, attempts, next_attempt, reason, sent_copy)
-         VALUES (?1, ?2, ?3, '', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, 0,
+         VALUES (?1, ?2, ?3, '', 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, 0,
              ?20, ?22, 0)",
     )?
     .execute(params![
@@ -106,11 +106,13 @@ pub struct Parcel {
     pub expires: Timestamp,
     pub attempts: u32,
     pub reason: String,
+    /// A teacher read it and said `ok`.
+    pub approved: bool,
 }
 
 const PARCEL: &str = "SELECT o.id, o.state, o.recipient, o.recipient_name, h.student, h.household, o.guardian,
     o.job IS NOT NULL, o.template, o.language, o.subject, o.message_id, o.personal, o.tone, o.class_letter,
-    o.weekend_meant, o.not_before, o.expires_at, o.attempts, o.reason
+    o.weekend_meant, o.not_before, o.expires_at, o.attempts, o.reason, o.approved
     FROM outbox o LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread ";
 
 fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
@@ -124,6 +126,7 @@ fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
     let (template, subject, personal) = (r.get(8)?, r.get(10)?, r.get(12)?);
     let language: String = r.get(9)?;
     let (class_letter, weekend_meant, attempts, reason) = (r.get(14)?, r.get(15)?, r.get(18)?, r.get(19)?);
+    let approved = r.get(20)?;
     Ok((|| {
         Ok(Parcel {
             id,
@@ -145,6 +148,7 @@ fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
             expires: instant(expires)?,
             attempts,
             reason,
+            approved,
         })
     })())
 }
@@ -235,12 +239,13 @@ pub fn wait_until(tx: &Transaction<'_>, id: OutboxId, next: Timestamp, reason: &
     Ok(())
 }
 
-/// A draft the teacher approved, with the bytes it will go out with; `false` if it is no draft any more.
+/// A draft, or a mail held for the teacher's eyes, that the teacher approved, with the bytes it will go out with;
+/// `false` if it waits for no teacher any more.
 pub fn approve(tx: &Transaction<'_>, id: OutboxId, bytes: &[u8], now: Timestamp) -> Result<bool> {
     let changed = tx
         .prepare_cached(
-            "UPDATE outbox SET state = 'queued', reason = '', next_attempt = max(not_before, ?2)
-             WHERE id = ?1 AND state = 'draft'",
+            "UPDATE outbox SET state = 'queued', approved = 1, reason = '', next_attempt = max(not_before, ?2)
+             WHERE id = ?1 AND state IN ('draft', 'held')",
         )?
         .execute(params![id.0, ms(now)])?;
     tx.prepare_cached("UPDATE outbox_content SET bytes = ?2 WHERE outbox = ?1")?.execute(params![id.0, bytes])?;

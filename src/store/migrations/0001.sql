@@ -103,6 +103,7 @@ CREATE TABLE outbox (
     dedupe_key    TEXT    NOT NULL UNIQUE,
     state         TEXT    NOT NULL,
     stage         TEXT    NOT NULL, -- '' or 'dot': the body may have gone out
+    approved      INTEGER NOT NULL, -- a teacher read it and said ok
     recipient     TEXT    NOT NULL,
     recipient_name TEXT,
     audience      TEXT    NOT NULL, -- 'family' or 'teacher'

@@ -1,0 +1,112 @@
+//! The command line, as `--help` shows it.
+
+use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
+use std::path::PathBuf;
+
+/// Keeps a teacher in steady, personal contact with every family of a class.
+#[derive(Parser, Debug)]
+#[command(name = "homeroom", version, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Args, Debug)]
+pub struct Common {
+    /// The school's configuration file
+    #[arg(long, global = true, value_name = "FILE", default_value = "config/homeroom.toml")]
+    pub config: PathBuf,
+    /// Only this class (its file's name); may be repeated [default: all]
+    #[arg(long = "class", global = true, value_name = "NAME")]
+    pub classes: Vec<String>,
+    /// One JSON object a line on standard output; words for people go to standard error
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The clock of this one command, RFC 3339 with offset (2026-11-20T15:30:00-05:00)
+    #[arg(long, global = true, value_name = "TIME")]
+    pub now: Option<Timestamp>,
+    /// Say more about what is being done
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Show the main job with nothing installed: a sample class, two school weeks, every mail kept
+    Demo {
+        /// Where the sample class and its mail are left [default: ./homeroom-demo]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
+    /// Write a commented configuration, a sample roster and the templates
+    Init {
+        /// Where to [default: .]
+        dir: Option<PathBuf>,
+    },
+    /// Check everything: configuration, roster, templates, both mail servers, next runs
+    Check {
+        /// Leave the mail servers alone
+        #[arg(long)]
+        offline: bool,
+    },
+    /// Work: read mail, run jobs, send, write summaries, until stopped
+    Run {
+        /// Do once what is to be done now, and exit
+        #[arg(long)]
+        once: bool,
+    },
+    /// The health of each class
+    Status,
+    /// How mail is understood; with --class also where it would be placed and why
+    Inspect {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Every mail that came in or was sent by hand, and where it ended
+    Messages,
+    /// The contact log
+    Contacts,
+    /// Every home: last contact, state, flags
+    Families,
+    /// Every mail on its way out
+    Outbox,
+    /// What lies on the server against what is stored
+    Ledger,
+    /// What will go out to whom, and what is withheld and why
+    Forecast {
+        #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=366))]
+        days: u32,
+    },
+    /// One letter as it would look; nothing is sent
+    Preview {
+        template: String,
+        /// The child's number in the roster
+        #[arg(long, value_name = "ID")]
+        student: String,
+        /// Instead of the guardian's own
+        #[arg(long)]
+        language: Option<String>,
+        /// Write it there: .html, .txt or .eml
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Today's summary as it stands; nothing is sent
+    Summary {
+        /// Write it there: .html or .txt
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// A teacher's command given here: homeroom teach "good Leo: shared his snack"
+    Teach {
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
+    /// Understand a stored mail again
+    Replay {
+        /// Its number in `homeroom messages`
+        id: i64,
+    },
+}

@@ -1,0 +1,144 @@
+//! What every command begins with: configuration, classes, clock, state.
+
+use super::End;
+use super::args::Common;
+use crate::clock::{Clock, FixedClock, SystemClock};
+use crate::config::load::load_with;
+use crate::config::resolved::{ClassSetup, Configuration};
+use crate::config::secrets::Secrets;
+use crate::domain::class::School;
+use crate::ids::{IdSource, SystemIds};
+use crate::render::registry::Registry;
+use crate::service::open::{OpenClass, state_file};
+use crate::store::Store;
+use anyhow::Context as _;
+use jiff::tz::TimeZone;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The machine's clock, or the one that `--now` sets.
+pub fn clock(common: &Common) -> Arc<dyn Clock> {
+    match common.now {
+        Some(now) => Arc::new(FixedClock::at(now)),
+        None => Arc::new(SystemClock),
+    }
+}
+
+/// The configuration, its warnings told; or [`End::Usage`] once every problem has been told.
+pub fn configuration(common: &Common, secrets: Secrets) -> Result<Configuration, End> {
+    let today = clock(common).now().to_zoned(TimeZone::UTC).date();
+    match load_with(&common.config, today, secrets) {
+        Ok(configuration) => {
+            for warning in &configuration.warnings {
+                eprintln!("{warning}");
+            }
+            Ok(configuration)
+        }
+        Err(problems) => {
+            for problem in &problems {
+                eprintln!("{problem}");
+            }
+            Err(End::Usage)
+        }
+    }
+}
+
+/// The classes that `--class` names, or all.
+pub fn chosen(common: &Common, configuration: &Configuration) -> Result<Vec<ClassSetup>, End> {
+    let known = |name: &String| configuration.classes.iter().any(|c| c.class.id.as_str() == name);
+    let unknown: Vec<&String> = common.classes.iter().filter(|n| !known(n)).collect();
+    if !unknown.is_empty() {
+        let all: Vec<&str> = configuration.classes.iter().map(|c| c.class.id.as_str()).collect();
+        for name in unknown {
+            eprintln!("error: there is no class {name:?}\nhint: the classes are: {}", all.join(", "));
+        }
+        return Err(End::Usage);
+    }
+    let wanted = |c: &&ClassSetup| common.classes.is_empty() || common.classes.iter().any(|n| n == c.class.id.as_str());
+    Ok(configuration.classes.iter().filter(wanted).cloned().collect())
+}
+
+/// The shipped templates with the school's own over them; or [`End::Usage`] once every problem has been told.
+pub fn templates(configuration: &Configuration) -> anyhow::Result<Result<Arc<Registry>, End>> {
+    let own = match &configuration.templates_dir {
+        Some(dir) => template_files(dir)?,
+        None => Vec::new(),
+    };
+    Ok(match Registry::new(own) {
+        Ok(registry) => Ok(Arc::new(registry)),
+        Err(problems) => {
+            for problem in &problems {
+                eprintln!("error: {problem}");
+            }
+            Err(End::Usage)
+        }
+    })
+}
+
+/// Every `.hbs` file below the folder, with its path as the registry knows it.
+fn template_files(dir: &Path) -> anyhow::Result<Vec<(String, String)>> {
+    let mut files = Vec::new();
+    let mut folders = vec![dir.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let entries = std::fs::read_dir(&folder).with_context(|| format!("Read {}", folder.display()))?;
+        for entry in entries {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "hbs") {
+                let text = std::fs::read_to_string(&path).with_context(|| format!("Read {}", path.display()))?;
+                let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                files.push((name, text));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// What the commands that look at classes work with.
+pub struct Opened {
+    pub configuration: Configuration,
+    pub classes: Vec<Arc<OpenClass>>,
+}
+
+/// Opens the chosen classes. A class without state yet is opened over an empty one that is gone with the command,
+/// unless `create` is set.
+pub fn open(common: &Common, secrets: Secrets, create: bool) -> anyhow::Result<Result<Opened, End>> {
+    let configuration = match configuration(common, secrets) {
+        Ok(configuration) => configuration,
+        Err(end) => return Ok(Err(end)),
+    };
+    let setups = match chosen(common, &configuration) {
+        Ok(setups) => setups,
+        Err(end) => return Ok(Err(end)),
+    };
+    let templates = match templates(&configuration)? {
+        Ok(templates) => templates,
+        Err(end) => return Ok(Err(end)),
+    };
+    let classes = open_all(&configuration, setups, &templates, create)?;
+    Ok(Ok(Opened { configuration, classes }))
+}
+
+pub fn open_all(
+    configuration: &Configuration,
+    setups: Vec<ClassSetup>,
+    templates: &Arc<Registry>,
+    create: bool,
+) -> anyhow::Result<Vec<Arc<OpenClass>>> {
+    let school: Arc<School> = Arc::new(configuration.school.clone());
+    let ids: Arc<dyn IdSource> = Arc::new(SystemIds);
+    let mut classes = Vec::new();
+    for setup in setups {
+        let exists = state_file(&configuration.state_dir, &setup.class).exists();
+        let (school, templates, ids) = (Arc::clone(&school), Arc::clone(templates), Arc::clone(&ids));
+        let class = if create || exists {
+            OpenClass::open(setup, school, templates, ids, &configuration.state_dir)?
+        } else {
+            OpenClass::over(setup, school, templates, ids, Arc::new(Store::in_memory()?))?
+        };
+        classes.push(Arc::new(class));
+    }
+    Ok(classes)
+}

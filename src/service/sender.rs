@@ -1,0 +1,239 @@
+//! Sends what may go. Every state is committed before the step it stands for, so that a crash at any point leaves a
+//! row that says how far its mail got.
+
+use super::apply::contact_of;
+use super::gather::{before, is_suppressed};
+use super::open::OpenClass;
+use crate::clock::Clock;
+use crate::decide::release::{Gate, Parcel as Asked, Party, names_in_text, release};
+use crate::decide::retry::{Attempt, Next, Refused, next};
+use crate::domain::outbox::{BounceRecord, OutboxState};
+use crate::domain::roster::Access;
+use crate::message::compose::PreparedMessage;
+use crate::smtp::outcome::{Outcome, Trouble};
+use crate::smtp::submitter::Submitter;
+use crate::store::outbox::Parcel;
+use crate::store::{self, StoreError, Tx, contacts, ledger, outbox};
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+
+/// Rows looked at in one step.
+const BATCH: usize = 100;
+
+/// What one step did.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+pub struct Sent {
+    pub sent: usize,
+    /// Could not be handed over now; tried again later.
+    pub deferred: usize,
+    /// Ended without being sent: refused, expired, cancelled, held or unknown.
+    pub ended: usize,
+    /// The way out is closed for the moment (no connection, refused login): nothing else was tried.
+    pub closed: bool,
+}
+
+pub struct Sender {
+    pub class: Arc<OpenClass>,
+    pub submitter: Submitter,
+    pub clock: Arc<dyn Clock>,
+}
+
+/// What the gate said about a row, with what the next step needs.
+enum Opened {
+    Go(PreparedMessage),
+    Waits,
+    Ended,
+}
+
+impl Sender {
+    /// Sends everything that is due and may go, one mail after the other.
+    pub async fn drain(&mut self) -> store::Result<Sent> {
+        let mut total = Sent::default();
+        loop {
+            let now = self.clock.now();
+            let due = self.class.store.read_async(move |tx| outbox::due(tx, now, BATCH)).await?;
+            if due.is_empty() || total.closed {
+                break;
+            }
+            for parcel in due {
+                self.step(parcel, &mut total).await?;
+                if total.closed {
+                    break;
+                }
+            }
+        }
+        Ok(total)
+    }
+
+    async fn step(&mut self, parcel: Parcel, total: &mut Sent) -> store::Result<()> {
+        let (class, now, row) = (Arc::clone(&self.class), self.clock.now(), parcel.clone());
+        let opened = self.class.store.write_async(move |tx| open_gate(tx, &class, &row, now)).await?;
+        let mail = match opened {
+            Opened::Go(mail) => mail,
+            Opened::Waits => return Ok(()),
+            Opened::Ended => {
+                total.ended += 1;
+                return Ok(());
+            }
+        };
+        let (store, id) = (Arc::clone(&self.class.store), parcel.id);
+        let outcome = self
+            .submitter
+            .submit(&mail, async || store.write_async(move |tx| outbox::body_goes_out(tx, id)).await)
+            .await?;
+        let (class, now) = (Arc::clone(&self.class), self.clock.now());
+        total.closed = matches!(outcome, Outcome::NoConnection { .. });
+        let ending = self.class.store.write_async(move |tx| settle(tx, &class, &parcel, &outcome, now)).await?;
+        match ending {
+            OutboxState::Sent => total.sent += 1,
+            OutboxState::Queued => total.deferred += 1,
+            _ => total.ended += 1,
+        }
+        Ok(())
+    }
+}
+
+/// Asks the gate with facts of this moment and commits its answer. On `Go` the row is `sending` when this returns.
+fn open_gate(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store::Result<Opened> {
+    let words = outbox::words(tx, row.id)?;
+    let other_child = if row.home.is_some() && !row.approved {
+        other_child(class, row, &format!("{}\n{}", row.subject, words.text))
+    } else {
+        None
+    };
+    let gate = release(&asked(tx, class, row, other_child.as_deref(), now)?, now, &class.school.time_zone);
+    let (id, reason_word) = (row.id, |r: &crate::decide::release::Refusal| r.word());
+    match gate {
+        Gate::Go => {
+            if !outbox::claim(tx, id)? {
+                return Ok(Opened::Waits);
+            }
+            Ok(Opened::Go(PreparedMessage {
+                message_id: row.message_id.clone(),
+                sender: class.class().address.clone(),
+                recipient: row.to.clone(),
+                bytes: words.bytes,
+            }))
+        }
+        Gate::Wait { until, reason } => {
+            tracing::debug!(outbox.id = id.0, reason = reason_word(&reason), "mail waits");
+            outbox::wait_until(tx, id, until, &reason.words())?;
+            Ok(Opened::Waits)
+        }
+        Gate::Hold { reason } => {
+            tracing::info!(outbox.id = id.0, reason = reason_word(&reason), "mail held for the teacher");
+            outbox::settle(tx, id, OutboxState::Held, &reason.words())?;
+            Ok(Opened::Ended)
+        }
+        Gate::Drop { reason, ending } => {
+            tracing::info!(outbox.id = id.0, reason = reason_word(&reason), "mail will not be sent");
+            outbox::settle(tx, id, ending.into(), &reason.words())?;
+            Ok(Opened::Ended)
+        }
+    }
+}
+
+fn asked<'a>(
+    tx: &Tx<'_>,
+    class: &'a OpenClass,
+    row: &Parcel,
+    other_child: Option<&'a str>,
+    now: Timestamp,
+) -> store::Result<Asked<'a>> {
+    let limits = &class.setup.limits;
+    let this_minute = outbox::left_since(tx, before(now, SignedDuration::from_mins(1)))?;
+    let today = outbox::left_since(tx, before(now, SignedDuration::from_hours(24)))?;
+    Ok(Asked {
+        party: party(class, row),
+        personal: !row.class_letter,
+        opted_out: false,
+        address_fails: row.home.is_some() && is_suppressed(tx, &row.to)?,
+        needs_approval: false,
+        other_child,
+        not_before: row.not_before,
+        expires: row.expires,
+        quiet_hours: class.school.quiet_hours.as_ref(),
+        calendar: &class.school.calendar,
+        weekend_meant: row.weekend_meant,
+        automatic_answers: None,
+        left_this_minute: limits.per_minute.saturating_sub(this_minute),
+        left_today: limits.per_day.saturating_sub(today),
+    })
+}
+
+/// Who the recipient is now: the roster may have changed since the mail was written.
+fn party(class: &OpenClass, row: &Parcel) -> Party {
+    let Some(home) = &row.home else { return Party::Teacher };
+    let roster = &class.class().roster;
+    if roster.is_blocked(&row.to, &home.student) {
+        return Party::Guardian(Access::Blocked);
+    }
+    let mut access = roster.rows_of(&row.to).filter(|g| g.student == home.student).map(|g| g.access);
+    access.next().map_or(Party::NotOnRoster, Party::Guardian)
+}
+
+/// The name of a child that stands in the text and is no child of this guardian.
+fn other_child(class: &OpenClass, row: &Parcel, text: &str) -> Option<String> {
+    let roster = &class.class().roster;
+    let (mut own, mut others) = (Vec::new(), Vec::new());
+    for student in roster.students() {
+        let names = [Some(student.first_name.as_str()), student.preferred_name.as_deref()];
+        let is_theirs = roster.guardians_of(&student.id).any(|g| g.email.as_ref() == Some(&row.to));
+        if is_theirs { &mut own } else { &mut others }.extend(names.into_iter().flatten());
+        if is_theirs {
+            own.push(student.last_name.as_str());
+        }
+    }
+    own.extend(row.guardian.as_deref());
+    own.extend(class.class().teachers.iter().map(|t| t.name.as_str()));
+    own.extend([class.class().name.as_str(), class.school.name.as_str()]);
+    names_in_text(text, &others, &own).first().map(|n| (*n).to_owned())
+}
+
+/// Commits what became of the mail, with the contact it was if it was sent.
+fn settle(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    row: &Parcel,
+    outcome: &Outcome,
+    now: Timestamp,
+) -> store::Result<OutboxState> {
+    let attempts = row.attempts + 1;
+    let decided = next(&attempt(outcome), attempts, now, row.expires, row.id);
+    let id = row.id;
+    match decided {
+        Next::Sent => {
+            outbox::sent(tx, id, now)?;
+            if let Some(contact) = contact_of(row, now) {
+                contacts::log(tx, &contact)?;
+            }
+            if row.home.is_none() || !super::edges::files_copies(&class.setup) {
+                outbox::copy_filed(tx, id)?;
+            }
+            tracing::info!(outbox.id = id.0, attempts, "mail sent");
+            Ok(OutboxState::Sent)
+        }
+        Next::RetryAt(at, reason) => {
+            tracing::warn!(outbox.id = id.0, attempts, "mail deferred");
+            outbox::wait_until(tx, id, at, &reason)?;
+            Ok(OutboxState::Queued)
+        }
+        Next::Fail(reason, cause) => {
+            tracing::warn!(outbox.id = id.0, attempts, "mail refused for good");
+            outbox::settle(tx, id, OutboxState::Failed, &reason)?;
+            if row.home.is_some() && cause.blames_the_address() {
+                ledger::record_bounce(tx, &refused(row, outcome, cause, now))?;
+            }
+            Ok(OutboxState::Failed)
+        }
+        Next::Hold(reason) => {
+            tracing::warn!(outbox.id = id.0, attempts, "it is not known whether the mail arrived");
+            outbox::settle(tx, id, OutboxState::Unknown, &reason)?;
+            Ok(OutboxState::Unknown)
+        }
+        Next::Expire(reason) => {
+            outbox::settle(tx, id, OutboxState::Expired, &reason)?;
+            Ok(OutboxState::Expired)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! A teacher's words become commands, and commands effects: the same way whoever carries them.
+
+use super::apply::apply;
+use super::open::OpenClass;
+use crate::decide::command::{AskedMail, Item, Receipt, decide};
+use crate::domain::address::EmailAddress;
+use crate::domain::mail::{Home, ItemTarget, MailState};
+use crate::ids::InboundId;
+use crate::message::threading::fold_subject;
+use crate::store::{self, Tx, listing, outbox, summary};
+use jiff::Timestamp;
+
+/// Does what the text says, all in one transaction, and tells what was done and what was not.
+pub fn teach(class: &OpenClass, text: &str, now: Timestamp) -> store::Result<Vec<Receipt>> {
+    class.store.write(|tx| {
+        let items = items(tx, class)?;
+        let (effects, mut receipts) = decide(text, class.class(), &items, now);
+        let applied = apply(tx, class, effects, None, now)?;
+        if applied.too_late > 0 {
+            let words = "part of it found nothing to act on: the mail has left, or was never written (homeroom outbox tells)".to_owned();
+            receipts.push(Receipt { done: false, words });
+        }
+        Ok(receipts)
+    })
+}
+
+/// What the numbers of the latest summary stand for, as it is now.
+fn items(tx: &Tx<'_>, class: &OpenClass) -> store::Result<Vec<Item>> {
+    summary::latest_items(tx)?
+        .into_iter()
+        .map(|target| match target {
+            ItemTarget::Mail(id) => asked_mail(tx, class, id),
+            ItemTarget::Outgoing(id) => Ok(match outbox::by_id(tx, id)? {
+                Some(parcel) => Item::Outgoing { id, state: parcel.state },
+                None => Item::Gone,
+            }),
+        })
+        .collect()
+}
+
+fn asked_mail(tx: &Tx<'_>, class: &OpenClass, id: InboundId) -> store::Result<Item> {
+    let Some(line) = listing::message_by_id(tx, id)? else { return Ok(Item::Gone) };
+    let roster = &class.class().roster;
+    let from = line.from.as_deref().and_then(EmailAddress::parse);
+    let rows: Vec<_> = from.iter().flat_map(|f| roster.rows_of(f)).collect();
+    let possible = if rows.is_empty() { roster.guardianships().iter().collect() } else { rows };
+    let mut homes: Vec<Home> = Vec::new();
+    for row in possible {
+        let home = Home { student: row.student.clone(), household: row.household.clone() };
+        if !homes.contains(&home) {
+            homes.push(home);
+        }
+    }
+    Ok(Item::Mail(AskedMail {
+        id,
+        state: line.state.unwrap_or(MailState::Quarantined),
+        received_at: line.received,
+        guardian: line.guardian,
+        possible: homes,
+        topic: fold_subject(&line.subject),
+        verified: line.verified,
+    }))
+}
