@@ -92,9 +92,7 @@ impl ClassLock {
                  (systemctl stop homeroom), or leave the work to it",
                 class.id
             ),
-            Err(std::fs::TryLockError::Error(error)) => {
-                Err(error).with_context(|| format!("Lock {}", path.display()))
-            }
+            Err(std::fs::TryLockError::Error(error)) => Err(error).with_context(|| format!("Lock {}", path.display())),
         }
     }
 }

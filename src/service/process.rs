@@ -35,9 +35,8 @@ pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> 
     let understood: Vec<Understood> = received.iter().map(|mail| understand(&mail.raw)).collect();
     class.store.write(|tx| {
         for (mail, reading) in received.iter().zip(&understood) {
-            let outcome = catch_unwind(AssertUnwindSafe(|| {
-                savepoint(tx, || process_one(tx, class, mail, reading, now))
-            }));
+            let outcome =
+                catch_unwind(AssertUnwindSafe(|| savepoint(tx, || process_one(tx, class, mail, reading, now))));
             match outcome {
                 Ok(Ok(())) => {}
                 Ok(Err(error @ StoreError::Damaged(_))) => failed(tx, mail, &error.to_string())?,
@@ -132,12 +131,7 @@ fn answers(tx: &Tx<'_>, reading: &Understood) -> store::Result<Vec<Home>> {
 }
 
 /// The sender's homes with which anything was said lately. Asked only where it could decide: of a guardian of several.
-fn in_conversation(
-    tx: &Tx<'_>,
-    class: &OpenClass,
-    reading: &Understood,
-    now: Timestamp,
-) -> store::Result<Vec<Home>> {
+fn in_conversation(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, now: Timestamp) -> store::Result<Vec<Home>> {
     let Some(from) = &reading.from else { return Ok(Vec::new()) };
     let homes: Vec<Home> = class
         .class()

@@ -174,9 +174,8 @@ pub fn place(tx: &Transaction<'_>, placing: &Placing, mail: &Understood, topics:
 /// A mail that was read before gets its place by a teacher's word.
 pub fn place_again(tx: &Transaction<'_>, placing: &Placing, topics: &[TopicId]) -> Result<()> {
     let matched: Vec<&str> = placing.matched_by.iter().map(|e| e.word()).collect();
-    tx.prepare_cached("UPDATE reading SET guardian = ?2, matched_by = ?3, verified = ?4 WHERE inbound = ?1")?.execute(
-        params![placing.inbound.0, placing.guardian, matched.join(","), placing.verified],
-    )?;
+    tx.prepare_cached("UPDATE reading SET guardian = ?2, matched_by = ?3, verified = ?4 WHERE inbound = ?1")?
+        .execute(params![placing.inbound.0, placing.guardian, matched.join(","), placing.verified])?;
     put_in_topics(tx, placing, topics)
 }
 

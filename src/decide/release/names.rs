@@ -25,14 +25,15 @@ pub fn names_in_text<'a, T: AsRef<str>>(text: &str, names: &'a [T], allowed: &[i
 
 /// Given names that are words of the languages homeroom writes in, folded (Vietnamese loses its tones by that, and
 /// many a name becomes a common word). Months are among them.
-const ORDINARY_WORDS: &str = "ace al alba alma an angel anh april art august autumn bao basil bill bliss bo brook buddy cam can candy \
+const ORDINARY_WORDS: &str = "\
+    ace al alba alma an angel anh april art august autumn bao basil bill bliss bo brook buddy cam can candy \
     charity chase chi chip christian clay cliff con constance crystal daisy dan dawn de dean do dolores don \
-    drew duke dung em eve faith felicity fern frank gay gene glen grace grant gray ha hai han harmony heather \
-    hoa holly hong honor honour hope hung hunter huong iris ivy jack jasmine journey joy june justice king la \
-    lan lance le liberty linh long lucky luna luz ly mai major mar mark mason max may melody mercy mi miles \
-    minh my nam nga ngoc nhi nick noble norma olive page pat patience paz pearl penny precious prince prudence \
-    ray reed rich river rob rocky rose royal ruby sage sandy sky so sol son sonny stone su sue summer sunny \
-    tam tan thu true tu van verity vi victoria violet will wren xuan yen";
+    drew duke dung em eve faith felicity fern frank gay gene glen grace grant gray ha hai han harmony \
+    heather hoa holly hong honor honour hope hung hunter huong iris ivy jack jasmine journey joy june \
+    justice king la lan lance le liberty linh long lucky luna luz ly mai major mar mark mason max may melody \
+    mercy mi miles minh my nam nga ngoc nhi nick noble norma olive page pat patience paz pearl penny \
+    precious prince prudence ray reed rich river rob rocky rose royal ruby sage sandy sky so sol son sonny \
+    stone su sue summer sunny tam tan thu true tu van verity vi victoria violet will wren xuan yen";
 
 const MONTHS: [&str; 4] = ["april", "may", "june", "august"];
 
