@@ -89,7 +89,7 @@ pub enum Command {
         /// Instead of the guardian's own
         #[arg(long)]
         language: Option<String>,
-        /// Write it there: .html, .txt or .eml
+        /// Write it there: .html or .txt
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },

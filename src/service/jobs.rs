@@ -33,14 +33,14 @@ pub struct Started {
 /// Runs what is due now. A failure of one job's template holds that job's mail and nothing else.
 pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
     class.store.write(|tx| {
-        let first_start = health::first_start(tx, now)?;
+        health::first_start(tx, now)?;
         let mut started = Started::default();
         for job in &class.class().jobs {
             let facts = JobFacts {
                 cron: &job.cron,
                 time_zone: &class.school.time_zone,
                 last_slot_done: jobs::last_slot(tx, &job.name)?,
-                first_start,
+                first_start: health::job_first_seen(tx, &job.name, now)?,
                 late_limit: job.late_limit,
                 skip_closed_days: job.skip_closed_days,
                 calendar: &class.school.calendar,
@@ -52,20 +52,20 @@ pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
                 }
             }
         }
-        started.summaries = tick_summary(tx, class, first_start, now)?;
+        started.summaries = tick_summary(tx, class, now)?;
         Ok(started)
     })
 }
 
 /// The summary comes after the jobs, so that it can tell what they did.
-fn tick_summary(tx: &Tx<'_>, class: &OpenClass, first_start: Timestamp, now: Timestamp) -> store::Result<usize> {
+fn tick_summary(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<usize> {
     let Some(plan) = &class.class().summary else { return Ok(0) };
     let name = JobName::new(SUMMARY);
     let facts = JobFacts {
         cron: &plan.cron,
         time_zone: &class.school.time_zone,
         last_slot_done: jobs::last_slot(tx, &name)?,
-        first_start,
+        first_start: health::job_first_seen(tx, &name, now)?,
         late_limit: SUMMARY_LATE_LIMIT,
         skip_closed_days: plan.skip_closed_days,
         calendar: &class.school.calendar,

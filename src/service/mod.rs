@@ -1,8 +1,21 @@
 //! Where the store, the edges and the pure rooms meet. Every loop is a struct that holds just its handles, and every
 //! loop is made of steps that a test can call.
 
-pub mod apply;
-pub mod gather;
-pub mod ingest;
 pub mod open;
+pub mod edges;
+pub mod ingest;
 pub mod process;
+pub mod gather;
+pub mod apply;
+pub mod letters;
+pub mod jobs;
+pub mod summary;
+pub mod forecast;
+pub mod teach;
+pub mod sender;
+pub mod copies;
+pub mod once;
+pub mod pulse;
+pub mod mailbox;
+pub mod lifecycle;
+pub mod status;

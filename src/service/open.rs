@@ -70,6 +70,7 @@ pub fn state_file(state_dir: &Path, class: &Class) -> PathBuf {
 
 /// Held by whoever acts for a class. The system gives it back when the process ends, however it ends.
 pub struct ClassLock {
+    pub class: String,
     _file: File,
 }
 
@@ -86,7 +87,7 @@ impl ClassLock {
             .open(&path)
             .with_context(|| format!("Open the lock {}", path.display()))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { class: class.id.to_string(), _file: file }),
             Err(std::fs::TryLockError::WouldBlock) => bail!(
                 "another homeroom works on the class {} already; nothing was done. Stop it first \
                  (systemctl stop homeroom), or leave the work to it",

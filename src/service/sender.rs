@@ -6,7 +6,7 @@ use super::gather::{before, is_suppressed};
 use super::open::OpenClass;
 use crate::clock::Clock;
 use crate::decide::release::{Gate, Parcel as Asked, Party, names_in_text, release};
-use crate::decide::retry::{Attempt, Next, Refused, next};
+use crate::decide::retry::{Attempt, Next, next};
 use crate::domain::outbox::{BounceRecord, OutboxState};
 use crate::domain::roster::Access;
 use crate::message::compose::PreparedMessage;
@@ -16,6 +16,7 @@ use crate::store::outbox::Parcel;
 use crate::store::{self, StoreError, Tx, contacts, ledger, outbox};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 
 /// Rows looked at in one step.
 const BATCH: usize = 100;
@@ -48,16 +49,21 @@ enum Opened {
 impl Sender {
     /// Sends everything that is due and may go, one mail after the other.
     pub async fn drain(&mut self) -> store::Result<Sent> {
+        self.drain_until(&CancellationToken::new()).await
+    }
+
+    /// [`Sender::drain`], ended between two mails when asked to.
+    pub async fn drain_until(&mut self, stop: &CancellationToken) -> store::Result<Sent> {
         let mut total = Sent::default();
         loop {
             let now = self.clock.now();
             let due = self.class.store.read_async(move |tx| outbox::due(tx, now, BATCH)).await?;
-            if due.is_empty() || total.closed {
+            if due.is_empty() || total.closed || stop.is_cancelled() {
                 break;
             }
             for parcel in due {
                 self.step(parcel, &mut total).await?;
-                if total.closed {
+                if total.closed || stop.is_cancelled() {
                     break;
                 }
             }
@@ -187,7 +193,7 @@ fn other_child(class: &OpenClass, row: &Parcel, text: &str) -> Option<String> {
     own.extend(row.guardian.as_deref());
     own.extend(class.class().teachers.iter().map(|t| t.name.as_str()));
     own.extend([class.class().name.as_str(), class.school.name.as_str()]);
-    names_in_text(text, &others, &own).first().map(|n| (*n).to_owned())
+    names_in_text(text, &others, &own).map(str::to_owned)
 }
 
 /// Commits what became of the mail, with the contact it was if it was sent.

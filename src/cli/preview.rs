@@ -1,0 +1,91 @@
+//! `homeroom preview`: one letter as it would look, for each guardian of the child.
+
+use super::args::Common;
+use super::output::{say, shown};
+use super::{End, setup};
+use crate::config::secrets::Secrets;
+use crate::domain::language::Language;
+use crate::domain::note::Moment;
+use crate::ids::{MomentId, StudentId};
+use crate::render::letter::Rendered;
+use crate::service::letters;
+use crate::store::notes;
+use anyhow::Context as _;
+use serde_json::json;
+use std::path::Path;
+
+pub fn run(
+    common: &Common,
+    template: &str,
+    student: &str,
+    language: Option<&str>,
+    out: Option<&Path>,
+) -> anyhow::Result<End> {
+    let opened = match setup::open(common, Secrets::Skip, false)? {
+        Ok(opened) => opened,
+        Err(end) => return Ok(end),
+    };
+    let language = match language.map(|l| (l, Language::parse(l))) {
+        Some((text, None)) => {
+            eprintln!("error: {text:?} is no language tag\nhint: write en, es, pt-BR and the like");
+            return Ok(End::Usage);
+        }
+        other => other.and_then(|(_, l)| l),
+    };
+    let id = StudentId::new(student);
+    let now = setup::clock(common).now();
+    let Some(class) = opened.classes.iter().find(|c| c.class().roster.student(&id).is_some()) else {
+        eprintln!("error: there is no child with the number {student:?}\nhint: the numbers are in the roster's first column");
+        return Ok(End::Usage);
+    };
+    let mut moments: Vec<Moment> =
+        class.store.read(notes::new_moments)?.into_iter().filter(|m| m.student == id).collect();
+    if moments.is_empty() {
+        // A letter about nothing could not be shown; the words say what they are.
+        let text = "(here stands what the teacher noted)".to_owned();
+        moments.push(Moment { id: MomentId(0), at: now, student: id.clone(), text });
+    }
+    let mut end = End::Well;
+    for guardian in class.class().roster.guardians_of(&id) {
+        let language = language.as_ref().unwrap_or(&guardian.language);
+        match letters::preview(class, template, guardian, &moments, language, now) {
+            Ok(letter) => {
+                if let Some(file) = out {
+                    write_to(file, &letter)?;
+                    eprintln!("written to {}", file.display());
+                    return Ok(End::Well);
+                }
+                show(common, &guardian.name, &letter)?;
+            }
+            Err(problem) => {
+                eprintln!("error: the letter to {} cannot be written: {problem}", shown(&guardian.name));
+                end = End::Problem;
+            }
+        }
+    }
+    Ok(end)
+}
+
+fn show(common: &Common, guardian: &str, letter: &Rendered) -> anyhow::Result<()> {
+    if common.json {
+        return super::output::json_line(&json!({
+            "guardian": guardian,
+            "language": letter.language_used.as_str(),
+            "fell_back": letter.fell_back,
+            "subject": letter.subject,
+            "text": letter.text,
+            "html": letter.html,
+        }));
+    }
+    say(&format!("To: {}\nSubject: {}\n\n{}", shown(guardian), shown(&letter.subject), shown(&letter.text)))
+}
+
+/// By the file's ending: the HTML page, or the text.
+pub fn write_to(file: &Path, letter: &Rendered) -> anyhow::Result<()> {
+    let wants_html = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("html") || e.eq_ignore_ascii_case("htm"));
+    let words = match (&letter.html, wants_html) {
+        (Some(html), true) => html.clone(),
+        _ => format!("Subject: {}\n\n{}", letter.subject, letter.text),
+    };
+    std::fs::write(file, words).with_context(|| format!("Write {}", file.display()))
+}

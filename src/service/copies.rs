@@ -1,0 +1,63 @@
+//! Files a copy of each sent mail in the mailbox's Sent folder, so that the teacher sees in any program what went out.
+
+use super::ingest::IngestError;
+use super::open::OpenClass;
+use crate::clock::Clock;
+use crate::imap::source::{Folder, Role, Source};
+use crate::store::outbox;
+use std::sync::Arc;
+
+const BATCH: usize = 50;
+
+/// Whether copies are owed. Asked first, since filing needs a connection.
+pub async fn owed(class: &Arc<OpenClass>) -> crate::store::Result<bool> {
+    if !super::edges::files_copies(&class.setup) {
+        return Ok(false);
+    }
+    Ok(!class.store.read_async(|tx| outbox::copies_owed(tx, 1)).await?.is_empty())
+}
+
+/// Files every copy that is owed. A copy that a crash left unnoted is found by its Message-ID and not filed again.
+pub async fn file(class: &Arc<OpenClass>, source: &mut Source, clock: &dyn Clock) -> Result<usize, IngestError> {
+    let Some(sent) = sent_folder(source).await? else {
+        return note_all_filed(class).await;
+    };
+    let mut filed = 0;
+    loop {
+        let owed = class.store.read_async(|tx| outbox::copies_owed(tx, BATCH)).await?;
+        if owed.is_empty() {
+            return Ok(filed);
+        }
+        for id in owed {
+            let row = class
+                .store
+                .read_async(move |tx| Ok::<_, crate::store::StoreError>((outbox::by_id(tx, id)?, outbox::words(tx, id)?)))
+                .await?;
+            if let (Some(parcel), words) = row
+                && !source.has_message_id(&sent, &parcel.message_id).await?
+            {
+                source.append_sent(&sent, &words.bytes, clock.now()).await?;
+                filed += 1;
+            }
+            class.store.write_async(move |tx| outbox::copy_filed(tx, id)).await?;
+        }
+    }
+}
+
+async fn sent_folder(source: &mut Source) -> Result<Option<Folder>, IngestError> {
+    Ok(source.folders().await?.into_iter().find(|f| f.role == Role::Sent))
+}
+
+/// A mailbox without a Sent folder has nowhere to put copies: none are owed.
+async fn note_all_filed(class: &Arc<OpenClass>) -> Result<usize, IngestError> {
+    class
+        .store
+        .write_async(|tx| {
+            for id in outbox::copies_owed(tx, usize::MAX)? {
+                outbox::copy_filed(tx, id)?;
+            }
+            Ok::<_, crate::store::StoreError>(())
+        })
+        .await?;
+    Ok(0)
+}

@@ -1,0 +1,177 @@
+//! What will go to whom in the next days, and what is withheld and why. The jobs' own planning, asked ahead of time.
+
+use super::gather;
+use super::jobs::uses_moments;
+use super::letters;
+use super::open::OpenClass;
+use crate::decide::audience::{AudienceFacts, Intended, Withheld, is_class_letter, plan};
+use crate::decide::due::{Occurrence, left_out, occurrences};
+use crate::decide::release::{Gate, Parcel, Party, release};
+use crate::domain::calendar::ClosedDay;
+use crate::domain::class::{Approval, Job};
+use crate::domain::note::Moment;
+use crate::domain::outbox::OutboxState;
+use crate::domain::roster::Guardianship;
+use crate::ids::{HouseholdId, StudentId};
+use crate::store::{self, Tx, health, jobs, listing, notes};
+use jiff::{SignedDuration, Timestamp};
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    Send,
+    Draft,
+    Withheld,
+}
+
+impl Fate {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Send => "send",
+            Self::Draft => "draft",
+            Self::Withheld => "withheld",
+        }
+    }
+}
+
+/// One mail that will go, or will not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// When it leaves, or would have.
+    pub at: Timestamp,
+    pub job: Option<String>,
+    pub student: Option<StudentId>,
+    pub household: Option<HouseholdId>,
+    pub guardian: Option<String>,
+    pub to: Option<String>,
+    pub language: Option<String>,
+    pub fate: Fate,
+    /// Empty where nothing is to be said.
+    pub reason: String,
+}
+
+/// From now until then: mail that waits already, then every occurrence of every job, by time.
+pub fn forecast(tx: &Tx<'_>, class: &OpenClass, now: Timestamp, until: Timestamp) -> store::Result<Vec<Line>> {
+    let mut lines = waiting(tx, until)?;
+    let moments = notes::new_moments(tx)?;
+    let first_start = health::known_first_start(tx)?.unwrap_or(now);
+    for job in &class.class().jobs {
+        let mut left: Vec<Moment> = moments.clone();
+        // An occurrence at this very moment that has not run yet is still ahead.
+        let after = now.max(first_start).checked_sub(SignedDuration::from_nanos(1)).unwrap_or(now);
+        for occurrence in occurrences(&job.cron, &class.school.time_zone, after, until) {
+            if !jobs::is_done(tx, &job.name, occurrence.slot)? {
+                one_run(tx, class, job, &occurrence, &left, &mut lines)?;
+                if uses_moments(job) {
+                    left.clear();
+                }
+            }
+        }
+    }
+    lines.sort_by(|a, b| (a.at, &a.job).cmp(&(b.at, &b.job)));
+    Ok(lines)
+}
+
+/// Mail that is written and has not left.
+fn waiting(tx: &Tx<'_>, until: Timestamp) -> store::Result<Vec<Line>> {
+    let rows = listing::outbox(tx)?.into_iter().filter(|o| o.student.is_some() && o.not_before <= until);
+    Ok(rows
+        .filter_map(|o| {
+            let fate = match o.state {
+                OutboxState::Queued | OutboxState::Sending => Fate::Send,
+                OutboxState::Draft => Fate::Draft,
+                OutboxState::Held | OutboxState::Unknown => Fate::Withheld,
+                OutboxState::Sent | OutboxState::Failed | OutboxState::Expired | OutboxState::Cancelled => return None,
+            };
+            Some(Line {
+                at: o.not_before,
+                job: o.job,
+                student: o.student,
+                household: o.household,
+                guardian: o.guardian,
+                to: Some(o.to),
+                language: Some(o.language),
+                fate,
+                reason: o.reason,
+            })
+        })
+        .collect())
+}
+
+fn one_run(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    job: &Job,
+    occurrence: &Occurrence,
+    moments: &[Moment],
+    lines: &mut Vec<Line>,
+) -> store::Result<()> {
+    let homes = gather::homes(tx, class, occurrence.at)?;
+    let facts = AudienceFacts { today: occurrence.slot.date(), new_moments: moments, homes: &homes };
+    let plan = plan(job, class.class(), &facts);
+    let closed = left_out(&job.cron, &class.school.calendar, job.skip_closed_days, occurrence.slot.date());
+    for Withheld { guardian, reason } in &plan.withheld {
+        lines.push(line(job, guardian, None, occurrence.at, Fate::Withheld, reason.words().to_owned()));
+    }
+    for mail in &plan.mails {
+        let to = Some(mail.email.as_str().to_owned());
+        let (at, fate, reason) = match &closed {
+            Some(day) => (occurrence.at, Fate::Withheld, closed_words(day)),
+            None => fate_of(class, job, mail, occurrence),
+        };
+        lines.push(line(job, mail.guardian, to, at, fate, reason));
+    }
+    Ok(())
+}
+
+/// What the letter itself, and then the gate, will say.
+fn fate_of(class: &OpenClass, job: &Job, mail: &Intended<'_>, occurrence: &Occurrence) -> (Timestamp, Fate, String) {
+    if let Err(problem) = letters::render(class, job, mail, &mail.guardian.language, 0, occurrence.at) {
+        return (occurrence.at, Fate::Withheld, format!("cannot be written: {problem}"));
+    }
+    if job.approval == Approval::Teacher {
+        return (occurrence.at, Fate::Draft, "waits for a teacher's ok".to_owned());
+    }
+    let parcel = Parcel {
+        party: Party::Guardian(mail.guardian.access),
+        personal: !is_class_letter(job),
+        opted_out: false,
+        address_fails: false,
+        needs_approval: false,
+        other_child: None,
+        not_before: occurrence.at,
+        expires: Timestamp::MAX,
+        quiet_hours: class.school.quiet_hours.as_ref(),
+        calendar: &class.school.calendar,
+        weekend_meant: job.cron.names_weekday(occurrence.slot.date().weekday()),
+        automatic_answers: None,
+        left_this_minute: u32::MAX,
+        left_today: u32::MAX,
+    };
+    match release(&parcel, occurrence.at, &class.school.time_zone) {
+        Gate::Go => (occurrence.at, Fate::Send, String::new()),
+        Gate::Wait { until, reason } => (until, Fate::Send, reason.words()),
+        Gate::Hold { reason } | Gate::Drop { reason, .. } => (occurrence.at, Fate::Withheld, reason.words()),
+    }
+}
+
+fn line(job: &Job, guardian: &Guardianship, to: Option<String>, at: Timestamp, fate: Fate, reason: String) -> Line {
+    Line {
+        at,
+        job: Some(job.name.to_string()),
+        student: Some(guardian.student.clone()),
+        household: Some(guardian.household.clone()),
+        guardian: Some(guardian.name.clone()),
+        to: to.or_else(|| guardian.email.as_ref().map(|e| e.as_str().to_owned())),
+        language: Some(guardian.language.as_str().to_owned()),
+        fate,
+        reason,
+    }
+}
+
+fn closed_words(day: &ClosedDay) -> String {
+    match day {
+        ClosedDay::Weekend => "no school: weekend".to_owned(),
+        ClosedDay::Listed(Some(name)) => format!("no school: {name}"),
+        ClosedDay::Listed(None) => "no school".to_owned(),
+    }
+}

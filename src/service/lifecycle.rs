@@ -1,0 +1,252 @@
+//! The daemon: four loops a class, one watchdog, and an orderly end.
+//!
+//! The loops share the state and wake each other; a wake-up is a hint, the tables are the truth. A loop that ends by
+//! itself has failed, and the service with it: systemd starts it anew.
+
+use super::jobs;
+use super::mailbox::Mailbox;
+use super::once::begin;
+use super::open::OpenClass;
+use super::process::process_batch;
+use super::pulse::{Pulse, Pulses};
+use super::sender::Sender;
+use super::{copies, edges};
+use crate::clock::Clock;
+use crate::smtp::account::Deadlines;
+use crate::store::{self, StoreError, away, health, outbox};
+use anyhow::Context as _;
+use jiff::SignedDuration;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+/// The scheduler looks at the wall clock this often, whatever a timer says: timers stand still while a machine sleeps.
+const TICK: Duration = Duration::from_secs(30);
+/// What another process enqueued (`homeroom teach`) is seen this soon.
+const LOOK: Duration = Duration::from_secs(30);
+/// A mail on its way out may finish; then the loops end whatever they do.
+const GRACE: Duration = Duration::from_secs(55);
+const DISK_FULL_PAUSE: Duration = Duration::from_secs(60);
+
+/// The loops of all classes while one configuration holds.
+pub struct Loops {
+    tasks: JoinSet<anyhow::Result<()>>,
+    stop: CancellationToken,
+    pulses: Arc<Pulses>,
+}
+
+impl Loops {
+    /// Starts the loops of every class. Nothing here waits for the network.
+    pub async fn start(
+        classes: &[Arc<OpenClass>],
+        clock: &Arc<dyn Clock>,
+        pulses: &Arc<Pulses>,
+    ) -> anyhow::Result<Self> {
+        let mut loops = Self { tasks: JoinSet::new(), stop: CancellationToken::new(), pulses: Arc::clone(pulses) };
+        for class in classes {
+            begin(class, clock.now()).await?;
+            loops.add(class, clock)?;
+        }
+        Ok(loops)
+    }
+
+    fn add(&mut self, class: &Arc<OpenClass>, clock: &Arc<dyn Clock>) -> anyhow::Result<()> {
+        let wakes = Wakes::default();
+        let mailbox = Mailbox {
+            class: Arc::clone(class),
+            place: edges::mailbox(&class.setup)?,
+            clock: Arc::clone(clock),
+            stored: Arc::clone(&wakes.stored),
+            copies: Arc::clone(&wakes.copies),
+            pulse: self.pulses.add("mailbox", Duration::from_secs(30 * 60)),
+        };
+        let processor = Processor {
+            class: Arc::clone(class),
+            clock: Arc::clone(clock),
+            stored: Arc::clone(&wakes.stored),
+            enqueued: Arc::clone(&wakes.enqueued),
+            pulse: self.pulses.add("processor", Duration::from_secs(10 * 60)),
+        };
+        let scheduler = Scheduler {
+            class: Arc::clone(class),
+            clock: Arc::clone(clock),
+            enqueued: Arc::clone(&wakes.enqueued),
+            pulse: self.pulses.add("scheduler", Duration::from_secs(5 * 60)),
+        };
+        let outgoing = Outgoing {
+            sender: Sender {
+                class: Arc::clone(class),
+                submitter: edges::submitter(&class.setup, Deadlines::default())?,
+                clock: Arc::clone(clock),
+            },
+            enqueued: Arc::clone(&wakes.enqueued),
+            copies: Arc::clone(&wakes.copies),
+            stop: self.stop.clone(),
+            pulse: self.pulses.add("sender", Duration::from_secs(30 * 60)),
+        };
+        let stop = self.stop.clone();
+        self.spawn(async move {
+            tokio::select! {
+                end = mailbox.run() => end.context("Watch the mailbox"),
+                () = stop.cancelled() => Ok(()),
+            }
+        });
+        let stop = self.stop.clone();
+        self.spawn(async move { processor.run(stop).await.context("Understand mail") });
+        let stop = self.stop.clone();
+        self.spawn(async move { scheduler.run(stop).await.context("Run jobs") });
+        self.spawn(async move { outgoing.run().await.context("Send mail") });
+        Ok(())
+    }
+
+    fn spawn(&mut self, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
+        self.tasks.spawn(work);
+    }
+
+    /// Waits for a loop to end by itself, which none does unless something is wrong.
+    pub async fn failure(&mut self) -> anyhow::Error {
+        match self.tasks.join_next().await {
+            Some(Ok(Ok(()))) => anyhow::anyhow!("a loop ended by itself"),
+            Some(Ok(Err(error))) => error,
+            Some(Err(_)) => anyhow::anyhow!("a loop panicked; its message is in the lines above"),
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Lets what is being done finish, for at most [`GRACE`].
+    pub async fn stop(mut self) {
+        self.stop.cancel();
+        let all = async { while self.tasks.join_next().await.is_some() {} };
+        if tokio::time::timeout(GRACE, all).await.is_err() {
+            tracing::warn!("a mail was still being handed over; what became of it will be found out at the next start");
+            self.tasks.shutdown().await;
+        }
+        self.pulses.clear();
+    }
+}
+
+#[derive(Default)]
+struct Wakes {
+    stored: Arc<Notify>,
+    enqueued: Arc<Notify>,
+    copies: Arc<Notify>,
+}
+
+struct Processor {
+    class: Arc<OpenClass>,
+    clock: Arc<dyn Clock>,
+    stored: Arc<Notify>,
+    enqueued: Arc<Notify>,
+    pulse: Arc<Pulse>,
+}
+
+impl Processor {
+    async fn run(self, stop: CancellationToken) -> store::Result<()> {
+        while !stop.is_cancelled() {
+            self.pulse.beat();
+            let (class, now) = (Arc::clone(&self.class), self.clock.now());
+            let count = on_full_disk(away(move || process_batch(&class, now)).await, &stop).await?;
+            if count.unwrap_or(0) > 0 {
+                self.enqueued.notify_one();
+                continue;
+            }
+            tokio::select! {
+                () = self.stored.notified() => {}
+                () = tokio::time::sleep(Duration::from_secs(5 * 60)) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Scheduler {
+    class: Arc<OpenClass>,
+    clock: Arc<dyn Clock>,
+    enqueued: Arc<Notify>,
+    pulse: Arc<Pulse>,
+}
+
+impl Scheduler {
+    async fn run(self, stop: CancellationToken) -> store::Result<()> {
+        while !stop.is_cancelled() {
+            self.pulse.beat();
+            let (class, now) = (Arc::clone(&self.class), self.clock.now());
+            let started = on_full_disk(away(move || jobs::tick(&class, now)).await, &stop).await?.unwrap_or_default();
+            if started.mails + started.summaries > 0 {
+                tracing::info!(jobs = started.jobs, mails = started.mails, "jobs ran");
+                self.enqueued.notify_one();
+            }
+            tokio::select! {
+                () = tokio::time::sleep(TICK) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Outgoing {
+    sender: Sender,
+    enqueued: Arc<Notify>,
+    copies: Arc<Notify>,
+    stop: CancellationToken,
+    pulse: Arc<Pulse>,
+}
+
+impl Outgoing {
+    async fn run(mut self) -> store::Result<()> {
+        while !self.stop.is_cancelled() {
+            self.pulse.beat();
+            // Waking up is asked for before looking, so that nothing enqueued in between is slept over.
+            let enqueued = Arc::clone(&self.enqueued);
+            let woken = enqueued.notified();
+            let sent = self.sender.drain_until(&self.stop).await;
+            let sent = on_full_disk(sent, &self.stop).await?.unwrap_or_default();
+            if sent.sent > 0 && copies::owed(&self.sender.class).await? {
+                self.copies.notify_one();
+            }
+            let pause = if sent.closed { LOOK } else { self.pause().await? };
+            if pause > Duration::from_secs(20) {
+                self.sender.submitter.close().await;
+            }
+            tokio::select! {
+                () = woken => {}
+                () = tokio::time::sleep(pause) => {}
+                () = self.stop.cancelled() => {}
+            }
+        }
+        self.sender.submitter.close().await;
+        Ok(())
+    }
+
+    /// Until the next mail's time, and never longer than a look at the table should wait.
+    async fn pause(&self) -> store::Result<Duration> {
+        let next = self.sender.class.store.read_async(outbox::next_due).await?;
+        let until = next.map(|at| at.duration_since(self.sender.clock.now()).max(SignedDuration::ZERO));
+        Ok(until.and_then(|d| Duration::try_from(d).ok()).map_or(LOOK, |d| d.min(LOOK)))
+    }
+}
+
+/// A full disk is waited for; everything else about the state ends the loop. `None`: it was full.
+async fn on_full_disk<T>(outcome: store::Result<T>, stop: &CancellationToken) -> store::Result<Option<T>> {
+    match outcome {
+        Ok(value) => Ok(Some(value)),
+        Err(StoreError::DiskFull) => {
+            tracing::error!("the disk is full; homeroom waits for room and has lost nothing. Free some space");
+            tokio::select! {
+                () = tokio::time::sleep(DISK_FULL_PAUSE) => {}
+                () = stop.cancelled() => {}
+            }
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What IT should know at the end of a run, kept for `status`.
+pub async fn note_stopped(class: &Arc<OpenClass>, now: jiff::Timestamp) -> store::Result<()> {
+    class.store.write_async(move |tx| health::note(tx, "connection", "down", now)).await
+}

@@ -1,0 +1,129 @@
+//! Watches the mailbox: told of new mail by IDLE, and looking for itself at least every five minutes.
+
+use super::ingest::{Ingest, IngestError};
+use super::once::{fetched_well, note};
+use super::open::OpenClass;
+use super::pulse::Pulse;
+use super::{copies, edges};
+use crate::clock::Clock;
+use crate::imap::error::ImapError;
+use crate::imap::source::{Folder, Place, Role, Source, Wake};
+use crate::imap::sync_plan::Reach;
+use crate::store::{self, health};
+use jiff::civil::Date;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// A hint can be lost, so the mailbox is looked at this often whatever the server says.
+const SWEEP: Duration = Duration::from_secs(5 * 60);
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
+/// A refused login is not tried at speed: accounts get locked.
+const REFUSED_PAUSE: Duration = Duration::from_secs(15 * 60);
+
+pub struct Mailbox {
+    pub class: Arc<OpenClass>,
+    pub place: Place,
+    pub clock: Arc<dyn Clock>,
+    /// Told when something was stored.
+    pub stored: Arc<Notify>,
+    /// Tells this loop that a copy for the Sent folder is owed.
+    pub copies: Arc<Notify>,
+    pub pulse: Arc<Pulse>,
+}
+
+impl Mailbox {
+    /// Runs until it is dropped. Ends only by a failure of the state.
+    pub async fn run(self) -> store::Result<()> {
+        let mut failures = 0;
+        loop {
+            self.pulse.beat();
+            let Err(error) = self.connection(&mut failures).await;
+            match error {
+                IngestError::Store(error) => return Err(error),
+                IngestError::Mailbox(error) => self.pause(&error, failures).await?,
+            }
+            failures += 1;
+        }
+    }
+
+    /// One connection's life.
+    async fn connection(&self, failures: &mut u32) -> Result<std::convert::Infallible, IngestError> {
+        let mut source = Source::open(&self.place).await?;
+        let ingest = Ingest {
+            class: Arc::clone(&self.class),
+            policy: edges::policy(&self.class.setup),
+            stored: Arc::clone(&self.stored),
+        };
+        let mut reconciled: Option<Date> = None;
+        loop {
+            self.pulse.beat();
+            let now = self.clock.now();
+            let today = self.class.local(now).date();
+            // Once a day, and on every new connection, all of the mailbox is compared with all that is stored.
+            let reach = if reconciled == Some(today) { Reach::Recent } else { Reach::Full };
+            ingest.sweep(&mut source, reach, now).await?;
+            reconciled = Some(today);
+            *failures = 0;
+            fetched_well(&self.class, now).await?;
+            if copies::owed(&self.class).await? {
+                copies::file(&self.class, &mut source, &*self.clock).await?;
+            }
+            let how = self.wait(&mut source).await?;
+            note(&self.class, "connection", how.to_owned(), self.clock.now()).await?;
+        }
+    }
+
+    /// Until there is a reason to look. Says how new mail is learnt of.
+    async fn wait(&self, source: &mut Source) -> Result<&'static str, IngestError> {
+        let folders = source.folders().await?;
+        let Some(inbox) = folders.into_iter().find(|f: &Folder| f.role == Role::Inbox) else {
+            tokio::time::sleep(SWEEP).await;
+            return Ok("polling");
+        };
+        note(&self.class, "connection", "idle".to_owned(), self.clock.now()).await?;
+        tokio::select! {
+            wake = source.wait(&inbox, SWEEP) => match wake? {
+                Wake::NewMail | Wake::Timeout => Ok("idle"),
+                Wake::Unsupported => {
+                    tokio::time::sleep(SWEEP).await;
+                    Ok("polling")
+                }
+            },
+            // The wait is cut short, and with it its connection; filing the copy opens another.
+            () = self.copies.notified() => Err(IngestError::Mailbox(ImapError::Stopped)),
+        }
+    }
+
+    async fn pause(&self, error: &ImapError, failures: u32) -> store::Result<()> {
+        if matches!(error, ImapError::Stopped) {
+            return Ok(());
+        }
+        let longest = if error.needs_a_person() { REFUSED_PAUSE } else { LONGEST_PAUSE };
+        let first = if error.needs_a_person() { REFUSED_PAUSE } else { SHORTEST_PAUSE };
+        let pause = first.saturating_mul(1 << failures.min(10)).min(longest);
+        // Many daemons whose server came back should not all knock at the same second.
+        let share = u32::from(self.class.ids.token().first().copied().unwrap_or(0));
+        let pause = pause * (192 + share / 4) / 256;
+        tracing::error!(pause_s = pause.as_secs(), "mailbox: {error}; {}", error.hint());
+        let (words, now) = (format!("mailbox: {error}; {}", error.hint()), self.clock.now());
+        self.class
+            .store
+            .write_async(move |tx| {
+                if health::get(tx, "problem:mailbox")?.is_none() {
+                    health::note(tx, "problem:mailbox", &words, now)?;
+                }
+                health::note(tx, "connection", "down", now)
+            })
+            .await?;
+        let mut left = pause;
+        while !left.is_zero() {
+            let step = left.min(Duration::from_secs(60));
+            tokio::time::sleep(step).await;
+            self.pulse.beat();
+            left -= step;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,179 @@
+//! Everything there is to do for a class at one moment, once: fetch, understand, run what is due, send what may go.
+
+use super::ingest::{Ingest, IngestError, Sweep};
+use super::jobs::{self, Started};
+use super::open::OpenClass;
+use super::process::process_batch;
+use super::sender::{Sender, Sent};
+use super::{copies, edges};
+use crate::clock::Clock;
+use crate::imap::source::{Place, Source};
+use crate::imap::sync_plan::Reach;
+use crate::smtp::submitter::Submitter;
+use crate::store::{self, StoreError, away, health, outbox};
+use std::sync::Arc;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+/// What was done, and what went wrong on the way. A problem on one side does not keep the other from its work.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct Done {
+    pub sweep: Sweep,
+    pub understood: usize,
+    pub started: Started,
+    pub sent: Sent,
+    pub copies: usize,
+    /// For people: what happened and what to do.
+    pub problems: Vec<String>,
+}
+
+/// One class's ways in and out for a single pass.
+pub struct Once {
+    pub class: Arc<OpenClass>,
+    pub place: Place,
+    pub submitter: Submitter,
+    pub clock: Arc<dyn Clock>,
+}
+
+impl Once {
+    /// # Errors
+    /// Only of the state itself; trouble with a server is in [`Done::problems`].
+    pub async fn run(mut self) -> store::Result<Done> {
+        let now = self.clock.now();
+        let mut done = Done::default();
+        begin(&self.class, now).await?;
+        let mut source = self.fetch(&mut done).await?;
+        let (class, at) = (Arc::clone(&self.class), now);
+        done.started = away(move || jobs::tick(&class, at)).await?;
+        let mut sender =
+            Sender { class: Arc::clone(&self.class), submitter: self.submitter, clock: Arc::clone(&self.clock) };
+        done.sent = sender.drain().await?;
+        sender.submitter.close().await;
+        self.submitter = sender.submitter;
+        if done.sent.closed {
+            done.problems.extend(note_of(&self.class, "problem:outgoing").await?);
+        }
+        if copies::owed(&self.class).await? {
+            match self.file_copies(&mut source).await {
+                Ok(filed) => done.copies = filed,
+                Err(IngestError::Store(error)) => return Err(error),
+                Err(IngestError::Mailbox(error)) => done.problems.push(format!("copies in Sent: {error}")),
+            }
+        }
+        if let Some(source) = source {
+            source.close().await;
+        }
+        Ok(done)
+    }
+
+    /// Fetches all there is, while what has been fetched is understood. Gives the open mailbox back.
+    async fn fetch(&self, done: &mut Done) -> store::Result<Option<Source>> {
+        let now = self.clock.now();
+        let stored = Arc::new(Notify::new());
+        let fetched = CancellationToken::new();
+        let ingest = Ingest {
+            class: Arc::clone(&self.class),
+            policy: edges::policy(&self.class.setup),
+            stored: Arc::clone(&stored),
+        };
+        let fetching = async {
+            let outcome = async {
+                let mut source = Source::open(&self.place).await?;
+                let sweep = ingest.sweep(&mut source, Reach::Full, now).await;
+                sweep.map(|s| (source, s))
+            };
+            let outcome = outcome.await;
+            fetched.cancel();
+            outcome
+        };
+        let (fetched, understood) = tokio::join!(fetching, understand(&self.class, &*self.clock, &stored, &fetched));
+        done.understood = understood?;
+        match fetched {
+            Ok((source, sweep)) => {
+                done.sweep = sweep;
+                fetched_well(&self.class, now).await?;
+                Ok(Some(source))
+            }
+            Err(IngestError::Store(error)) => Err(error),
+            Err(IngestError::Mailbox(error)) => {
+                let words = format!("mailbox: {error}; {}", error.hint());
+                note(&self.class, "problem:mailbox", words.clone(), now).await?;
+                done.problems.push(words);
+                Ok(None)
+            }
+        }
+    }
+
+    async fn file_copies(&self, source: &mut Option<Source>) -> Result<usize, IngestError> {
+        if !source.as_ref().is_some_and(Source::is_open) {
+            *source = Some(Source::open(&self.place).await?);
+        }
+        match source {
+            Some(open) => copies::file(&self.class, open, &*self.clock).await,
+            None => Ok(0),
+        }
+    }
+}
+
+/// What every start does first: the clock of this class begins, and rows a crash left half-way are judged.
+pub async fn begin(class: &Arc<OpenClass>, now: jiff::Timestamp) -> store::Result<()> {
+    let (again, unknown) = class
+        .store
+        .write_async(move |tx| {
+            health::first_start(tx, now)?;
+            outbox::recover(tx)
+        })
+        .await?;
+    if again + unknown > 0 {
+        tracing::warn!(again, unknown, "mails were on their way out when homeroom last stopped");
+    }
+    Ok(())
+}
+
+/// Understands stored mail until the fetch is over and nothing waits.
+async fn understand(
+    class: &Arc<OpenClass>,
+    clock: &dyn Clock,
+    stored: &Notify,
+    fetched: &CancellationToken,
+) -> store::Result<usize> {
+    let mut total = 0;
+    loop {
+        let is_last = fetched.is_cancelled();
+        let (room, now) = (Arc::clone(class), clock.now());
+        let count = away(move || process_batch(&room, now)).await?;
+        total += count;
+        if count == 0 {
+            if is_last {
+                return Ok(total);
+            }
+            tokio::select! {
+                () = stored.notified() => {}
+                () = fetched.cancelled() => {}
+            }
+        }
+    }
+}
+
+pub async fn fetched_well(class: &Arc<OpenClass>, now: jiff::Timestamp) -> store::Result<()> {
+    class
+        .store
+        .write_async(move |tx| {
+            health::clear(tx, "problem:mailbox")?;
+            health::note(tx, "last_fetch", "", now)
+        })
+        .await
+}
+
+pub async fn note(
+    class: &Arc<OpenClass>,
+    name: &'static str,
+    value: String,
+    now: jiff::Timestamp,
+) -> store::Result<()> {
+    class.store.write_async(move |tx| health::note(tx, name, &value, now)).await
+}
+
+async fn note_of(class: &Arc<OpenClass>, name: &'static str) -> store::Result<Option<String>> {
+    Ok::<_, StoreError>(class.store.read_async(move |tx| health::get(tx, name)).await?.map(|(value, _)| value))
+}
