@@ -141,7 +141,7 @@ fn read_mail(
     Some(ClassSetup { class: class?, inbox: inbox?, outgoing: outgoing?, limits, sent_copy })
 }
 
-fn address(section: &Section<'_>, example: &str, problems: &mut Problems) -> Option<(EmailAddress, Text<'_>)> {
+fn address<'a>(section: &Section<'a>, example: &str, problems: &mut Problems) -> Option<(EmailAddress, Text<'a>)> {
     let text = section.required_text("address", example, problems)?;
     let address = EmailAddress::parse(text.text);
     if address.is_none() {

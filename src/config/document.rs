@@ -4,7 +4,7 @@
 //! and the reader of the file learns everything at once.
 
 use super::keys::Known;
-use super::problem::{Place, Problems, nearest, one_of};
+use super::problem::{Place, Problems, all_of, nearest, one_of};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
@@ -101,8 +101,12 @@ impl<'a> Section<'a> {
     pub fn values(&self) -> Vec<Value<'a>> {
         let mut all: Vec<Value<'a>> = Vec::new();
         for layer in &self.layers {
-            let fresh: Vec<&str> =
-                layer.entries.keys().map(|k| k.get_ref().as_ref()).filter(|k| !all.iter().any(|v| v.key == *k)).collect();
+            let fresh: Vec<&str> = layer
+                .entries
+                .keys()
+                .map(|k| k.get_ref().as_ref())
+                .filter(|k| !all.iter().any(|v| v.key == *k))
+                .collect();
             all.extend(fresh.into_iter().filter_map(|key| layer.value(key)));
         }
         all.sort_by_key(|value| value.line);
@@ -116,13 +120,13 @@ impl<'a> Section<'a> {
             let elsewhere = file.iter().find(|k| **k != self.known && k.keys.contains(&value.key));
             let instead = match (nearest(value.key, self.known.keys.iter().copied()), elsewhere) {
                 (Some((near, true)), _) => format!("write `{near}`"),
-                (_, Some(other)) => format!("`{}` belongs to {}", value.key, other.place),
+                (_, Some(other)) => format!("`{}` belongs {}", value.key, other.place),
                 (Some((near, false)), None) => {
-                    format!("the nearest known key is `{near}`; known here are {}", one_of(self.known.keys))
+                    format!("the nearest known key is `{near}`; known here are {}", all_of(self.known.keys))
                 }
                 (None, None) => "take the line out".to_owned(),
             };
-            value.wrong(problems, format!("unknown key `{}` in {}", value.key, self.known.place), instead);
+            value.wrong(problems, format!("unknown key `{}` {}", value.key, self.known.place), instead);
         }
     }
 
@@ -131,7 +135,7 @@ impl<'a> Section<'a> {
         if self.layers.iter().all(|layer| layer.source.damaged.is_empty()) {
             problems.error(
                 self.place(),
-                format!("`{key}` is missing in {}", self.known.place),
+                format!("`{key}` is missing {}", self.known.place),
                 format!("write `{example}`"),
             );
         }
@@ -171,7 +175,11 @@ impl<'a> Section<'a> {
         match number.map(u32::try_from) {
             Some(Ok(n)) if range.contains(&n) => n,
             Some(_) => {
-                value.wrong(problems, format!("`{key}` must be {form}"), format!("write for example `{key} = {default}`"));
+                value.wrong(
+                    problems,
+                    format!("`{key}` must be {form}"),
+                    format!("write for example `{key} = {default}`"),
+                );
                 default
             }
             None => value.expected(&form, &format!("{key} = {default}"), default, problems),
@@ -321,11 +329,7 @@ impl<'a> Value<'a> {
         match self.inner {
             DeValue::Array(entries) => entries
                 .iter()
-                .map(|entry| Value {
-                    line: self.source.line_at(entry.span().start),
-                    inner: entry.get_ref(),
-                    ..*self
-                })
+                .map(|entry| Value { line: self.source.line_at(entry.span().start), inner: entry.get_ref(), ..*self })
                 .collect(),
             _ => self.expected("a list in [brackets]", example, Vec::new(), problems),
         }
@@ -362,7 +366,8 @@ mod tests {
 
     #[test]
     fn every_value_knows_its_line() {
-        let text = "\nname = \"a\"\n\n[inbox]\n\nport = 1\n\n[[teachers]]\nname = \"b\"\n[[teachers]]\nlist = [\n 1,\n 2]\n";
+        let text =
+            "\nname = \"a\"\n\n[inbox]\n\nport = 1\n\n[[teachers]]\nname = \"b\"\n[[teachers]]\nlist = [\n 1,\n 2]\n";
         let told = read(text, |root, problems| {
             assert_eq!(root.value("name").unwrap().place().line, Some(2));
             let inbox = root.section("inbox", &ANY, problems).unwrap();

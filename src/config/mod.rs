@@ -20,5 +20,5 @@ pub mod jobs;
 pub mod class_file;
 pub mod load;
 
-
-
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! The cells of a roster: what a spreadsheet program makes of a table, turned back into rows of clean text.
 
-use super::problem::{Place, Problems, nearest, one_of};
+use super::problem::{Place, Problems, all_of, nearest};
 use crate::domain::address::is_invisible;
 use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
@@ -187,7 +187,7 @@ fn read_header(
                 Some((near, true)) => format!("write `{near}`"),
                 Some((near, false)) => format!(
                     "take the column out; the nearest known one is `{near}`, and all are {}",
-                    one_of(&NAMES.map(|(known, _)| known))
+                    all_of(&NAMES.map(|(known, _)| known))
                 ),
                 None => String::new(),
             };
@@ -202,7 +202,7 @@ fn read_header(
     }
     problems.error(
         at,
-        format!("the roster's first line does not name the column {}", one_of(&missing).replace(" or ", " and ")),
+        format!("the roster's first line does not name the column {}", all_of(&missing)),
         format!("write the columns in the first line: {}", NAMES.map(|(name, _)| name).join(",")),
     );
     None
@@ -253,7 +253,8 @@ pub fn clean(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len());
     for (at, c) in composed.iter().copied().enumerate() {
         let joins = |at: Option<usize>| {
-            at.and_then(|at| composed.get(at)).is_some_and(|c| *c >= '\u{600}' && !is_invisible(*c) && !c.is_whitespace())
+            at.and_then(|at| composed.get(at))
+                .is_some_and(|c| *c >= '\u{600}' && !is_invisible(*c) && !c.is_whitespace())
         };
         let needed = matches!(c, '\u{200c}' | '\u{200d}') && joins(at.checked_sub(1)) && joins(at.checked_add(1));
         if c.is_whitespace() || (c.is_control() && !is_invisible(c)) {
@@ -303,7 +304,9 @@ mod tests {
     #[test]
     fn separators_and_heads_of_spreadsheets_are_understood() {
         for separator in [";", "\t", ","] {
-            let text = format!("Student ID,First-Name, last_name ,GUARDIAN,email,household,access\nS1,a,b,\"x {separator}y\",,A,full");
+            let text = format!(
+                "Student ID,First-Name, last_name ,GUARDIAN,email,household,access\nS1,a,b,\"x {separator}y\",,A,full"
+            );
             let text = text.replace(',', separator);
             assert_eq!(lines(&text), [(2, "S1".to_owned())], "{separator:?}");
         }
@@ -316,7 +319,10 @@ mod tests {
             (b"\n\n", "the roster is empty"),
             (b"\xff\xfes\0t\0", "UTF-16"),
             (b"student_id\nMart\xednez\n", "error: r.csv:2: the roster is not in UTF-8"),
-            (b"student_id;first_name\n", "does not name the column `last_name`, `guardian`, `email`, `household` and `access`"),
+            (
+                b"student_id;first_name\n",
+                "does not name the column `last_name`, `guardian`, `email`, `household` and `access`",
+            ),
         ];
         for (bytes, expected) in cases {
             let told = told(bytes);
@@ -328,7 +334,10 @@ mod tests {
     fn broken_rows_are_told_with_their_lines() {
         let text = format!("{HEADER},colour\nS1,a\nS2,a,b,c,,A,full,,more\nS3,\"a,b,c,,A,full\nS4,a,b,c,,A,full,\n");
         let told = told(text.as_bytes());
-        assert!(told[0].starts_with("error: r.csv:1: the roster has an unknown column `colour`\nhint: take"), "{told:?}");
+        assert!(
+            told[0].starts_with("error: r.csv:1: the roster has an unknown column `colour`\nhint: take"),
+            "{told:?}"
+        );
         assert!(told[1].starts_with("error: r.csv:2: this row has 2 cells, and the first line names 8"), "{told:?}");
         assert!(told[2].starts_with("error: r.csv:3: this row has 9 cells"), "{told:?}");
         assert!(told[3].starts_with("error: r.csv:4: "), "{told:?}");

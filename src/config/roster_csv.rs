@@ -111,12 +111,16 @@ impl Reading<'_> {
     fn required(&mut self, row: &Row, column: Column) -> Option<String> {
         let cell = row.cell(column);
         if cell.is_empty() {
-            self.wrong(row.line, format!("`{}` is empty", column.name()), match column {
-                Column::Household => "write a label for the home, the same for all who live there: `A`, `B`",
-                Column::Guardian => "write the name of the mother, father or other guardian",
-                Column::Access => "write `full`, `inform` or `blocked`",
-                _ => "fill the cell in every row of the child",
-            });
+            self.wrong(
+                row.line,
+                format!("`{}` is empty", column.name()),
+                match column {
+                    Column::Household => "write a label for the home, the same for all who live there: `A`, `B`",
+                    Column::Guardian => "write the name of the mother, father or other guardian",
+                    Column::Access => "write `full`, `inform` or `blocked`",
+                    _ => "fill the cell in every row of the child",
+                },
+            );
             return None;
         }
         Some(cell.to_owned())
@@ -327,7 +331,11 @@ impl Reading<'_> {
             return None;
         }
         let Some(language) = Language::parse(&cell.replace('_', "-")) else {
-            self.wrong(row.line, "`language` is no language tag", "write `en`, `es`, `pt-br`; empty means the school's language");
+            self.wrong(
+                row.line,
+                "`language` is no language tag",
+                "write `en`, `es`, `pt-br`; empty means the school's language",
+            );
             return None;
         };
         if let Some(address) = address {

@@ -103,7 +103,11 @@ impl SecretReader<'_> {
     /// the service alone by an access list, which shows as a group's right.
     fn read_credential(&self, name: &str, at: Place<'_>, problems: &mut Problems) -> Option<Vec<u8>> {
         if name.contains('/') || name == "." || name == ".." {
-            problems.error(at, "a credential has a name, not a path", "write the name of a LoadCredential= line of the unit");
+            problems.error(
+                at,
+                "a credential has a name, not a path",
+                "write the name of a LoadCredential= line of the unit",
+            );
             return None;
         }
         let Some(folder) = self.environment.get("CREDENTIALS_DIRECTORY") else {
@@ -120,7 +124,9 @@ impl SecretReader<'_> {
             problems.error(
                 at,
                 format!("systemd has given no credential {name} that can be read"),
-                format!("add `LoadCredential={name}:/etc/homeroom/secrets/{name}` to the unit (`systemctl edit homeroom`)"),
+                format!(
+                    "add `LoadCredential={name}:/etc/homeroom/secrets/{name}` to the unit (`systemctl edit homeroom`)"
+                ),
             );
         }
         read
@@ -158,7 +164,11 @@ fn read_private_file(path: &Path, at: Place<'_>, problems: &mut Problems) -> Opt
     }
     let read = read_bounded(file);
     if read.is_none() {
-        problems.error(at, format!("the secret {shown} cannot be read or is too long"), "write the secret alone into it");
+        problems.error(
+            at,
+            format!("the secret {shown} cannot be read or is too long"),
+            "write the secret alone into it",
+        );
     }
     read
 }
