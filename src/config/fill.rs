@@ -1,8 +1,8 @@
 //! `{class}` and `{address}` in mail settings, and paths as configuration files write them.
 
-use super::document::Text;
 use super::files::beside;
 use super::problem::{Problems, all_of};
+use super::value::Text;
 use crate::domain::address::EmailAddress;
 use std::path::PathBuf;
 

@@ -1,8 +1,9 @@
 //! `[summary]` and `[[jobs]]` of a class file.
 
-use super::document::{Section, Text};
+use super::document::Section;
 use super::keys::{CLASS_FILE, JOB, SUMMARY};
 use super::problem::{Problems, clause, nearest};
+use super::value::Text;
 use crate::domain::class::{Approval, Audience, Job, SummaryPlan};
 use crate::domain::crontab::Crontab;
 use crate::domain::roster::Student;

@@ -1,6 +1,6 @@
 //! `[inbox]` and `[outgoing]`: the school's settings, and over them those of a class.
 
-use super::document::{Section, Text, Value};
+use super::document::Section;
 use super::files::read_text;
 use super::fill::Placeholders;
 use super::keys::{FOLDERS, INBOX, OUTGOING};
@@ -9,6 +9,7 @@ use super::resolved::{
     Folders, InboxSetup, Login, OutgoingSetup, Security, SendingLimits, SentCopy, Server, StoredPart,
 };
 use super::secrets::{Environment, SecretReader, Secrets};
+use super::value::{Text, Value};
 use crate::domain::address::EmailAddress;
 use std::net::IpAddr;
 use std::path::PathBuf;

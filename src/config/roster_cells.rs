@@ -39,6 +39,9 @@ const NAMES: [(&str, Column); 13] = [
     ("tags", Column::Tags),
 ];
 
+/// No name, address or list of tags is longer.
+const LONGEST_CELL: usize = 400;
+
 /// Without these nobody could be written to, or rights would have to be guessed.
 const REQUIRED: [Column; 7] = [
     Column::StudentId,
@@ -83,7 +86,7 @@ pub fn read_rows(file: &Path, bytes: &[u8], problems: &mut Problems) -> Option<V
     let mut columns: Option<Vec<Option<Column>>> = None;
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
-    let mut line_of = lines.from_start();
+    let mut line_of = lines.counter();
     while reader.read_record(&mut record).unwrap_or(false) {
         let line = line_of(record.position().map_or(0, csv::Position::byte));
         if record.iter().all(|cell| clean(cell).is_empty()) {
@@ -150,7 +153,7 @@ struct LineCount<'a> {
 
 impl LineCount<'_> {
     /// The reader's own line is that of the blank lines before a record, so the blanks are stepped over here.
-    fn from_start(&self) -> impl FnMut(u64) -> usize {
+    fn counter(&self) -> impl FnMut(u64) -> usize {
         let (mut at, mut line) = (0usize, self.first);
         let text = self.text;
         move |offset| {
@@ -159,8 +162,9 @@ impl LineCount<'_> {
                 if at >= offset && !matches!(byte, b'\r' | b'\n') {
                     break;
                 }
-                line += usize::from(*byte == b'\n');
                 at += 1;
+                // A lone carriage return ends a line too: old spreadsheets write nothing else.
+                line += usize::from(*byte == b'\n' || (*byte == b'\r' && text.get(at) != Some(&b'\n')));
             }
             line
         }
@@ -233,6 +237,14 @@ fn read_row(
         );
         return None;
     }
+    if record.iter().any(|cell| cell.chars().nth(LONGEST_CELL).is_some()) {
+        problems.error(
+            at,
+            format!("a cell of this row is longer than {LONGEST_CELL} characters"),
+            "look for a quotation mark that opens and does not close",
+        );
+        return None;
+    }
     let mut cells: [String; NAMES.len()] = Default::default();
     for (cell, column) in record.iter().zip(columns) {
         let at = column.and_then(|column| NAMES.iter().position(|(_, known)| *known == column));
@@ -295,6 +307,7 @@ mod tests {
         for (text, expected) in [
             (format!("{HEADER}\n{one}\n{two}\n"), [2, 3].as_slice()),
             (format!("\u{feff}{HEADER}\r\n\r\n{one}\r\n,,,,,,\r\n\n{two}\r\n{three}"), &[3, 6, 7]),
+            (format!("{HEADER}\r{one}\r{two}\r"), &[2, 3]),
             (format!("sep=,\r\n\r\n{HEADER}\r\n{one}\r\n"), &[4]),
         ] {
             assert_eq!(lines(&text).iter().map(|(line, _)| *line).collect::<Vec<_>>(), expected, "{text:?}");

@@ -4,7 +4,9 @@
 
 use super::problem::{Place, Problem, Problems, nearest, one_of};
 use super::roster_cells::{Column, Row, read_rows};
+use super::roster_students::{StudentFacts, Students};
 use crate::domain::address::EmailAddress;
+use crate::domain::class::{Class, School};
 use crate::domain::language::Language;
 use crate::domain::roster::{Access, Guardianship, Roster, Student};
 use crate::ids::{HouseholdId, StudentId};
@@ -21,6 +23,18 @@ pub struct RosterRules {
     pub class_address: Option<EmailAddress>,
     pub teachers: Vec<EmailAddress>,
     pub today: Date,
+}
+
+impl RosterRules {
+    /// The rules of a class that is set up already: for a new roster that is to take the place of its present one.
+    pub fn of(school: &School, class: &Class, today: Date) -> Self {
+        Self {
+            language: school.language.clone(),
+            class_address: Some(class.address.clone()),
+            teachers: class.teachers.iter().map(|teacher| teacher.address.clone()).collect(),
+            today,
+        }
+    }
 }
 
 /// The students and rows of a file, before a block is applied: a class file may still add tags.
@@ -67,22 +81,25 @@ pub fn read_links(file: &Path, bytes: &[u8], rules: &RosterRules, problems: &mut
             "write one row for each guardian of each child",
         );
     }
-    let mut reading = Reading { file, rules, problems, rows: RosterRows::default(), seen: Seen::default() };
+    let mut reading = Reading {
+        file,
+        rules,
+        problems,
+        students: Students::default(),
+        guardianships: Vec::new(),
+        seen: Seen::default(),
+    };
     for row in &rows {
         reading.read(row);
     }
     reading.spread_languages();
     reading.check_nicknames();
-    Some(reading.rows)
+    Some(RosterRows { guardianships: reading.guardianships, students: reading.students.into_list() })
 }
 
 /// What earlier rows said, with their lines.
 #[derive(Default)]
 struct Seen {
-    /// Where a student stands in the list, and the line that named the child first.
-    students: HashMap<StudentId, (usize, usize)>,
-    birthdays: HashMap<StudentId, usize>,
-    consents: HashMap<StudentId, usize>,
     guardians: HashMap<(StudentId, String), (usize, Access)>,
     languages: HashMap<EmailAddress, (Language, usize)>,
     /// Rows whose language cell is empty, by their place in the list.
@@ -93,7 +110,8 @@ struct Reading<'a> {
     file: &'a Path,
     rules: &'a RosterRules,
     problems: &'a mut Problems,
-    rows: RosterRows,
+    students: Students,
+    guardianships: Vec<Guardianship>,
     seen: Seen,
 }
 
@@ -145,58 +163,16 @@ impl Reading<'_> {
     }
 
     fn read_student(&mut self, row: &Row, id: &StudentId) {
-        let first_name = self.required(row, Column::FirstName).unwrap_or_default();
-        let last_name = self.required(row, Column::LastName).unwrap_or_default();
-        let preferred_name = Some(row.cell(Column::PreferredName)).filter(|name| !name.is_empty()).map(str::to_owned);
-        let birthday = self.birthday(row);
-        let consent = self.consent(row);
         let tags = row.cell(Column::Tags).split([';', '|']).map(str::trim).filter(|tag| !tag.is_empty());
-        let tags: Vec<String> = tags.map(str::to_owned).collect();
-
-        let Some((at, first_line)) = self.seen.students.get(id).copied() else {
-            self.seen.students.insert(id.clone(), (self.rows.students.len(), row.line));
-            birthday.and_then(|_| self.seen.birthdays.insert(id.clone(), row.line));
-            consent.and_then(|_| self.seen.consents.insert(id.clone(), row.line));
-            let photo_consent = consent.unwrap_or(false);
-            let id = id.clone();
-            let mut student =
-                Student { id, first_name, last_name, preferred_name, birthday, photo_consent, tags: Vec::new() };
-            add_tags(&mut student, tags);
-            self.rows.students.push(student);
-            return;
+        let facts = StudentFacts {
+            tags: tags.map(str::to_owned).collect(),
+            first_name: self.required(row, Column::FirstName),
+            last_name: self.required(row, Column::LastName),
+            preferred_name: Some(row.cell(Column::PreferredName)).filter(|name| !name.is_empty()).map(str::to_owned),
+            birthday: self.birthday(row),
+            photo_consent: self.consent(row),
         };
-        let Some(known) = self.rows.students.get_mut(at) else { return };
-        let mut differ: Vec<(Column, usize)> = Vec::new();
-        // An empty name is told already as a missing one.
-        if !first_name.is_empty() && !known.first_name.is_empty() && known.first_name != first_name {
-            differ.push((Column::FirstName, first_line));
-        }
-        if !last_name.is_empty() && !known.last_name.is_empty() && known.last_name != last_name {
-            differ.push((Column::LastName, first_line));
-        }
-        if preferred_name.is_some() && known.preferred_name.is_some() && known.preferred_name != preferred_name {
-            differ.push((Column::PreferredName, first_line));
-        }
-        if birthday.is_some() && known.birthday.is_some() && known.birthday != birthday {
-            differ.push((Column::Birthday, self.seen.birthdays.get(id).copied().unwrap_or(first_line)));
-        }
-        match (consent, self.seen.consents.get(id)) {
-            (Some(consent), Some(line)) if consent != known.photo_consent => {
-                differ.push((Column::PhotoConsent, *line));
-            }
-            (Some(consent), None) => {
-                known.photo_consent = consent;
-                self.seen.consents.insert(id.clone(), row.line);
-            }
-            _ => {}
-        }
-        if known.birthday.is_none() && birthday.is_some() {
-            known.birthday = birthday;
-            self.seen.birthdays.insert(id.clone(), row.line);
-        }
-        known.preferred_name = known.preferred_name.take().or(preferred_name);
-        add_tags(known, tags);
-        for (column, line) in differ {
+        for (column, line) in self.students.add(id, row.line, facts) {
             self.wrong(
                 row.line,
                 format!("`{}` of student {id} is another one here than on line {line}", column.name()),
@@ -227,7 +203,6 @@ impl Reading<'_> {
         }
     }
 
-    /// Photographs are shown only where somebody said yes.
     fn consent(&mut self, row: &Row) -> Option<bool> {
         match row.cell(Column::PhotoConsent).to_lowercase().as_str() {
             "" => None,
@@ -265,9 +240,9 @@ impl Reading<'_> {
             }
         }
         if language.is_none() {
-            self.seen.unsaid_languages.push(self.rows.guardianships.len());
+            self.seen.unsaid_languages.push(self.guardianships.len());
         }
-        self.rows.guardianships.push(Guardianship {
+        self.guardianships.push(Guardianship {
             student,
             household: HouseholdId::new(household),
             name,
@@ -360,7 +335,7 @@ impl Reading<'_> {
     /// A guardian whose language one row leaves open has the language that another row of the same address names.
     fn spread_languages(&mut self) {
         for at in &self.seen.unsaid_languages {
-            if let Some(row) = self.rows.guardianships.get_mut(*at)
+            if let Some(row) = self.guardianships.get_mut(*at)
                 && let Some((language, _)) = row.email.as_ref().and_then(|email| self.seen.languages.get(email))
             {
                 row.language = language.clone();
@@ -368,36 +343,13 @@ impl Reading<'_> {
         }
     }
 
-    /// A nickname that is another child's name makes mail about the one look like mail about the other.
     fn check_nicknames(&mut self) {
-        let mut called: HashMap<String, Vec<&StudentId>> = HashMap::new();
-        for student in &self.rows.students {
-            called.entry(student.first_name.to_lowercase()).or_default().push(&student.id);
-            if let Some(preferred) = &student.preferred_name {
-                called.entry(preferred.to_lowercase()).or_default().push(&student.id);
-            }
-        }
-        for student in &self.rows.students {
-            let Some(preferred) = &student.preferred_name else { continue };
-            let others = called.get(&preferred.to_lowercase()).into_iter().flatten();
-            let line_of = |id: &StudentId| self.seen.students.get(id).map_or(1, |(_, line)| *line);
-            if let Some(other) = others.copied().find(|id| **id != student.id) {
-                self.problems.warning(
-                    Place::line(self.file, line_of(&student.id)),
-                    format!("`preferred_name` is also the name of the child on line {}", line_of(other)),
-                    "leave it if both are called so: mail that names this name alone is then asked about, not placed",
-                );
-            }
-        }
-    }
-}
-
-/// Adds tags that the student has not, in lower case.
-pub fn add_tags(student: &mut Student, tags: impl IntoIterator<Item = String>) {
-    for tag in tags {
-        let tag = tag.to_lowercase();
-        if !student.tags.contains(&tag) {
-            student.tags.push(tag);
+        for (line, other) in self.students.borrowed_nicknames() {
+            self.problems.warning(
+                Place::line(self.file, line),
+                format!("`preferred_name` is also the name of the child on line {other}"),
+                "leave it if both are called so: mail that names this name alone is then asked about, not placed",
+            );
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The school's own section: name, zone, language, closed days, quiet hours.
 
-use super::document::{Section, Value};
+use super::document::Section;
 use super::files::{beside, read_text};
 use super::keys::{SCHOOL, SCHOOL_FILE};
 use super::problem::{Place, Problems, clause, nearest};
+use super::value::Value;
 use crate::domain::calendar::{QuietHours, SchoolCalendar, parse_closed_entry};
 use crate::domain::class::School;
 use crate::domain::ical;

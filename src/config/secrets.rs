@@ -1,10 +1,11 @@
 //! Passwords: named in the configuration, kept outside it.
 
-use super::document::{Section, Value};
+use super::document::Section;
 use super::files::{OpenError, open};
 use super::fill::{Placeholders, path};
 use super::keys::SECRET;
 use super::problem::{Place, Problems};
+use super::value::Value;
 use secrecy::SecretString;
 use std::ffi::OsString;
 use std::io::Read;
@@ -42,6 +43,16 @@ impl Environment<'static> {
 pub enum Password {
     Read(SecretString),
     Skipped,
+}
+
+impl Password {
+    /// `None` where the load was told to leave secrets alone.
+    pub fn secret(&self) -> Option<&SecretString> {
+        match self {
+            Self::Read(secret) => Some(secret),
+            Self::Skipped => None,
+        }
+    }
 }
 
 /// A secret is one line; no password has more.

@@ -64,7 +64,7 @@ impl Folder {
     /// One school, one class, nothing wrong.
     fn whole() -> Self {
         let folder = Self::empty();
-        folder.write("homeroom.toml", &format!("{SCHOOL}{MAIL}"));
+        folder.write("homeroom.toml", format!("{SCHOOL}{MAIL}"));
         folder.write("classes/room-12.toml", CLASS);
         folder.write("classes/room-12.csv", ROSTER);
         folder
