@@ -4,7 +4,7 @@
 
 use super::problem::{Place, Problem, Problems, nearest, one_of};
 use super::roster_cells::{Column, Row, read_rows};
-use super::roster_students::{StudentFacts, Students};
+use super::roster_students::{StudentFacts, Students, folded};
 use crate::domain::address::EmailAddress;
 use crate::domain::class::{Class, School};
 use crate::domain::language::Language;
@@ -68,7 +68,31 @@ pub fn finish(file: &Path, rows: RosterRows, problems: &mut Problems) -> Roster 
             ),
         );
     }
+    tell_blocked_names(file, &roster, problems);
     roster
+}
+
+/// A barred guardian may come back under an address that is wholly another one. Only a person can tell whether the name
+/// means the same person, so this is told and changes nothing.
+fn tell_blocked_names(file: &Path, roster: &Roster, problems: &mut Problems) {
+    let rows = roster.guardianships();
+    let blocked: HashMap<(&StudentId, String), usize> = rows
+        .iter()
+        .filter(|row| row.access == Access::Blocked)
+        .map(|row| ((&row.student, folded(&row.name)), row.line))
+        .collect();
+    for row in rows.iter().filter(|row| row.access != Access::Blocked && row.email.is_some()) {
+        if let Some(line) = blocked.get(&(&row.student, folded(&row.name))) {
+            problems.warning(
+                Place::line(file, row.line),
+                format!(
+                    "a guardian of this name is blocked for the same child on line {line}, and the email here is another \
+                     one: mail goes out to it"
+                ),
+                "write `blocked` on this line too, unless these are two people; then tell them apart in their names",
+            );
+        }
+    }
 }
 
 /// Reads every row; `None` only where the file as a whole cannot be read.

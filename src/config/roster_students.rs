@@ -132,7 +132,7 @@ impl Child {
 }
 
 /// A name as it is compared: without accents and capitals.
-fn folded(name: &str) -> String {
+pub fn folded(name: &str) -> String {
     name.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 

@@ -245,3 +245,35 @@ fn names_are_one_line_whatever_is_written() {
     folder.write("classes/room-12.toml", CLASS.replace("Ms. Alvarez", "Ms.\\r\\nBcc: x@y.test\\u202e"));
     assert_eq!(folder.loaded().classes[0].class.teachers[0].name, "Ms. Bcc: x@y.test");
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    /// Whatever slip of the keyboard happens, the load ends, and what it tells has a line inside the file.
+    #[test]
+    fn any_slip_of_the_keyboard_is_read_or_told(
+        at in 0_usize..2_000,
+        cut in 0_usize..12,
+        typed in "[\\[\\]{}\"=#.,a1\n ]{0,4}",
+        in_class in proptest::prelude::any::<bool>(),
+    ) {
+        let folder = Folder::whole();
+        let (name, sound) = if in_class {
+            ("classes/room-12.toml", include_str!("../../../config/classes/room-12.toml").to_owned())
+        } else {
+            ("homeroom.toml", format!("{SCHOOL}{MAIL}"))
+        };
+        let letters: Vec<char> = sound.chars().collect();
+        let at = at % letters.len();
+        let end = (at + cut).min(letters.len());
+        let text: String = letters[..at].iter().copied().chain(typed.chars()).chain(letters[end..].iter().copied()).collect();
+        let lines = 1 + text.matches('\n').count();
+        folder.write(name, &text);
+        let told = folder.load().map(|c| c.warnings).unwrap_or_else(|problems| problems);
+        let path = folder.path(name);
+        proptest::prop_assert!(
+            told.iter().filter(|p| p.file == path).all(|p| p.line.is_none_or(|line| line >= 1 && line <= lines)),
+            "{:?}", told
+        );
+    }
+}
