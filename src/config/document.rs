@@ -60,7 +60,7 @@ impl Source {
     }
 }
 
-/// A table of one file, or of two laid over each other: a class file's [inbox] over the school's.
+/// A table of one file, or of two laid over each other: a class file's `[inbox]` over the school's.
 #[derive(Clone)]
 pub struct Section<'a> {
     known: &'static Known,
