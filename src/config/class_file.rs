@@ -1,6 +1,6 @@
 //! One class file with its roster: `classes/NAME.toml`.
 
-use super::document::{Section, Source, Text};
+use super::document::{Section, Source};
 use super::files::{beside, read_bytes, read_text};
 use super::fill::{Placeholders, path};
 use super::jobs::{is_plain_name, read_jobs, read_summary};
@@ -9,9 +9,11 @@ use super::mail::{MailReader, layered, limits, sent_copy};
 use super::problem::{Place, Problems};
 use super::resolved::ClassSetup;
 use super::roster_cells::clean;
-use super::roster_csv::{RosterRows, RosterRules, add_tags, finish, read_links};
+use super::roster_csv::{RosterRows, RosterRules, finish, read_links};
+use super::roster_students::add_tags;
 use super::school::language;
 use super::secrets::{Environment, Secrets};
+use super::value::Text;
 use crate::domain::address::EmailAddress;
 use crate::domain::class::{Class, ContactRules, School, Teacher};
 use crate::domain::language::Language;
@@ -141,7 +143,7 @@ fn read_mail(
     Some(ClassSetup { class: class?, inbox: inbox?, outgoing: outgoing?, limits, sent_copy })
 }
 
-fn address(section: &Section<'_>, example: &str, problems: &mut Problems) -> Option<(EmailAddress, Text<'_>)> {
+fn address<'a>(section: &Section<'a>, example: &str, problems: &mut Problems) -> Option<(EmailAddress, Text<'a>)> {
     let text = section.required_text("address", example, problems)?;
     let address = EmailAddress::parse(text.text);
     if address.is_none() {
@@ -239,7 +241,7 @@ fn tag_students(root: &Section<'_>, rows: &mut RosterRows, problems: &mut Proble
         for entry in tag.list(&example, problems) {
             let Some(id) = entry.text("S1001", problems) else { continue };
             match rows.students.iter_mut().find(|student| student.id.as_str() == id.text) {
-                Some(student) => add_tags(student, [tag.key.to_owned()]),
+                Some(student) => add_tags(&mut student.tags, [tag.key.to_owned()]),
                 None => entry.wrong(
                     problems,
                     format!("[tags] names student {}, who does not stand in the roster", id.text),

@@ -4,7 +4,8 @@
 //! and the reader of the file learns everything at once.
 
 use super::keys::Known;
-use super::problem::{Place, Problems, nearest, one_of};
+use super::problem::{Place, Problems, all_of, nearest, one_of};
+use super::value::{Text, Value};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue};
@@ -49,12 +50,17 @@ impl Source {
         &self.file
     }
 
-    fn line_at(&self, offset: usize) -> usize {
+    /// Whether a line has a syntax error: what is read out of it says nothing.
+    pub(super) fn is_damaged(&self, line: usize) -> bool {
+        self.damaged.contains(&line)
+    }
+
+    pub(super) fn line_at(&self, offset: usize) -> usize {
         1 + self.text.bytes().take(offset).filter(|b| *b == b'\n').count()
     }
 }
 
-/// A table of one file, or of two laid over each other: a class file's [inbox] over the school's.
+/// A table of one file, or of two laid over each other: a class file's `[inbox]` over the school's.
 #[derive(Clone)]
 pub struct Section<'a> {
     known: &'static Known,
@@ -73,6 +79,11 @@ struct Layer<'a> {
 impl<'a> Section<'a> {
     pub fn root(source: &'a Source, tree: &'a DeTable<'a>, known: &'static Known) -> Self {
         Self { known, layers: vec![Layer { source, line: None, entries: tree }] }
+    }
+
+    /// A table inside a file.
+    pub(super) fn table(source: &'a Source, line: usize, entries: &'a DeTable<'a>, known: &'static Known) -> Self {
+        Self { known, layers: vec![Layer { source, line: Some(line), entries }] }
     }
 
     /// This section, and below it, for what it does not say, `below`.
@@ -101,8 +112,12 @@ impl<'a> Section<'a> {
     pub fn values(&self) -> Vec<Value<'a>> {
         let mut all: Vec<Value<'a>> = Vec::new();
         for layer in &self.layers {
-            let fresh: Vec<&str> =
-                layer.entries.keys().map(|k| k.get_ref().as_ref()).filter(|k| !all.iter().any(|v| v.key == *k)).collect();
+            let fresh: Vec<&str> = layer
+                .entries
+                .keys()
+                .map(|k| k.get_ref().as_ref())
+                .filter(|k| !all.iter().any(|v| v.key == *k))
+                .collect();
             all.extend(fresh.into_iter().filter_map(|key| layer.value(key)));
         }
         all.sort_by_key(|value| value.line);
@@ -116,13 +131,13 @@ impl<'a> Section<'a> {
             let elsewhere = file.iter().find(|k| **k != self.known && k.keys.contains(&value.key));
             let instead = match (nearest(value.key, self.known.keys.iter().copied()), elsewhere) {
                 (Some((near, true)), _) => format!("write `{near}`"),
-                (_, Some(other)) => format!("`{}` belongs to {}", value.key, other.place),
+                (_, Some(other)) => format!("`{}` belongs {}", value.key, other.place),
                 (Some((near, false)), None) => {
-                    format!("the nearest known key is `{near}`; known here are {}", one_of(self.known.keys))
+                    format!("the nearest known key is `{near}`; known here are {}", all_of(self.known.keys))
                 }
                 (None, None) => "take the line out".to_owned(),
             };
-            value.wrong(problems, format!("unknown key `{}` in {}", value.key, self.known.place), instead);
+            value.wrong(problems, format!("unknown key `{}` {}", value.key, self.known.place), instead);
         }
     }
 
@@ -131,7 +146,7 @@ impl<'a> Section<'a> {
         if self.layers.iter().all(|layer| layer.source.damaged.is_empty()) {
             problems.error(
                 self.place(),
-                format!("`{key}` is missing in {}", self.known.place),
+                format!("`{key}` is missing {}", self.known.place),
                 format!("write `{example}`"),
             );
         }
@@ -171,7 +186,11 @@ impl<'a> Section<'a> {
         match number.map(u32::try_from) {
             Some(Ok(n)) if range.contains(&n) => n,
             Some(_) => {
-                value.wrong(problems, format!("`{key}` must be {form}"), format!("write for example `{key} = {default}`"));
+                value.wrong(
+                    problems,
+                    format!("`{key}` must be {form}"),
+                    format!("write for example `{key} = {default}`"),
+                );
                 default
             }
             None => value.expected(&form, &format!("{key} = {default}"), default, problems),
@@ -247,105 +266,6 @@ impl<'a> Layer<'a> {
     }
 }
 
-/// A value with its key and its place.
-#[derive(Clone, Copy)]
-pub struct Value<'a> {
-    source: &'a Source,
-    pub key: &'a str,
-    line: usize,
-    inner: &'a DeValue<'a>,
-}
-
-/// A text with its place, trimmed and not empty.
-#[derive(Clone, Copy)]
-pub struct Text<'a> {
-    pub text: &'a str,
-    pub value: Value<'a>,
-}
-
-impl<'a> Value<'a> {
-    pub fn place(&self) -> Place<'a> {
-        Place::line(&self.source.file, self.line)
-    }
-
-    /// The file that holds it: relative paths are seen from there.
-    pub fn file(&self) -> &'a Path {
-        &self.source.file
-    }
-
-    pub fn same_file_as(&self, other: &Value<'_>) -> bool {
-        self.source.file == other.source.file
-    }
-
-    /// Tells what is wrong with it.
-    pub fn wrong(&self, problems: &mut Problems, what: impl Into<String>, instead: impl Into<String>) {
-        if !self.source.damaged.contains(&self.line) {
-            problems.error(self.place(), what, instead);
-        }
-    }
-
-    /// Tells that it has the wrong type; gives back the default to go on with.
-    fn expected<T>(&self, form: &str, example: &str, default: T, problems: &mut Problems) -> T {
-        let is = match self.inner {
-            DeValue::String(_) => "text in quotation marks",
-            DeValue::Integer(_) | DeValue::Float(_) => "a number",
-            DeValue::Boolean(_) => "true or false",
-            DeValue::Datetime(_) => "a date without quotation marks",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
-        };
-        self.wrong(problems, format!("`{}` must be {form}, and is {is}", self.key), format!("write `{example}`"));
-        default
-    }
-
-    pub fn text(&self, example: &str, problems: &mut Problems) -> Option<Text<'a>> {
-        match self.inner {
-            DeValue::String(text) if text.trim().is_empty() => {
-                self.wrong(problems, format!("`{}` is empty", self.key), format!("write `{example}`"));
-                None
-            }
-            DeValue::String(text) => Some(Text { text: text.trim(), value: *self }),
-            _ => self.expected("text in quotation marks", example, None, problems),
-        }
-    }
-
-    /// A calendar date that TOML read as one, as text; or any text.
-    pub fn date_or_text(&self, example: &str, problems: &mut Problems) -> Option<String> {
-        match self.inner {
-            DeValue::Datetime(date) if date.time.is_none() && date.offset.is_none() => Some(date.to_string()),
-            _ => self.text(example, problems).map(|text| text.text.to_owned()),
-        }
-    }
-
-    pub fn list(&self, example: &str, problems: &mut Problems) -> Vec<Value<'a>> {
-        match self.inner {
-            DeValue::Array(entries) => entries
-                .iter()
-                .map(|entry| Value {
-                    line: self.source.line_at(entry.span().start),
-                    inner: entry.get_ref(),
-                    ..*self
-                })
-                .collect(),
-            _ => self.expected("a list in [brackets]", example, Vec::new(), problems),
-        }
-    }
-
-    pub fn section(&self, known: &'static Known, problems: &mut Problems) -> Option<Section<'a>> {
-        match self.inner {
-            DeValue::Table(entries) => {
-                let layer = Layer { source: self.source, line: Some(self.line), entries };
-                Some(Section { known, layers: vec![layer] })
-            }
-            _ => self.expected("a table", &format!("[{}]", self.key), None, problems),
-        }
-    }
-
-    pub fn is_table(&self) -> bool {
-        matches!(self.inner, DeValue::Table(_))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -362,7 +282,8 @@ mod tests {
 
     #[test]
     fn every_value_knows_its_line() {
-        let text = "\nname = \"a\"\n\n[inbox]\n\nport = 1\n\n[[teachers]]\nname = \"b\"\n[[teachers]]\nlist = [\n 1,\n 2]\n";
+        let text =
+            "\nname = \"a\"\n\n[inbox]\n\nport = 1\n\n[[teachers]]\nname = \"b\"\n[[teachers]]\nlist = [\n 1,\n 2]\n";
         let told = read(text, |root, problems| {
             assert_eq!(root.value("name").unwrap().place().line, Some(2));
             let inbox = root.section("inbox", &ANY, problems).unwrap();

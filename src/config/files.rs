@@ -46,7 +46,11 @@ pub fn read_bytes(
             problems.error(named_at, format!("{role} {shown} is not there"), if_missing);
         }
         Err(OpenError::NoFile) => {
-            problems.error(named_at, format!("{role} {shown} is no ordinary file"), "name a file, not a folder or a pipe");
+            problems.error(
+                named_at,
+                format!("{role} {shown} is no ordinary file"),
+                "name a file, not a folder or a pipe",
+            );
         }
         Err(OpenError::Denied) => problems.error(
             named_at,

@@ -1,8 +1,8 @@
 //! `{class}` and `{address}` in mail settings, and paths as configuration files write them.
 
-use super::document::Text;
 use super::files::beside;
-use super::problem::{Problems, one_of};
+use super::problem::{Problems, all_of};
+use super::value::Text;
 use crate::domain::address::EmailAddress;
 use std::path::PathBuf;
 
@@ -42,7 +42,7 @@ impl Placeholders<'_> {
         text.value.wrong(
             problems,
             format!("`{}` has a placeholder that is not known", text.value.key),
-            format!("only {} are filled in here", one_of(&["{class}", "{address}"]).replace(" or ", " and ")),
+            format!("only {} are filled in here", all_of(&["{class}", "{address}"])),
         );
     }
 

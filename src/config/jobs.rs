@@ -1,8 +1,9 @@
 //! `[summary]` and `[[jobs]]` of a class file.
 
-use super::document::{Section, Text};
+use super::document::Section;
 use super::keys::{CLASS_FILE, JOB, SUMMARY};
-use super::problem::{Problems, nearest};
+use super::problem::{Problems, clause, nearest};
+use super::value::Text;
 use crate::domain::class::{Approval, Audience, Job, SummaryPlan};
 use crate::domain::crontab::Crontab;
 use crate::domain::roster::Student;
@@ -37,7 +38,7 @@ fn cron(section: &Section<'_>, example: &str, problems: &mut Problems) -> Option
     match Crontab::parse(text.text) {
         Ok(cron) => Some(cron),
         Err(found) => {
-            text.value.wrong(problems, format!("`cron`: {}", found.what), found.instead);
+            text.value.wrong(problems, format!("`cron`: {}", clause(&found.what)), clause(&found.instead));
             None
         }
     }

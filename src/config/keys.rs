@@ -3,19 +3,19 @@
 /// The keys that may stand in one place.
 #[derive(PartialEq, Eq, Debug)]
 pub struct Known {
-    /// How people call the place.
+    /// Where that is, as it stands in a sentence: `in [school]`.
     pub place: &'static str,
     pub keys: &'static [&'static str],
 }
 
 pub static TOP: Known = Known {
-    place: "the top of homeroom.toml, before its first [section]",
+    place: "at the top of homeroom.toml, before its first [section]",
     keys: &["state_dir", "templates_dir", "school", "inbox", "outgoing"],
 };
 pub static SCHOOL: Known =
-    Known { place: "[school]", keys: &["name", "time_zone", "language", "weekend", "closed", "quiet_hours"] };
+    Known { place: "in [school]", keys: &["name", "time_zone", "language", "weekend", "closed", "quiet_hours"] };
 pub static INBOX: Known = Known {
-    place: "[inbox]",
+    place: "in [inbox]",
     keys: &[
         "type",
         "host",
@@ -31,7 +31,7 @@ pub static INBOX: Known = Known {
     ],
 };
 pub static OUTGOING: Known = Known {
-    place: "[outgoing]",
+    place: "in [outgoing]",
     keys: &[
         "type",
         "host",
@@ -46,11 +46,11 @@ pub static OUTGOING: Known = Known {
         "sent_copy",
     ],
 };
-pub static FOLDERS: Known = Known { place: "`folders`", keys: &["inbox", "sent", "junk"] };
-pub static SECRET: Known = Known { place: "`password`", keys: &["file", "env", "credential"] };
+pub static FOLDERS: Known = Known { place: "in `folders`", keys: &["inbox", "sent", "junk"] };
+pub static SECRET: Known = Known { place: "in `password`", keys: &["file", "env", "credential"] };
 
 pub static CLASS: Known = Known {
-    place: "the top of the class file, before its first [section]",
+    place: "at the top of the class file, before its first [section]",
     keys: &[
         "name",
         "address",
@@ -66,13 +66,13 @@ pub static CLASS: Known = Known {
         "outgoing",
     ],
 };
-pub static TEACHER: Known = Known { place: "[[teachers]]", keys: &["name", "address", "language"] };
-pub static SUMMARY: Known = Known { place: "[summary]", keys: &["cron", "skip_closed_days"] };
+pub static TEACHER: Known = Known { place: "in [[teachers]]", keys: &["name", "address", "language"] };
+pub static SUMMARY: Known = Known { place: "in [summary]", keys: &["cron", "skip_closed_days"] };
 pub static CONTACT: Known =
-    Known { place: "[contact]", keys: &["due_after", "overdue_after", "reply_within", "daily_suggestions"] };
-pub static AUTHENTICATION: Known = Known { place: "[authentication]", keys: &["trusted_authserv_ids"] };
+    Known { place: "in [contact]", keys: &["due_after", "overdue_after", "reply_within", "daily_suggestions"] };
+pub static AUTHENTICATION: Known = Known { place: "in [authentication]", keys: &["trusted_authserv_ids"] };
 pub static JOB: Known = Known {
-    place: "[[jobs]]",
+    place: "in [[jobs]]",
     keys: &[
         "name",
         "cron",
@@ -88,5 +88,4 @@ pub static JOB: Known = Known {
 };
 
 pub static SCHOOL_FILE: &[&Known] = &[&TOP, &SCHOOL, &INBOX, &OUTGOING];
-pub static CLASS_FILE: &[&Known] =
-    &[&CLASS, &TEACHER, &SUMMARY, &CONTACT, &AUTHENTICATION, &JOB, &INBOX, &OUTGOING];
+pub static CLASS_FILE: &[&Known] = &[&CLASS, &TEACHER, &SUMMARY, &CONTACT, &AUTHENTICATION, &JOB, &INBOX, &OUTGOING];

@@ -73,10 +73,8 @@ fn read_all(
     let state_dir = state_dir(&root, environment, problems);
     let school = read_school(&root, today, files, problems);
     let around = Surroundings { school: &school, school_file: &root, today, secrets, environment };
-    let classes: Vec<ReadClass> = class_files(file, problems)
-        .iter()
-        .map(|class| read_class(class, &around, files, problems))
-        .collect();
+    let classes: Vec<ReadClass> =
+        class_files(file, problems).iter().map(|class| read_class(class, &around, files, problems)).collect();
     tell_shared_addresses(&classes, problems);
     tell_shared_mailboxes(&classes, problems);
     let templates_dir = templates_dir(&root, files, problems);

@@ -1,14 +1,15 @@
 //! `[inbox]` and `[outgoing]`: the school's settings, and over them those of a class.
 
-use super::document::{Section, Text, Value};
+use super::document::Section;
 use super::files::read_text;
 use super::fill::Placeholders;
 use super::keys::{FOLDERS, INBOX, OUTGOING};
-use super::problem::{Problems, one_of};
+use super::problem::{Problems, all_of};
 use super::resolved::{
     Folders, InboxSetup, Login, OutgoingSetup, Security, SendingLimits, SentCopy, Server, StoredPart,
 };
 use super::secrets::{Environment, SecretReader, Secrets};
+use super::value::{Text, Value};
 use crate::domain::address::EmailAddress;
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -49,7 +50,12 @@ const OUTGOING_KINDS: [(&str, OutgoingKind); 3] =
 const SERVER_KEYS: [&str; 6] = ["host", "port", "security", "ca_file", "user", "password"];
 
 impl MailReader<'_> {
-    pub fn inbox(&self, section: &Section<'_>, files: &mut Vec<PathBuf>, problems: &mut Problems) -> Option<InboxSetup> {
+    pub fn inbox(
+        &self,
+        section: &Section<'_>,
+        files: &mut Vec<PathBuf>,
+        problems: &mut Problems,
+    ) -> Option<InboxSetup> {
         let kind = section.required_word("type", &INBOX_KINDS, problems);
         let stored = [("lean", StoredPart::Lean), ("whole", StoredPart::Whole)];
         let store = section.word("store", &stored, problems).unwrap_or(StoredPart::Lean);
@@ -185,11 +191,8 @@ impl MailReader<'_> {
             section.missing("password", "password = { file = \"secrets/{class}\" }", problems);
             return None;
         };
-        let reader = SecretReader {
-            secrets: self.secrets,
-            environment: self.environment,
-            placeholders: self.placeholders,
-        };
+        let reader =
+            SecretReader { secrets: self.secrets, environment: self.environment, placeholders: self.placeholders };
         Some(Login { user, password: reader.read(written, problems)? })
     }
 
@@ -203,6 +206,7 @@ impl MailReader<'_> {
         let Some(folders) = section.section("folders", &FOLDERS, problems).filter(|_| !of_another_kind) else {
             return Folders::default();
         };
+        folders.check_keys(&[], problems);
         let mut read = |key: &str, example: &str| {
             folders.text(key, example, problems).map(|written| self.placeholders.fill(written, problems))
         };
@@ -247,7 +251,7 @@ fn tell_idle_keys(section: &Section<'_>, keys: &[&str], problems: &mut Problems)
     if let Some(first) = idle.first() {
         problems.warning(
             first.place(),
-            format!("{} is not used with the `type` chosen here", one_of(&names).replace(" or ", " and ")),
+            format!("{} is not used with the `type` chosen here", all_of(&names)),
             "take the lines out, or choose the other `type`",
         );
     }

@@ -9,9 +9,11 @@ pub mod problem;
 pub mod files;
 pub mod keys;
 pub mod document;
+pub mod value;
 pub mod fill;
 pub mod secrets;
 pub mod roster_cells;
+pub mod roster_students;
 pub mod roster_csv;
 pub mod resolved;
 pub mod school;
@@ -20,5 +22,5 @@ pub mod jobs;
 pub mod class_file;
 pub mod load;
 
-
-
+#[cfg(test)]
+mod tests;

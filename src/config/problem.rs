@@ -103,15 +103,36 @@ impl Problems {
     }
 }
 
-/// `a, b or c`, each in backticks.
+/// `a`, `b` or `c`, each in backticks.
 pub fn one_of(words: &[&str]) -> String {
+    joined(words, "or")
+}
+
+/// `a`, `b` and `c`, each in backticks.
+pub fn all_of(words: &[&str]) -> String {
+    joined(words, "and")
+}
+
+fn joined(words: &[&str], link: &str) -> String {
     match words {
         [] => String::new(),
         [only] => format!("`{only}`"),
         [first @ .., last] => {
             let first: Vec<String> = first.iter().map(|w| format!("`{w}`")).collect();
-            format!("{} or `{last}`", first.join(", "))
+            format!("{} {link} `{last}`", first.join(", "))
         }
+    }
+}
+
+/// A sentence of another room as the half of a line: without its capital and its full stop.
+pub fn clause(sentence: &str) -> String {
+    let text = sentence.strip_suffix('.').unwrap_or(sentence);
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            first.to_lowercase().chain(text.chars().skip(1)).collect()
+        }
+        _ => text.to_owned(),
     }
 }
 
@@ -155,6 +176,19 @@ mod tests {
         assert!(problems.has_errors());
         let told: Vec<String> = problems.in_order(&["a".into(), "b".into()]).into_iter().map(|p| p.what).collect();
         assert_eq!(told, ["nine", "whole", "three"]);
+    }
+
+    #[test]
+    fn sentences_become_clauses() {
+        for (sentence, expected) in [
+            ("Write a number.", "write a number"),
+            ("A day is missing.", "a day is missing"),
+            ("`18-7` are no quiet hours", "`18-7` are no quiet hours"),
+            ("DTSTART is missing.", "DTSTART is missing"),
+            ("", ""),
+        ] {
+            assert_eq!(clause(sentence), expected);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The cells of a roster: what a spreadsheet program makes of a table, turned back into rows of clean text.
 
-use super::problem::{Place, Problems, nearest, one_of};
+use super::problem::{Place, Problems, all_of, nearest};
 use crate::domain::address::is_invisible;
 use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
@@ -38,6 +38,9 @@ const NAMES: [(&str, Column); 13] = [
     ("birthday", Column::Birthday),
     ("tags", Column::Tags),
 ];
+
+/// No name, address or list of tags is longer.
+const LONGEST_CELL: usize = 400;
 
 /// Without these nobody could be written to, or rights would have to be guessed.
 const REQUIRED: [Column; 7] = [
@@ -83,7 +86,7 @@ pub fn read_rows(file: &Path, bytes: &[u8], problems: &mut Problems) -> Option<V
     let mut columns: Option<Vec<Option<Column>>> = None;
     let mut rows = Vec::new();
     let mut record = csv::StringRecord::new();
-    let mut line_of = lines.from_start();
+    let mut line_of = lines.counter();
     while reader.read_record(&mut record).unwrap_or(false) {
         let line = line_of(record.position().map_or(0, csv::Position::byte));
         if record.iter().all(|cell| clean(cell).is_empty()) {
@@ -150,7 +153,7 @@ struct LineCount<'a> {
 
 impl LineCount<'_> {
     /// The reader's own line is that of the blank lines before a record, so the blanks are stepped over here.
-    fn from_start(&self) -> impl FnMut(u64) -> usize {
+    fn counter(&self) -> impl FnMut(u64) -> usize {
         let (mut at, mut line) = (0usize, self.first);
         let text = self.text;
         move |offset| {
@@ -159,8 +162,9 @@ impl LineCount<'_> {
                 if at >= offset && !matches!(byte, b'\r' | b'\n') {
                     break;
                 }
-                line += usize::from(*byte == b'\n');
                 at += 1;
+                // A lone carriage return ends a line too: old spreadsheets write nothing else.
+                line += usize::from(*byte == b'\n' || (*byte == b'\r' && text.get(at) != Some(&b'\n')));
             }
             line
         }
@@ -187,7 +191,7 @@ fn read_header(
                 Some((near, true)) => format!("write `{near}`"),
                 Some((near, false)) => format!(
                     "take the column out; the nearest known one is `{near}`, and all are {}",
-                    one_of(&NAMES.map(|(known, _)| known))
+                    all_of(&NAMES.map(|(known, _)| known))
                 ),
                 None => String::new(),
             };
@@ -202,7 +206,7 @@ fn read_header(
     }
     problems.error(
         at,
-        format!("the roster's first line does not name the column {}", one_of(&missing).replace(" or ", " and ")),
+        format!("the roster's first line does not name the column {}", all_of(&missing)),
         format!("write the columns in the first line: {}", NAMES.map(|(name, _)| name).join(",")),
     );
     None
@@ -233,6 +237,14 @@ fn read_row(
         );
         return None;
     }
+    if record.iter().any(|cell| cell.chars().nth(LONGEST_CELL).is_some()) {
+        problems.error(
+            at,
+            format!("a cell of this row is longer than {LONGEST_CELL} characters"),
+            "look for a quotation mark that opens and does not close",
+        );
+        return None;
+    }
     let mut cells: [String; NAMES.len()] = Default::default();
     for (cell, column) in record.iter().zip(columns) {
         let at = column.and_then(|column| NAMES.iter().position(|(_, known)| *known == column));
@@ -253,7 +265,8 @@ pub fn clean(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len());
     for (at, c) in composed.iter().copied().enumerate() {
         let joins = |at: Option<usize>| {
-            at.and_then(|at| composed.get(at)).is_some_and(|c| *c >= '\u{600}' && !is_invisible(*c) && !c.is_whitespace())
+            at.and_then(|at| composed.get(at))
+                .is_some_and(|c| *c >= '\u{600}' && !is_invisible(*c) && !c.is_whitespace())
         };
         let needed = matches!(c, '\u{200c}' | '\u{200d}') && joins(at.checked_sub(1)) && joins(at.checked_add(1));
         if c.is_whitespace() || (c.is_control() && !is_invisible(c)) {
@@ -294,6 +307,7 @@ mod tests {
         for (text, expected) in [
             (format!("{HEADER}\n{one}\n{two}\n"), [2, 3].as_slice()),
             (format!("\u{feff}{HEADER}\r\n\r\n{one}\r\n,,,,,,\r\n\n{two}\r\n{three}"), &[3, 6, 7]),
+            (format!("{HEADER}\r{one}\r{two}\r"), &[2, 3]),
             (format!("sep=,\r\n\r\n{HEADER}\r\n{one}\r\n"), &[4]),
         ] {
             assert_eq!(lines(&text).iter().map(|(line, _)| *line).collect::<Vec<_>>(), expected, "{text:?}");
@@ -303,7 +317,9 @@ mod tests {
     #[test]
     fn separators_and_heads_of_spreadsheets_are_understood() {
         for separator in [";", "\t", ","] {
-            let text = format!("Student ID,First-Name, last_name ,GUARDIAN,email,household,access\nS1,a,b,\"x {separator}y\",,A,full");
+            let text = format!(
+                "Student ID,First-Name, last_name ,GUARDIAN,email,household,access\nS1,a,b,\"x {separator}y\",,A,full"
+            );
             let text = text.replace(',', separator);
             assert_eq!(lines(&text), [(2, "S1".to_owned())], "{separator:?}");
         }
@@ -316,7 +332,10 @@ mod tests {
             (b"\n\n", "the roster is empty"),
             (b"\xff\xfes\0t\0", "UTF-16"),
             (b"student_id\nMart\xednez\n", "error: r.csv:2: the roster is not in UTF-8"),
-            (b"student_id;first_name\n", "does not name the column `last_name`, `guardian`, `email`, `household` and `access`"),
+            (
+                b"student_id;first_name\n",
+                "does not name the column `last_name`, `guardian`, `email`, `household` and `access`",
+            ),
         ];
         for (bytes, expected) in cases {
             let told = told(bytes);
@@ -328,7 +347,10 @@ mod tests {
     fn broken_rows_are_told_with_their_lines() {
         let text = format!("{HEADER},colour\nS1,a\nS2,a,b,c,,A,full,,more\nS3,\"a,b,c,,A,full\nS4,a,b,c,,A,full,\n");
         let told = told(text.as_bytes());
-        assert!(told[0].starts_with("error: r.csv:1: the roster has an unknown column `colour`\nhint: take"), "{told:?}");
+        assert!(
+            told[0].starts_with("error: r.csv:1: the roster has an unknown column `colour`\nhint: take"),
+            "{told:?}"
+        );
         assert!(told[1].starts_with("error: r.csv:2: this row has 2 cells, and the first line names 8"), "{told:?}");
         assert!(told[2].starts_with("error: r.csv:3: this row has 9 cells"), "{told:?}");
         assert!(told[3].starts_with("error: r.csv:4: "), "{told:?}");

@@ -4,7 +4,9 @@
 
 use super::problem::{Place, Problem, Problems, nearest, one_of};
 use super::roster_cells::{Column, Row, read_rows};
+use super::roster_students::{StudentFacts, Students, folded};
 use crate::domain::address::EmailAddress;
+use crate::domain::class::{Class, School};
 use crate::domain::language::Language;
 use crate::domain::roster::{Access, Guardianship, Roster, Student};
 use crate::ids::{HouseholdId, StudentId};
@@ -21,6 +23,18 @@ pub struct RosterRules {
     pub class_address: Option<EmailAddress>,
     pub teachers: Vec<EmailAddress>,
     pub today: Date,
+}
+
+impl RosterRules {
+    /// The rules of a class that is set up already: for a new roster that is to take the place of its present one.
+    pub fn of(school: &School, class: &Class, today: Date) -> Self {
+        Self {
+            language: school.language.clone(),
+            class_address: Some(class.address.clone()),
+            teachers: class.teachers.iter().map(|teacher| teacher.address.clone()).collect(),
+            today,
+        }
+    }
 }
 
 /// The students and rows of a file, before a block is applied: a class file may still add tags.
@@ -54,7 +68,31 @@ pub fn finish(file: &Path, rows: RosterRows, problems: &mut Problems) -> Roster 
             ),
         );
     }
+    tell_blocked_names(file, &roster, problems);
     roster
+}
+
+/// A barred guardian may come back under an address that is wholly another one. Only a person can tell whether the name
+/// means the same person, so this is told and changes nothing.
+fn tell_blocked_names(file: &Path, roster: &Roster, problems: &mut Problems) {
+    let rows = roster.guardianships();
+    let blocked: HashMap<(&StudentId, String), usize> = rows
+        .iter()
+        .filter(|row| row.access == Access::Blocked)
+        .map(|row| ((&row.student, folded(&row.name)), row.line))
+        .collect();
+    for row in rows.iter().filter(|row| row.access != Access::Blocked && row.email.is_some()) {
+        if let Some(line) = blocked.get(&(&row.student, folded(&row.name))) {
+            problems.warning(
+                Place::line(file, row.line),
+                format!(
+                    "a guardian of this name is blocked for the same child on line {line}, and the email here is another \
+                     one: mail goes out to it"
+                ),
+                "write `blocked` on this line too, unless these are two people; then tell them apart in their names",
+            );
+        }
+    }
 }
 
 /// Reads every row; `None` only where the file as a whole cannot be read.
@@ -67,22 +105,25 @@ pub fn read_links(file: &Path, bytes: &[u8], rules: &RosterRules, problems: &mut
             "write one row for each guardian of each child",
         );
     }
-    let mut reading = Reading { file, rules, problems, rows: RosterRows::default(), seen: Seen::default() };
+    let mut reading = Reading {
+        file,
+        rules,
+        problems,
+        students: Students::default(),
+        guardianships: Vec::new(),
+        seen: Seen::default(),
+    };
     for row in &rows {
         reading.read(row);
     }
     reading.spread_languages();
     reading.check_nicknames();
-    Some(reading.rows)
+    Some(RosterRows { guardianships: reading.guardianships, students: reading.students.into_list() })
 }
 
 /// What earlier rows said, with their lines.
 #[derive(Default)]
 struct Seen {
-    /// Where a student stands in the list, and the line that named the child first.
-    students: HashMap<StudentId, (usize, usize)>,
-    birthdays: HashMap<StudentId, usize>,
-    consents: HashMap<StudentId, usize>,
     guardians: HashMap<(StudentId, String), (usize, Access)>,
     languages: HashMap<EmailAddress, (Language, usize)>,
     /// Rows whose language cell is empty, by their place in the list.
@@ -93,7 +134,8 @@ struct Reading<'a> {
     file: &'a Path,
     rules: &'a RosterRules,
     problems: &'a mut Problems,
-    rows: RosterRows,
+    students: Students,
+    guardianships: Vec<Guardianship>,
     seen: Seen,
 }
 
@@ -111,12 +153,16 @@ impl Reading<'_> {
     fn required(&mut self, row: &Row, column: Column) -> Option<String> {
         let cell = row.cell(column);
         if cell.is_empty() {
-            self.wrong(row.line, format!("`{}` is empty", column.name()), match column {
-                Column::Household => "write a label for the home, the same for all who live there: `A`, `B`",
-                Column::Guardian => "write the name of the mother, father or other guardian",
-                Column::Access => "write `full`, `inform` or `blocked`",
-                _ => "fill the cell in every row of the child",
-            });
+            self.wrong(
+                row.line,
+                format!("`{}` is empty", column.name()),
+                match column {
+                    Column::Household => "write a label for the home, the same for all who live there: `A`, `B`",
+                    Column::Guardian => "write the name of the mother, father or other guardian",
+                    Column::Access => "write `full`, `inform` or `blocked`",
+                    _ => "fill the cell in every row of the child",
+                },
+            );
             return None;
         }
         Some(cell.to_owned())
@@ -141,58 +187,16 @@ impl Reading<'_> {
     }
 
     fn read_student(&mut self, row: &Row, id: &StudentId) {
-        let first_name = self.required(row, Column::FirstName).unwrap_or_default();
-        let last_name = self.required(row, Column::LastName).unwrap_or_default();
-        let preferred_name = Some(row.cell(Column::PreferredName)).filter(|name| !name.is_empty()).map(str::to_owned);
-        let birthday = self.birthday(row);
-        let consent = self.consent(row);
         let tags = row.cell(Column::Tags).split([';', '|']).map(str::trim).filter(|tag| !tag.is_empty());
-        let tags: Vec<String> = tags.map(str::to_owned).collect();
-
-        let Some((at, first_line)) = self.seen.students.get(id).copied() else {
-            self.seen.students.insert(id.clone(), (self.rows.students.len(), row.line));
-            birthday.and_then(|_| self.seen.birthdays.insert(id.clone(), row.line));
-            consent.and_then(|_| self.seen.consents.insert(id.clone(), row.line));
-            let photo_consent = consent.unwrap_or(false);
-            let id = id.clone();
-            let mut student =
-                Student { id, first_name, last_name, preferred_name, birthday, photo_consent, tags: Vec::new() };
-            add_tags(&mut student, tags);
-            self.rows.students.push(student);
-            return;
+        let facts = StudentFacts {
+            tags: tags.map(str::to_owned).collect(),
+            first_name: self.required(row, Column::FirstName),
+            last_name: self.required(row, Column::LastName),
+            preferred_name: Some(row.cell(Column::PreferredName)).filter(|name| !name.is_empty()).map(str::to_owned),
+            birthday: self.birthday(row),
+            photo_consent: self.consent(row),
         };
-        let Some(known) = self.rows.students.get_mut(at) else { return };
-        let mut differ: Vec<(Column, usize)> = Vec::new();
-        // An empty name is told already as a missing one.
-        if !first_name.is_empty() && !known.first_name.is_empty() && known.first_name != first_name {
-            differ.push((Column::FirstName, first_line));
-        }
-        if !last_name.is_empty() && !known.last_name.is_empty() && known.last_name != last_name {
-            differ.push((Column::LastName, first_line));
-        }
-        if preferred_name.is_some() && known.preferred_name.is_some() && known.preferred_name != preferred_name {
-            differ.push((Column::PreferredName, first_line));
-        }
-        if birthday.is_some() && known.birthday.is_some() && known.birthday != birthday {
-            differ.push((Column::Birthday, self.seen.birthdays.get(id).copied().unwrap_or(first_line)));
-        }
-        match (consent, self.seen.consents.get(id)) {
-            (Some(consent), Some(line)) if consent != known.photo_consent => {
-                differ.push((Column::PhotoConsent, *line));
-            }
-            (Some(consent), None) => {
-                known.photo_consent = consent;
-                self.seen.consents.insert(id.clone(), row.line);
-            }
-            _ => {}
-        }
-        if known.birthday.is_none() && birthday.is_some() {
-            known.birthday = birthday;
-            self.seen.birthdays.insert(id.clone(), row.line);
-        }
-        known.preferred_name = known.preferred_name.take().or(preferred_name);
-        add_tags(known, tags);
-        for (column, line) in differ {
+        for (column, line) in self.students.add(id, row.line, facts) {
             self.wrong(
                 row.line,
                 format!("`{}` of student {id} is another one here than on line {line}", column.name()),
@@ -223,7 +227,6 @@ impl Reading<'_> {
         }
     }
 
-    /// Photographs are shown only where somebody said yes.
     fn consent(&mut self, row: &Row) -> Option<bool> {
         match row.cell(Column::PhotoConsent).to_lowercase().as_str() {
             "" => None,
@@ -261,9 +264,9 @@ impl Reading<'_> {
             }
         }
         if language.is_none() {
-            self.seen.unsaid_languages.push(self.rows.guardianships.len());
+            self.seen.unsaid_languages.push(self.guardianships.len());
         }
-        self.rows.guardianships.push(Guardianship {
+        self.guardianships.push(Guardianship {
             student,
             household: HouseholdId::new(household),
             name,
@@ -327,7 +330,11 @@ impl Reading<'_> {
             return None;
         }
         let Some(language) = Language::parse(&cell.replace('_', "-")) else {
-            self.wrong(row.line, "`language` is no language tag", "write `en`, `es`, `pt-br`; empty means the school's language");
+            self.wrong(
+                row.line,
+                "`language` is no language tag",
+                "write `en`, `es`, `pt-br`; empty means the school's language",
+            );
             return None;
         };
         if let Some(address) = address {
@@ -352,7 +359,7 @@ impl Reading<'_> {
     /// A guardian whose language one row leaves open has the language that another row of the same address names.
     fn spread_languages(&mut self) {
         for at in &self.seen.unsaid_languages {
-            if let Some(row) = self.rows.guardianships.get_mut(*at)
+            if let Some(row) = self.guardianships.get_mut(*at)
                 && let Some((language, _)) = row.email.as_ref().and_then(|email| self.seen.languages.get(email))
             {
                 row.language = language.clone();
@@ -360,36 +367,13 @@ impl Reading<'_> {
         }
     }
 
-    /// A nickname that is another child's name makes mail about the one look like mail about the other.
     fn check_nicknames(&mut self) {
-        let mut called: HashMap<String, Vec<&StudentId>> = HashMap::new();
-        for student in &self.rows.students {
-            called.entry(student.first_name.to_lowercase()).or_default().push(&student.id);
-            if let Some(preferred) = &student.preferred_name {
-                called.entry(preferred.to_lowercase()).or_default().push(&student.id);
-            }
-        }
-        for student in &self.rows.students {
-            let Some(preferred) = &student.preferred_name else { continue };
-            let others = called.get(&preferred.to_lowercase()).into_iter().flatten();
-            let line_of = |id: &StudentId| self.seen.students.get(id).map_or(1, |(_, line)| *line);
-            if let Some(other) = others.copied().find(|id| **id != student.id) {
-                self.problems.warning(
-                    Place::line(self.file, line_of(&student.id)),
-                    format!("`preferred_name` is also the name of the child on line {}", line_of(other)),
-                    "leave it if both are called so: mail that names this name alone is then asked about, not placed",
-                );
-            }
-        }
-    }
-}
-
-/// Adds tags that the student has not, in lower case.
-pub fn add_tags(student: &mut Student, tags: impl IntoIterator<Item = String>) {
-    for tag in tags {
-        let tag = tag.to_lowercase();
-        if !student.tags.contains(&tag) {
-            student.tags.push(tag);
+        for (line, other) in self.students.borrowed_nicknames() {
+            self.problems.warning(
+                Place::line(self.file, line),
+                format!("`preferred_name` is also the name of the child on line {other}"),
+                "leave it if both are called so: mail that names this name alone is then asked about, not placed",
+            );
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The school's own section: name, zone, language, closed days, quiet hours.
 
-use super::document::{Section, Value};
+use super::document::Section;
 use super::files::{beside, read_text};
 use super::keys::{SCHOOL, SCHOOL_FILE};
-use super::problem::{Problems, nearest};
+use super::problem::{Place, Problems, clause, nearest};
+use super::value::Value;
 use crate::domain::calendar::{QuietHours, SchoolCalendar, parse_closed_entry};
 use crate::domain::class::School;
 use crate::domain::ical;
@@ -44,7 +45,21 @@ pub fn read_school(root: &Section<'_>, today: Date, files: &mut Vec<PathBuf>, pr
     for entry in section.list("closed", example, problems) {
         close(&mut school.calendar, entry, today, files, problems);
     }
+    if let Some(value) = section.value("closed")
+        && school.calendar.listed_between(today, horizon(today).1).is_empty()
+    {
+        problems.warning(
+            value.place(),
+            "no closed day is known from today on: every weekday counts as a school day",
+            "add the calendar of the school year to `closed`, or take the line out if there is none",
+        );
+    }
     school
+}
+
+/// How far a calendar is expanded: two years back for reports about the past, three ahead for forecasts.
+fn horizon(today: Date) -> (Date, Date) {
+    (today.saturating_sub(2.years()), today.saturating_add(3.years()))
 }
 
 fn time_zone(section: &Section<'_>, problems: &mut Problems) -> Option<TimeZone> {
@@ -56,7 +71,9 @@ fn time_zone(section: &Section<'_>, problems: &mut Problems) -> Option<TimeZone>
             let written = text.text.replace(' ', "_");
             let instead = match nearest(&written, known.iter().map(String::as_str)) {
                 Some((near, true)) => format!("write `time_zone = \"{near}\"`"),
-                _ => "write an IANA name of continent and city, as \"America/New_York\" or \"Europe/Berlin\"".to_owned(),
+                _ => {
+                    "write an IANA name of continent and city, as \"America/New_York\" or \"Europe/Berlin\"".to_owned()
+                }
             };
             text.value.wrong(problems, format!("there is no time zone `{}`", text.text), instead);
             None
@@ -94,22 +111,24 @@ fn quiet_hours(section: &Section<'_>, problems: &mut Problems) -> Option<QuietHo
 fn weekend(section: &Section<'_>, calendar: &mut SchoolCalendar, problems: &mut Problems) {
     const EXAMPLE: &str = "weekend = [\"Sat\", \"Sun\"]";
     const DAYS: [(&str, Weekday); 7] = [
-        ("mon", Weekday::Monday),
-        ("tue", Weekday::Tuesday),
-        ("wed", Weekday::Wednesday),
-        ("thu", Weekday::Thursday),
-        ("fri", Weekday::Friday),
-        ("sat", Weekday::Saturday),
-        ("sun", Weekday::Sunday),
+        ("monday", Weekday::Monday),
+        ("tuesday", Weekday::Tuesday),
+        ("wednesday", Weekday::Wednesday),
+        ("thursday", Weekday::Thursday),
+        ("friday", Weekday::Friday),
+        ("saturday", Weekday::Saturday),
+        ("sunday", Weekday::Sunday),
     ];
     let Some(value) = section.value("weekend") else { return };
     let mut days = Vec::new();
     for entry in value.list(EXAMPLE, problems) {
         let Some(text) = entry.text(EXAMPLE, problems) else { continue };
         let written = text.text.to_lowercase();
-        match DAYS.iter().find(|(short, _)| *short == written) {
+        match DAYS.iter().find(|(day, _)| written.len() >= 3 && day.starts_with(&written)) {
             Some((_, day)) => days.push(*day),
-            None => entry.wrong(problems, format!("`weekend` has no day `{}`", text.text), format!("write `{EXAMPLE}`")),
+            None => {
+                entry.wrong(problems, format!("`weekend` has no day `{}`", text.text), format!("write `{EXAMPLE}`"))
+            }
         }
     }
     if DAYS.iter().all(|(_, day)| days.contains(day)) {
@@ -119,8 +138,9 @@ fn weekend(section: &Section<'_>, calendar: &mut SchoolCalendar, problems: &mut 
 }
 
 /// What a sentence of the calendar says is wrong, and what it advises behind the first full stop.
-fn two_sentences(text: &str) -> (&str, &str) {
-    text.split_once(". ").unwrap_or((text, "write it as the shipped configuration shows"))
+fn two_sentences(text: &str) -> (String, String) {
+    let (what, instead) = text.split_once(". ").unwrap_or((text, "write it as the shipped configuration shows"));
+    (clause(what), clause(instead))
 }
 
 /// One entry of `closed`: an iCalendar file, a date or a range.
@@ -156,17 +176,26 @@ fn close_by_file(
     let missing = "put the calendar there (iCalendar, `.ics`), or take the entry out of `closed`";
     files.push(path.clone());
     let Some(text) = read_text(&path, entry.place(), "the calendar", missing, problems) else { return };
-    // Two years back for reports about the past, three ahead for promises and forecasts.
-    let from = today.saturating_sub(2.years());
-    let until = today.saturating_add(3.years());
-    match ical::closed_days(&text, from, until) {
-        Ok(spans) => {
-            for span in spans {
+    let (from, until) = horizon(today);
+    match ical::read(&text, from, until) {
+        Ok(reading) => {
+            if let Some(first) = reading.passed_over.first() {
+                problems.warning(
+                    Place { file: &path, line: first.line },
+                    format!(
+                        "{} events of this calendar close no day, the first one because: {}",
+                        reading.passed_over.len(),
+                        clause(&first.what)
+                    ),
+                    clause(&first.instead),
+                );
+            }
+            for span in reading.closed {
                 calendar.close_range(span.first, span.last, span.name);
             }
         }
         Err(found) => {
-            problems.error(super::problem::Place { file: &path, line: found.line }, found.what, found.instead);
+            problems.error(Place { file: &path, line: found.line }, clause(&found.what), clause(&found.instead))
         }
     }
 }

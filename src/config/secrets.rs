@@ -1,10 +1,11 @@
 //! Passwords: named in the configuration, kept outside it.
 
-use super::document::{Section, Value};
+use super::document::Section;
 use super::files::{OpenError, open};
 use super::fill::{Placeholders, path};
 use super::keys::SECRET;
 use super::problem::{Place, Problems};
+use super::value::Value;
 use secrecy::SecretString;
 use std::ffi::OsString;
 use std::io::Read;
@@ -42,6 +43,16 @@ impl Environment<'static> {
 pub enum Password {
     Read(SecretString),
     Skipped,
+}
+
+impl Password {
+    /// `None` where the load was told to leave secrets alone.
+    pub fn secret(&self) -> Option<&SecretString> {
+        match self {
+            Self::Read(secret) => Some(secret),
+            Self::Skipped => None,
+        }
+    }
 }
 
 /// A secret is one line; no password has more.
@@ -103,7 +114,11 @@ impl SecretReader<'_> {
     /// the service alone by an access list, which shows as a group's right.
     fn read_credential(&self, name: &str, at: Place<'_>, problems: &mut Problems) -> Option<Vec<u8>> {
         if name.contains('/') || name == "." || name == ".." {
-            problems.error(at, "a credential has a name, not a path", "write the name of a LoadCredential= line of the unit");
+            problems.error(
+                at,
+                "a credential has a name, not a path",
+                "write the name of a LoadCredential= line of the unit",
+            );
             return None;
         }
         let Some(folder) = self.environment.get("CREDENTIALS_DIRECTORY") else {
@@ -120,7 +135,9 @@ impl SecretReader<'_> {
             problems.error(
                 at,
                 format!("systemd has given no credential {name} that can be read"),
-                format!("add `LoadCredential={name}:/etc/homeroom/secrets/{name}` to the unit (`systemctl edit homeroom`)"),
+                format!(
+                    "add `LoadCredential={name}:/etc/homeroom/secrets/{name}` to the unit (`systemctl edit homeroom`)"
+                ),
             );
         }
         read
@@ -158,7 +175,11 @@ fn read_private_file(path: &Path, at: Place<'_>, problems: &mut Problems) -> Opt
     }
     let read = read_bounded(file);
     if read.is_none() {
-        problems.error(at, format!("the secret {shown} cannot be read or is too long"), "write the secret alone into it");
+        problems.error(
+            at,
+            format!("the secret {shown} cannot be read or is too long"),
+            "write the secret alone into it",
+        );
     }
     read
 }

@@ -6,14 +6,15 @@ use super::gather::{before, is_suppressed};
 use super::open::OpenClass;
 use crate::clock::Clock;
 use crate::decide::release::{Gate, Parcel as Asked, Party, names_in_text, release};
-use crate::decide::retry::{Attempt, Next, next};
+use crate::decide::retry::{self, Attempt, Next, Why, next};
 use crate::domain::outbox::{BounceRecord, OutboxState};
 use crate::domain::roster::Access;
+use crate::message::BounceReason;
 use crate::message::compose::PreparedMessage;
-use crate::smtp::outcome::{Outcome, Trouble};
+use crate::smtp::outcome::{Outcome, Stage, Trouble};
 use crate::smtp::submitter::Submitter;
 use crate::store::outbox::Parcel;
-use crate::store::{self, StoreError, Tx, contacts, ledger, outbox};
+use crate::store::{self, Tx, contacts, health, ledger, outbox};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -204,42 +205,107 @@ fn settle(
     outcome: &Outcome,
     now: Timestamp,
 ) -> store::Result<OutboxState> {
-    let attempts = row.attempts + 1;
-    let decided = next(&attempt(outcome), attempts, now, row.expires, row.id);
-    let id = row.id;
-    match decided {
+    let (id, attempts) = (row.id, row.attempts + 1);
+    let facts = retry::Facts { outbox: id, attempts, now, expires: row.expires };
+    note_way_out(tx, outcome, now)?;
+    let (state, reason) = match next(&attempt(outcome), &facts) {
         Next::Sent => {
-            outbox::sent(tx, id, now)?;
-            if let Some(contact) = contact_of(row, now) {
-                contacts::log(tx, &contact)?;
-            }
-            if row.home.is_none() || !super::edges::files_copies(&class.setup) {
-                outbox::copy_filed(tx, id)?;
-            }
-            tracing::info!(outbox.id = id.0, attempts, "mail sent");
-            Ok(OutboxState::Sent)
+            sent(tx, class, row, now)?;
+            return Ok(OutboxState::Sent);
         }
-        Next::RetryAt(at, reason) => {
+        Next::RetryAt(at, why) => {
             tracing::warn!(outbox.id = id.0, attempts, "mail deferred");
-            outbox::wait_until(tx, id, at, &reason)?;
-            Ok(OutboxState::Queued)
+            outbox::wait_until(tx, id, at, &reason(why, outcome))?;
+            return Ok(OutboxState::Queued);
         }
-        Next::Fail(reason, cause) => {
-            tracing::warn!(outbox.id = id.0, attempts, "mail refused for good");
-            outbox::settle(tx, id, OutboxState::Failed, &reason)?;
+        Next::Fail(why, cause) => {
             if row.home.is_some() && cause.blames_the_address() {
                 ledger::record_bounce(tx, &refused(row, outcome, cause, now))?;
             }
-            Ok(OutboxState::Failed)
+            (OutboxState::Failed, reason(why, outcome))
         }
-        Next::Hold(reason) => {
-            tracing::warn!(outbox.id = id.0, attempts, "it is not known whether the mail arrived");
-            outbox::settle(tx, id, OutboxState::Unknown, &reason)?;
-            Ok(OutboxState::Unknown)
+        Next::Hold(why) => (OutboxState::Unknown, reason(why, outcome)),
+        Next::Expire(why) => (OutboxState::Expired, reason(why, outcome)),
+    };
+    tracing::warn!(outbox.id = id.0, attempts, state = state.word(), "mail not sent");
+    outbox::settle(tx, id, state, &reason)?;
+    Ok(state)
+}
+
+fn sent(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store::Result<()> {
+    outbox::sent(tx, row.id, now)?;
+    match contact_of(row, now) {
+        Some(contact) => contacts::log(tx, &contact)?,
+        None if row.template == super::summary::TEMPLATE => health::note(tx, "last_summary", "", now)?,
+        None => {}
+    }
+    if row.home.is_none() || !super::edges::files_copies(&class.setup) {
+        outbox::copy_filed(tx, row.id)?;
+    }
+    tracing::info!(outbox.id = row.id.0, "mail sent");
+    Ok(())
+}
+
+/// What IT should know about the way out, until a mail has gone through again.
+fn note_way_out(tx: &Tx<'_>, outcome: &Outcome, now: Timestamp) -> store::Result<()> {
+    match outcome {
+        Outcome::NoConnection { error } => {
+            tracing::error!("outgoing mail: {}; {}", error.stage().word(), error.hint());
+            health::note(tx, "problem:outgoing", &format!("outgoing mail: {error}; {}", error.hint()), now)
         }
-        Next::Expire(reason) => {
-            outbox::settle(tx, id, OutboxState::Expired, &reason)?;
-            Ok(OutboxState::Expired)
+        Outcome::Accepted { .. } => health::clear(tx, "problem:outgoing"),
+        _ => Ok(()),
+    }
+}
+
+fn attempt(outcome: &Outcome) -> Attempt<'_> {
+    match outcome {
+        Outcome::Accepted { .. } => Attempt::Accepted,
+        Outcome::Deferred { stage, trouble: Trouble::Reply(reply) } | Outcome::Rejected { stage, reply } => {
+            Attempt::Refused {
+                stage: match stage {
+                    Stage::Connect | Stage::Hello | Stage::Auth | Stage::Mail => retry::Stage::Mail,
+                    Stage::Rcpt => retry::Stage::Rcpt,
+                    Stage::Data => retry::Stage::Data,
+                    Stage::Dot => retry::Stage::Dot,
+                },
+                code: reply.code,
+                status: reply.enhanced.as_deref(),
+                text: &reply.text,
+            }
         }
+        Outcome::Deferred { .. } => Attempt::Broken,
+        Outcome::Unknown { .. } => Attempt::Unanswered,
+        Outcome::NoConnection { error } => Attempt::NoConnection { needs_a_person: error.needs_a_person() },
+        Outcome::Unsendable { .. } => Attempt::Unsendable,
+    }
+}
+
+/// What happened, with the server's own words where there are any.
+fn reason(why: Why, outcome: &Outcome) -> String {
+    let detail = match outcome {
+        Outcome::Accepted { .. } => String::new(),
+        Outcome::Rejected { reply, .. } => reply.words(),
+        Outcome::Deferred { trouble, .. } | Outcome::Unknown { trouble } => trouble.words(),
+        Outcome::NoConnection { error } => error.to_string(),
+        Outcome::Unsendable { why } => why.words().to_owned(),
+    };
+    if detail.is_empty() { why.words().to_owned() } else { format!("{} ({detail})", why.words()) }
+}
+
+/// A refusal at the door counts like a report that comes back later.
+fn refused(row: &Parcel, outcome: &Outcome, cause: BounceReason, now: Timestamp) -> BounceRecord {
+    let status = match outcome {
+        Outcome::Rejected { reply, .. } => reply.enhanced.clone(),
+        _ => None,
+    };
+    BounceRecord {
+        at: now,
+        outbox: row.id,
+        address: row.to.clone(),
+        status,
+        reason: cause.words().to_owned(),
+        permanent: true,
+        blames_address: cause.blames_the_address(),
     }
 }
