@@ -3,7 +3,7 @@
 mod families;
 pub mod settings;
 
-use super::letters::Written;
+use super::letters::{self, Topic, Written};
 use super::mailshapes::{Person, Shape};
 use crate::domain::roster::Access;
 pub use families::CHILDREN;
@@ -93,9 +93,9 @@ pub fn guardian(child: &Child, name: &str) -> Option<&'static Guardian> {
     child.guardians.iter().find(|g| g.name == name)
 }
 
-/// A letter of the topic in the guardian's language, about this child.
-pub fn letter(child: &Child, from: &Guardian, topic: super::letters::Topic) -> Option<Written> {
-    super::letters::find(from.language, topic).map(|l| l.written(child, from))
+/// A letter of the topic in the guardian's language, about this child; `number` chooses among several.
+pub fn letter(child: &Child, from: &Guardian, topic: Topic, number: usize) -> Option<Written> {
+    letters::find(from.language, topic, number).map(|l| l.written(child, from))
 }
 
 /// The roster as the CSV file that a school would export.

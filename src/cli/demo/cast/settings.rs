@@ -120,7 +120,7 @@ personal = false
 
 [jobs.values]
 this_week = "We built a volcano, measured how far the foam ran, and found out that more vinegar is not always more foam. In math we started dividing with remainders."
-next_week = "On Tuesday the eye doctor visits. On Thursday we plant beans in four kinds of soil and guess which will win."
+next_week = "On Monday we plant beans in four kinds of soil and guess which will win. On Tuesday the eye doctor visits."
 at_home = "Ask how many cups of rice are in the bag, and how many would be left over if eight people shared it."
 
 [[jobs]]

@@ -14,10 +14,10 @@ pub const LETTERS: &[Letter] = &[
     ),
     tells(
         Topic::Thanks,
-        "Thank you for yesterday",
+        "Beans",
         "Dear Ms. Rivera,
 
-{child} talked about the volcano all the way from the bus stop, and then explained it to the cat. We have not heard that much about a school day since September. Whatever you did, thank you.
+There is a bean in a jar on every windowsill we have, each with a label in {child}'s handwriting. We have not heard this much about a school day since September. Whatever you did, thank you.
 
 {me}",
     ),
@@ -27,6 +27,24 @@ pub const LETTERS: &[Letter] = &[
         "Hi Ms. Rivera,
 
 We got stuck on page 43, number 6. {child} says you showed them a way with boxes, and I only know the way with carrying. Which one should [he|she] use? And does it matter, if the answer comes out right?
+
+{me}",
+    ),
+    asks(
+        Topic::Homework,
+        "Spelling list",
+        "Hello Ms. Rivera,
+
+Is the spelling list for this Friday or for the next one? {child} is sure it's the next, and I have heard that before. And should [he|she] write the sentences by hand, or is typing all right?
+
+{me}",
+    ),
+    asks(
+        Topic::Reading,
+        "The shark book",
+        "Hi Ms. Rivera,
+
+{child} has read the same book about sharks eleven times and won't hear of another. Do I insist, or is reading reading? [He|She] can recite the part about the teeth.
 
 {me}",
     ),
@@ -46,6 +64,24 @@ Thank you,
         "Hello Ms. Rivera,
 
 On Thursday our neighbor, Mrs. Hall, will pick {child} up instead of me. She is on the list in the office and will bring her ID. [He|She] is not taking the bus that day.
+
+{me}",
+    ),
+    tells(
+        Topic::PickUp,
+        "Early pick-up on Friday",
+        "Hello,
+
+{child} has an appointment on Friday and I will collect [him|her] from the office at one. Please have [him|her] ready with [his|her] things.
+
+{me}",
+    ),
+    tells(
+        Topic::PickUp,
+        "Pick-up today",
+        "Hi,
+
+A friend is picking {child} up today because I am stuck at work. He will wait at the side gate.
 
 {me}",
     ),
@@ -92,6 +128,15 @@ I signed the slip for the museum and then washed it with the jeans. Can you send
 {me}",
     ),
     asks(
+        Topic::Trip,
+        "Museum money",
+        "Good morning Ms. Rivera,
+
+I can pay half of the museum money now and the rest on the first. Is that all right, or should I go through the office? I would like {child} to go.
+
+{me}",
+    ),
+    asks(
         Topic::Friends,
         "Recess",
         "Dear Ms. Rivera,
@@ -119,9 +164,44 @@ Thank you for writing when things go well, too.
 {me}",
     ),
     tells(
+        Topic::GoodNote,
+        "Your note about {child}",
+        "I had to read it twice, because at home we hear nothing. Please keep them coming, I have started a folder.
+
+{me}",
+    ),
+    tells(
+        Topic::GoodNote,
+        "Your note about {child}",
+        "Thank you for this. I was in the parking lot after a long shift, and it was the best thing that happened all day. {child} says it was no big deal and is very pleased.
+
+{me}",
+    ),
+    tells(
+        Topic::GoodNote,
+        "Your note about {child}",
+        "That sounds just like [him|her]. Thank you for noticing, and for taking the time to write it down.
+
+{me}",
+    ),
+    tells(
+        Topic::GoodNote,
+        "Your note about {child}",
+        "{child} wants to know how you saw that, because [he|she] was sure nobody was looking. Thank you for looking.
+
+{me}",
+    ),
+    tells(
         Topic::ReadingLog,
         "Reading log",
-        "We do read, I promise, we just never write it down. This week it was four nights, about 20 minutes each, mostly the dragon book. The log will come back signed on Monday.
+        "We do read, I promise, we just never write it down. This week it was four nights, about 20 minutes each, mostly the dragon book. The log is in the bag, signed.
+
+{me}",
+    ),
+    tells(
+        Topic::ReadingLog,
+        "Reading log",
+        "The log is signed. Two nights are missing because of a birthday, and one night is a comic, which I hope counts.
 
 {me}",
     ),
@@ -133,9 +213,30 @@ Thank you for writing when things go well, too.
 {me}",
     ),
     tells(
+        Topic::Birthday,
+        "Thank you",
+        "Thank you, that was kind. I read it out before [he|she] was properly awake. There will be pancakes for dinner, at [his|her] request.
+
+{me}",
+    ),
+    tells(
+        Topic::Birthday,
+        "Thank you",
+        "Thank you for thinking of it. We are off to the pool with four friends and one very small cake. I am to tell you that ten feels the same as nine.
+
+{me}",
+    ),
+    tells(
         Topic::Yes,
         "Thursday",
         "Yes, Thursday at 3:45 works for me. See you then.
+
+{me}",
+    ),
+    tells(
+        Topic::Yes,
+        "Thursday",
+        "Yes, I will be there at 3:45. I won't say a word to [him|her] before.
 
 {me}",
     ),

@@ -33,6 +33,16 @@ Gracias,
 {me}",
     ),
     asks(
+        Topic::Homework,
+        "La lista de palabras",
+        "Buenas tardes, maestra:
+
+¿La lista de palabras es para este viernes o para el otro? {child} dice que para el otro, pero eso ya me lo ha dicho antes. ¿Y las oraciones van a mano o se pueden hacer en la computadora?
+
+Gracias,
+{me}",
+    ),
+    asks(
         Topic::Reading,
         "Sobre la lectura",
         "Buenas tardes, maestra Rivera:
@@ -121,9 +131,30 @@ Gracias por avisarnos también de lo bueno.
 {me}",
     ),
     tells(
+        Topic::GoodNote,
+        "Su nota sobre {child}",
+        "Gracias, maestra. Se la leí por teléfono a mi mamá y quiere que se la mande impresa. {child} anda muy orgullos[o|a] y hace como si nada.
+
+{me}",
+    ),
+    tells(
+        Topic::GoodNote,
+        "Su nota sobre {child}",
+        "Maestra, me alegró el día. En la casa no me cuenta nada, así que me entero por usted. Gracias por fijarse en [él|ella].
+
+{me}",
+    ),
+    tells(
+        Topic::GoodNote,
+        "Su nota sobre {child}",
+        "Muchas gracias por escribirme. Le pregunté y me lo contó con todo detalle. Si no es por su nota, ni me entero.
+
+{me}",
+    ),
+    tells(
         Topic::ReadingLog,
         "Registro de lectura",
-        "Sí leemos, maestra, lo que pasa es que se nos olvida apuntarlo. Esta semana fueron cuatro noches, como veinte minutos cada una, casi siempre el libro de los dragones. El lunes va la hoja firmada.
+        "Sí leemos, maestra, lo que pasa es que se nos olvida apuntarlo. Esta semana fueron cuatro noches, como veinte minutos cada una, casi siempre el libro de los dragones. La hoja ya va firmada en la mochila.
 
 {me}",
     ),

@@ -14,10 +14,10 @@ pub const LETTERS: &[Letter] = &[
     ),
     tells(
         Topic::Thanks,
-        "Merci",
+        "Les haricots",
         "Chère Madame Rivera,
 
-Hier, {child} a parlé du volcan pendant tout le dîner, puis a tout réexpliqué à sa grand-mère au téléphone. Nous n'en avions pas entendu autant sur l'école depuis la rentrée. Merci à vous.
+Depuis lundi, il y a un haricot dans chaque verre de la maison, avec une étiquette de la main de {child}. Nous n'en avions pas entendu autant sur l'école depuis la rentrée. Merci à vous.
 
 Bien cordialement,
 {me}",
@@ -40,6 +40,15 @@ Merci d'avance,
 Je vous écris au sujet de la lecture. À la maison, {child} devine les mots longs à partir de la première lettre et se fâche quand je demande de regarder encore une fois. En français, c'est plus facile. Est-ce que vous remarquez la même chose en classe ? Faut-il s'inquiéter, ou simplement laisser du temps ?
 
 Merci de votre réponse,
+{me}",
+    ),
+    asks(
+        Topic::Reading,
+        "Le livre des requins",
+        "Bonjour Madame,
+
+{child} relit pour la onzième fois le même livre sur les requins et n'en veut pas d'autre. Faut-il insister, ou est-ce que lire, c'est lire ? [Il|Elle] récite le passage sur les dents.
+
 {me}",
     ),
     tells(
@@ -94,6 +103,15 @@ J'ai signé l'autorisation pour le musée, puis elle est passée à la machine a
 {me}",
     ),
     asks(
+        Topic::Trip,
+        "Participation pour le musée",
+        "Bonjour Madame,
+
+Puis-je régler la moitié de la sortie maintenant et le reste au début du mois ? Ou dois-je passer par le bureau ? Je tiens à ce que {child} y aille avec les autres.
+
+{me}",
+    ),
+    asks(
         Topic::Friends,
         "La récréation",
         "Chère Madame Rivera,
@@ -123,7 +141,7 @@ Merci d'écrire aussi quand tout va bien.
     tells(
         Topic::ReadingLog,
         "Carnet de lecture",
-        "Nous lisons, c'est promis, mais nous oublions toujours de le noter. Cette semaine : quatre soirs, une vingtaine de minutes, surtout le livre du dragon. Le carnet revient signé lundi.
+        "Nous lisons, c'est promis, mais nous oublions toujours de le noter. Cette semaine : quatre soirs, une vingtaine de minutes, surtout le livre du dragon. Le carnet signé est dans le sac.
 
 {me}",
     ),

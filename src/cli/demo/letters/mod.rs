@@ -1,4 +1,4 @@
-//! What parents write: one letter a topic in each language of the class.
+//! What parents write: a letter or more for every topic in each language of the class.
 //!
 //! A letter is text with a few marks that are filled in for one child and one guardian: `{child}`, `{sibling}`, `{me}`
 //! (the signature), and `[his|her]`, of which the first is taken for a boy and the second for a girl.
@@ -116,8 +116,10 @@ pub fn letters(language: &str) -> &'static [Letter] {
     }
 }
 
-pub fn find(language: &str, topic: Topic) -> Option<&'static Letter> {
-    letters(language).iter().find(|l| l.topic == topic)
+/// The `number`th letter of the topic, counted from 0; after the last the first comes again.
+pub fn find(language: &str, topic: Topic, number: usize) -> Option<&'static Letter> {
+    let of_topic = || letters(language).iter().filter(|l| l.topic == topic);
+    of_topic().nth(number.checked_rem(of_topic().count())?)
 }
 
 impl Letter {
@@ -173,11 +175,24 @@ mod tests {
     use crate::cli::demo::cast::CHILDREN;
 
     #[test]
-    fn every_language_has_one_letter_of_every_topic() {
+    fn every_language_has_letters_of_every_topic_in_order_and_none_twice() {
         for language in LANGUAGES {
-            let topics: Vec<Topic> = letters(language).iter().map(|l| l.topic).collect();
+            let mut topics: Vec<Topic> = letters(language).iter().map(|l| l.topic).collect();
+            assert!(topics.is_sorted(), "{language}");
+            topics.dedup();
             assert_eq!(topics, Topic::ALL, "{language}");
+            let bodies: std::collections::BTreeSet<_> = letters(language).iter().map(|l| l.body).collect();
+            assert_eq!(bodies.len(), letters(language).len(), "{language}");
         }
+    }
+
+    #[test]
+    fn after_the_last_letter_of_a_topic_the_first_comes_again() {
+        let notes = letters("en").iter().filter(|l| l.topic == Topic::GoodNote).count();
+        assert!(notes > 1);
+        assert_eq!(find("en", Topic::GoodNote, notes), find("en", Topic::GoodNote, 0));
+        assert_ne!(find("en", Topic::GoodNote, 1), find("en", Topic::GoodNote, 0));
+        assert_eq!(find("tlh", Topic::Yes, 0), None);
     }
 
     #[test]
@@ -210,9 +225,9 @@ mod tests {
     #[test]
     fn the_letters_differ_in_length_as_letters_do() {
         for language in LANGUAGES {
-            let length = |topic| find(language, topic).unwrap().body.chars().count();
+            let length = |topic| find(language, topic, 0).unwrap().body.chars().count();
             assert!(length(Topic::Long) > 3 * length(Topic::Absence), "{language}");
-            assert_eq!(find(language, Topic::Phone).unwrap().body.lines().count(), 2, "{language}");
+            assert_eq!(find(language, Topic::Phone, 0).unwrap().body.lines().count(), 2, "{language}");
         }
     }
 

@@ -32,6 +32,15 @@ Bài số 6 trang 43 nhà tôi không biết giải thế nào. {child} nói ở
 {me}",
     ),
     asks(
+        Topic::Homework,
+        "Bảng từ chính tả",
+        "Chào cô Rivera,
+
+Bảng từ chính tả là cho thứ Sáu này hay thứ Sáu tuần sau vậy cô? {child} bảo tuần sau, nhưng lần trước cháu cũng nói vậy. Còn các câu thì cháu phải viết tay hay đánh máy cũng được?
+
+{me}",
+    ),
+    asks(
         Topic::Reading,
         "Về việc đọc của {child}",
         "Thưa cô Rivera,
@@ -123,7 +132,7 @@ Cảm ơn cô đã cho chúng tôi biết cả những chuyện vui.
     tells(
         Topic::ReadingLog,
         "Sổ đọc sách",
-        "Cháu có đọc, chỉ là chúng tôi hay quên ghi. Tuần này cháu đọc bốn tối, mỗi tối khoảng hai mươi phút, phần nhiều là cuốn truyện về con rồng. Thứ Hai cháu sẽ nộp sổ có chữ ký.
+        "Cháu có đọc, chỉ là chúng tôi hay quên ghi. Tuần này cháu đọc bốn tối, mỗi tối khoảng hai mươi phút, phần nhiều là cuốn truyện về con rồng. Sổ đã ký và để sẵn trong cặp.
 
 {me}",
     ),

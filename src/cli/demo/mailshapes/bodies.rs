@@ -218,9 +218,8 @@ fn thunderbird(d: &Draft) -> Body {
     };
     let at = sent_at(o, d.date);
     let line = phrases::thunderbird(d.from.language, &Quoted { name: &o.from_name, address: &o.from_address, at: &at });
-    // The answer below the quotation, as the program is set when it is installed, but above it here: parents who use
-    // it learned long ago to write on top.
-    let text = format!("{own}\n\n{line}\n{}", quote(&wrap(&o.text, 72, " "), "> ", ">"));
+    // The answer stands above the quotation here, though the program starts below it: habit from other programs.
+    let text = format!("{own}\n\n{line}\n{}", quote(&o.text, "> ", ">"));
     Body { text, html: None }
 }
 

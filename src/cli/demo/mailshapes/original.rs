@@ -119,7 +119,8 @@ fn decode_words(value: &str) -> String {
     let mut after_word = false;
     for token in value.split(' ') {
         let decoded = decode_word(token);
-        if !out.is_empty() && !(after_word && decoded.is_some()) {
+        let between_words = after_word && decoded.is_some();
+        if !out.is_empty() && !between_words {
             out.push(' ');
         }
         after_word = decoded.is_some();

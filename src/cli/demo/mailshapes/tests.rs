@@ -92,7 +92,7 @@ fn every_letter_of_every_parent_is_sound_mail_that_reads_back_as_written() {
 #[test]
 fn the_same_seed_gives_the_same_bytes_and_another_seed_another_message_id() {
     for (child, guardian, person) in families() {
-        let letter = find(person.language, Topic::Thanks).unwrap().written(child, guardian);
+        let letter = find(person.language, Topic::Thanks, 0).unwrap().written(child, guardian);
         let mail = |seed| reply_to(NOTE.as_bytes(), &person, &letter, &at(), seed);
         assert_eq!(mail(3), mail(3));
         assert_ne!(Original::read(&mail(3)).message_id, Original::read(&mail(4)).message_id);
@@ -106,7 +106,7 @@ fn every_program_answers_to_the_key_in_the_thread_and_quotes() {
         for language in ["en", "es", "zh", "ar", "vi", "fr"] {
             let person = Person { name: "Ana Martínez", address: "ana.martinez@families.test", language, shape };
             let guardian = Guardian { language, ..child.guardians[0] };
-            let letter = find(language, Topic::GoodNote).unwrap().written(child, &guardian);
+            let letter = find(language, Topic::GoodNote, 0).unwrap().written(child, &guardian);
             let mail = reply_to(NOTE.as_bytes(), &person, &letter, &at(), 9);
             check(&mail);
             let read = Original::read(&mail);
@@ -143,7 +143,7 @@ fn each_program_is_known_by_its_marks() {
         (Shape::QqMail, &["------------------&nbsp;原始邮件&nbsp;------------------\nFrom: Ms. Rivera"]),
     ] {
         let person = Person { name: "Pat Quinn", address: "pat.quinn@families.test", language: "en", shape };
-        let letter = find("en", Topic::GoodNote).unwrap().written(child, guardian);
+        let letter = find("en", Topic::GoodNote, 0).unwrap().written(child, guardian);
         let read = Original::read(&reply_to(NOTE.as_bytes(), &person, &letter, &at(), 2));
         let all = format!("{}\n{}", read.text, read.html.unwrap_or_default());
         for mark in marks {
@@ -156,7 +156,7 @@ fn each_program_is_known_by_its_marks() {
 fn charsets_are_those_of_the_families_programs() {
     let label = |address: &str| {
         let (child, guardian, person) = families().find(|(_, _, p)| p.address == address).unwrap();
-        let letter = find(person.language, Topic::Reading).unwrap().written(child, guardian);
+        let letter = find(person.language, Topic::Reading, 0).unwrap().written(child, guardian);
         let mail = String::from_utf8_lossy(&fresh(&person, &letter, &at(), 5)).to_lowercase();
         let from = mail.find("charset=\"").unwrap() + 9;
         mail[from..].split('"').next().unwrap().to_owned()
@@ -188,7 +188,7 @@ fn format_flowed_joins_to_the_text_that_was_typed() {
 #[test]
 fn the_teachers_own_mail_has_no_trace_of_a_way_from_outside_and_threads() {
     let (child, guardian, person) = families().next().unwrap();
-    let letter = find("en", Topic::Friends).unwrap().written(child, guardian);
+    let letter = find("en", Topic::Friends, 0).unwrap().written(child, guardian);
     let asked = fresh(&person, &letter, &at(), 1);
     let answer = from_teacher(&person, "unused", "Thank you.\n\nElena Rivera", Some(&asked), &at(), 2);
     check(&answer);
@@ -205,7 +205,7 @@ fn the_teachers_own_mail_has_no_trace_of_a_way_from_outside_and_threads() {
 #[test]
 fn a_forged_mail_has_the_parents_name_and_a_failed_verdict() {
     let (child, guardian, person) = families().next().unwrap();
-    let letter = find("en", Topic::PickUp).unwrap().written(child, guardian);
+    let letter = find("en", Topic::PickUp, 0).unwrap().written(child, guardian);
     let mail = forged(&person, &letter, &at(), 1);
     check(&mail);
     assert_eq!(Original::read(&mail).from_address, person.address);

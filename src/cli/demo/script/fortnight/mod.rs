@@ -5,11 +5,12 @@ mod second_week;
 
 use super::{Answered, Event, FIRST_DAY, Folder, What};
 use crate::cli::demo::cast::{Child, Guardian, child, guardian, letter};
-use crate::cli::demo::letters::Topic;
+use crate::cli::demo::letters::{Topic, Written};
 use Scene::*;
 use fastrand::Rng;
 use jiff::ToSpan;
 use jiff::civil::{DateTime, date};
+use std::collections::HashMap;
 
 /// One line of the story. Children are named as school calls them, guardians as the roster does.
 enum Scene {
@@ -47,13 +48,14 @@ pub fn length() -> usize {
 /// The story with its people. A line whose people are not in the class would be left out; a test counts.
 pub fn events(seed: u64) -> Vec<Event> {
     let mut rng = Rng::with_seed(seed);
+    let mut said = Said::default();
     let mut events: Vec<Event> = first_week::LINES
         .iter()
         .chain(second_week::LINES)
         .filter_map(|(day, hour, minute, scene)| {
-            let what = played(scene)?;
-            let minutes = if what.is_by_teacher() { 0 } else { i64::from(rng.u8(0..4)) };
-            let at = moment(*day, *hour, *minute)?.checked_add(minutes.minutes()).ok()?;
+            let what = played(scene, &mut said)?;
+            let seconds = if what.is_by_teacher() { 0 } else { i64::from(rng.u8(0..240)) };
+            let at = moment(*day, *hour, *minute)?.checked_add(seconds.seconds()).ok()?;
             Some(Event { at, seed: rng.u64(..), what })
         })
         .collect();
@@ -71,20 +73,31 @@ fn pair(called: &str, name: &str) -> Option<(&'static Child, &'static Guardian)>
     Some((about, guardian(about, name)?))
 }
 
-fn played(scene: &Scene) -> Option<What> {
-    let opens = |called, name, topic, folder| {
-        let (about, from) = pair(called, name)?;
-        Some(What::Writes { from, about, letter: letter(about, from, topic)?, folder })
-    };
-    let answers = |called, name, topic, to| {
-        let (about, from) = pair(called, name)?;
-        Some(What::Answers { from, about, letter: letter(about, from, topic)?, to })
-    };
+/// Which letters have been used, so that two families do not write the same words while there are others.
+#[derive(Default)]
+struct Said(HashMap<(&'static str, Topic), usize>);
+
+impl Said {
+    fn next(&mut self, about: &Child, from: &Guardian, topic: Topic) -> Option<Written> {
+        let number = self.0.entry((from.language, topic)).or_default();
+        let letter = letter(about, from, topic, *number);
+        *number += 1;
+        letter
+    }
+}
+
+fn played(scene: &Scene, said: &mut Said) -> Option<What> {
     match scene {
-        Opens(called, name, topic) => opens(called, name, *topic, Folder::Inbox),
-        InJunk(called, name, topic) => opens(called, name, *topic, Folder::Junk),
-        Answers(called, name, topic) => answers(called, name, *topic, Answered::Homeroom),
-        ToTeacher(called, name, topic) => answers(called, name, *topic, Answered::Teacher),
+        Opens(called, name, topic) | InJunk(called, name, topic) => {
+            let (about, from) = pair(called, name)?;
+            let folder = if matches!(scene, InJunk(..)) { Folder::Junk } else { Folder::Inbox };
+            Some(What::Writes { from, about, letter: said.next(about, from, *topic)?, folder })
+        }
+        Answers(called, name, topic) | ToTeacher(called, name, topic) => {
+            let (about, from) = pair(called, name)?;
+            let to = if matches!(scene, ToTeacher(..)) { Answered::Teacher } else { Answered::Homeroom };
+            Some(What::Answers { from, about, letter: said.next(about, from, *topic)?, to })
+        }
         Replies(called, name, text) => teacher_mail(called, name, "", text, true),
         Mails(called, name, subject, text) => teacher_mail(called, name, subject, text, false),
         Command(text) => Some(What::Teaches((*text).to_owned())),
@@ -92,7 +105,7 @@ fn played(scene: &Scene) -> Option<What> {
         OutOfOffice(called, name, day) => Some(What::Away { who: pair(called, name)?.1, back: date(2026, 11, *day) }),
         Fake(called, name, topic) => {
             let (about, as_if) = pair(called, name)?;
-            Some(What::Forged { as_if, about, letter: letter(about, as_if, *topic)? })
+            Some(What::Forged { as_if, about, letter: said.next(about, as_if, *topic)? })
         }
         News(number) => Some(What::Newsletter(*number)),
         Unknown(number) => Some(What::Stranger(*number)),
