@@ -236,20 +236,25 @@ fn outgoing(which: &Items, items: &[Item], verb: &str) -> Result<Vec<(OutboxId, 
     match which {
         Items::All if verb == "ok" => Ok(items
             .iter()
-            .filter_map(|i| match i {
-                Item::Outgoing { id, state: OutboxState::Draft } => Some((*id, OutboxState::Draft)),
-                _ => None,
-            })
+            .filter_map(|i| if let Item::Outgoing(mails) = i { Some(mails) } else { None })
+            .flatten()
+            .filter(|(_, state)| *state == OutboxState::Draft)
+            .copied()
             .collect()),
         Items::All => Err(format!("say which: {verb} 3")),
-        Items::Numbers(numbers) => numbers
-            .iter()
-            .map(|n| match item(items, *n)? {
-                Item::Outgoing { id, state } => Ok((*id, *state)),
-                Item::Mail(_) => Err(format!("line {n} is a mail that came in; write done {n} when it is dealt with")),
-                Item::Gone => Err(format!("line {n} is gone")),
-            })
-            .collect(),
+        Items::Numbers(numbers) => {
+            let mut chosen = Vec::new();
+            for n in numbers {
+                match item(items, *n)? {
+                    Item::Outgoing(mails) => chosen.extend(mails.iter().copied()),
+                    Item::Mail(_) => {
+                        return Err(format!("line {n} is a mail that came in; write done {n} when it is dealt with"));
+                    }
+                    Item::Gone => return Err(format!("line {n} is gone")),
+                }
+            }
+            Ok(chosen)
+        }
     }
 }
 

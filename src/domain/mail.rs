@@ -128,10 +128,10 @@ pub struct Placing {
 }
 
 /// What a numbered line of a summary is about; its number is its place in the list, from 1.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum ItemTarget {
     /// A mail that waits for an answer, or for a decision whose it is.
     Mail(InboundId),
-    /// A draft, or a mail that goes out by itself.
-    Outgoing(OutboxId),
+    /// Drafts to the homes of one child, which go or stay together.
+    Outgoing(Vec<OutboxId>),
 }

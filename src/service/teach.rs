@@ -30,10 +30,13 @@ fn items(tx: &Tx<'_>, class: &OpenClass) -> store::Result<Vec<Item>> {
         .into_iter()
         .map(|target| match target {
             ItemTarget::Mail(id) => asked_mail(tx, class, id),
-            ItemTarget::Outgoing(id) => Ok(match outbox::by_id(tx, id)? {
-                Some(parcel) => Item::Outgoing { id, state: parcel.state },
-                None => Item::Gone,
-            }),
+            ItemTarget::Outgoing(ids) => {
+                let mut mails = Vec::new();
+                for id in ids {
+                    mails.extend(outbox::by_id(tx, id)?.map(|parcel| (id, parcel.state)));
+                }
+                Ok(if mails.is_empty() { Item::Gone } else { Item::Outgoing(mails) })
+            }
         })
         .collect()
 }

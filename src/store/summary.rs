@@ -11,12 +11,14 @@ pub fn number_items(tx: &Transaction<'_>, day: Date, items: &[ItemTarget]) -> Re
     let day = day.to_string();
     tx.prepare_cached("DELETE FROM summary_item WHERE day = ?1")?.execute(params![day])?;
     for (number, item) in (1_i64..).zip(items) {
-        let (kind, target) = match item {
-            ItemTarget::Mail(id) => ("mail", id.0),
-            ItemTarget::Outgoing(id) => ("outgoing", id.0),
+        let (kind, targets) = match item {
+            ItemTarget::Mail(id) => ("mail", vec![id.0]),
+            ItemTarget::Outgoing(ids) => ("outgoing", ids.iter().map(|id| id.0).collect()),
         };
-        tx.prepare_cached("INSERT INTO summary_item (day, ordinal, kind, target) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![day, number, kind, target])?;
+        for target in targets {
+            tx.prepare_cached("INSERT INTO summary_item (day, ordinal, kind, target) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![day, number, kind, target])?;
+        }
     }
     Ok(())
 }
@@ -25,15 +27,18 @@ pub fn number_items(tx: &Transaction<'_>, day: Date, items: &[ItemTarget]) -> Re
 pub fn latest_items(tx: &Transaction<'_>) -> Result<Vec<ItemTarget>> {
     let latest: Option<String> =
         tx.query_row("SELECT max(day) FROM summary_item", [], |r| r.get(0)).optional()?.flatten();
-    let mut query = tx.prepare_cached("SELECT kind, target FROM summary_item WHERE day = ?1 ORDER BY ordinal")?;
-    let rows = query.query_map(params![latest], |r| Ok((r.get::<_, String>(0)?, r.get::<_, i64>(1)?)))?;
-    rows.map(|row| {
-        let (kind, target) = row?;
-        match kind.as_str() {
-            "mail" => Ok(ItemTarget::Mail(InboundId(target))),
-            "outgoing" => Ok(ItemTarget::Outgoing(OutboxId(target))),
-            _ => Err(StoreError::Damaged("a word of a closed set")),
+    let mut query =
+        tx.prepare_cached("SELECT ordinal, kind, target FROM summary_item WHERE day = ?1 ORDER BY ordinal, target")?;
+    let mut rows = query.query(params![latest])?;
+    let mut items: Vec<(i64, ItemTarget)> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (number, kind, target): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        match (kind.as_str(), items.last_mut()) {
+            ("outgoing", Some((last, ItemTarget::Outgoing(ids)))) if *last == number => ids.push(OutboxId(target)),
+            ("outgoing", _) => items.push((number, ItemTarget::Outgoing(vec![OutboxId(target)]))),
+            ("mail", _) => items.push((number, ItemTarget::Mail(InboundId(target)))),
+            _ => return Err(StoreError::Damaged("a word of a closed set")),
         }
-    })
-    .collect()
+    }
+    Ok(items.into_iter().map(|(_, item)| item).collect())
 }

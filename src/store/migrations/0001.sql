@@ -219,7 +219,7 @@ CREATE TABLE summary_item (
     ordinal INTEGER NOT NULL,
     kind    TEXT    NOT NULL,
     target  INTEGER NOT NULL,
-    PRIMARY KEY (day, ordinal)
+    PRIMARY KEY (day, ordinal, target)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE health (
