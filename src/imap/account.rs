@@ -1,0 +1,36 @@
+//! Which mailbox, and how it is reached.
+
+use secrecy::SecretString;
+use std::path::PathBuf;
+
+/// One IMAP account. `Debug` shows no password (`SecretString` sees to that).
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub host: String,
+    pub port: u16,
+    pub security: Security,
+    /// PEM file with certificates that are trusted beside the system's own.
+    pub ca_file: Option<PathBuf>,
+    pub user: String,
+    pub password: SecretString,
+    pub folders: FolderNames,
+}
+
+/// How the line is protected. There is no "if available": an answer that can be stripped protects nobody (RFC 8314).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Security {
+    /// TLS from the first byte, port 993.
+    Tls,
+    /// STARTTLS, demanded, port 143.
+    StartTls,
+    /// Clear text; refused unless the server's address is a loopback one.
+    None,
+}
+
+/// Names that IT set, as people write them (`Envoyés`); `None` leaves the choice to the server's special-use flags.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub struct FolderNames {
+    pub inbox: Option<String>,
+    pub sent: Option<String>,
+    pub junk: Option<String>,
+}
