@@ -1,1 +1,129 @@
-//! bounce
+//! Delivery reports: RFC 3464, and the many that are not.
+//!
+//! Three readers, surest first: the machine-readable part of a standard report, the header by which Exim names failed
+//! recipients, and the words of everyone else. A report says what happened to whom; whether it concerns a mail of ours
+//! is decided elsewhere, by the id of the returned mail.
+
+mod code;
+mod dsn;
+mod plain;
+mod reason;
+mod signs;
+
+use super::inbound::Reading;
+use super::{Action, Bounce, BouncedRecipient, fields, threading};
+use crate::domain::address::EmailAddress;
+use crate::ids::MessageId;
+use mail_parser::{MessagePart, MimeHeaders, PartType};
+
+/// A report, and the sign by which it was known.
+pub(super) struct Found {
+    pub bounce: Bounce,
+    pub sign: String,
+}
+
+/// `None` for whatever is no delivery report.
+pub(super) fn read(reading: &Reading<'_>) -> Option<Found> {
+    let text = report_text(reading);
+    let (report, returned) = plain::split_returned(&text);
+    let (mut recipients, sign) = if let Some(recipients) = dsn::read(reading, report) {
+        (recipients, "a delivery report (RFC 3464)".to_owned())
+    } else {
+        let sign = signs::of(reading, report)?;
+        (plain::recipients(reading, report), sign)
+    };
+    recipients.truncate(500);
+    let original_message_id = original_id(reading, returned).or_else(|| id_in_text(report));
+    let permanent = recipients.iter().any(failed_for_good);
+    Some(Found { bounce: Bounce { recipients, permanent, original_message_id }, sign })
+}
+
+fn failed_for_good(recipient: &BouncedRecipient) -> bool {
+    recipient.action == Action::Failed
+}
+
+/// The words for people: the text parts, or all there is.
+fn report_text(reading: &Reading<'_>) -> String {
+    let text = &reading.body.text;
+    // Reports of megabytes hold the returned mail; the news stands at the top.
+    let mut end = text.len().min(256 * 1024);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or_default().replace('\r', "")
+}
+
+/// The id of the mail that did not arrive: from the mail or the header that came back.
+fn original_id(reading: &Reading<'_>, returned: &str) -> Option<MessageId> {
+    returned_header(reading).or_else(|| id_in_text(returned))
+}
+
+fn returned_header(reading: &Reading<'_>) -> Option<MessageId> {
+    reading.message.parts.iter().skip(1).find_map(|part| {
+        let subtype = part.content_type().and_then(|t| t.subtype()).unwrap_or_default();
+        match &part.body {
+            PartType::Message(inner) => {
+                let raw = inner.raw_message.get(inner.parts.first()?.offset_header as usize..).unwrap_or_default();
+                id_of(raw)
+            }
+            PartType::Text(text) if matches!(subtype, "rfc822-headers" | "rfc822" | "global-headers") => {
+                id_of(text.as_bytes()).or_else(|| id_in_text(text))
+            }
+            PartType::Binary(bytes) if matches!(subtype, "rfc822-headers" | "rfc822" | "global-headers") => {
+                id_of(bytes)
+            }
+            _ => None,
+        }
+    })
+}
+
+fn id_of(header: &[u8]) -> Option<MessageId> {
+    let field = fields::first(header, "Message-ID")?;
+    threading::ids_in(&field.text()).into_iter().next()
+}
+
+/// A `Message-ID:` line inside a text, quoted or indented.
+fn id_in_text(text: &str) -> Option<MessageId> {
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let bare = line.trim_start_matches(['>', '|', ' ', '\t', '*']);
+        let Some(value) = bare.get(..11).filter(|n| n.eq_ignore_ascii_case("message-id:")).and(bare.get(11..)) else {
+            continue;
+        };
+        let value = if value.trim().is_empty() { lines.next().unwrap_or_default() } else { value };
+        if let Some(id) = threading::ids_in(value).into_iter().next() {
+            return Some(id);
+        }
+    }
+    None
+}
+
+/// The text of a part, whatever its kind.
+fn part_text<'m>(part: &'m MessagePart<'m>) -> Option<std::borrow::Cow<'m, str>> {
+    match &part.body {
+        PartType::Text(text) | PartType::Html(text) => Some(std::borrow::Cow::Borrowed(text)),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => Some(String::from_utf8_lossy(bytes)),
+        PartType::Message(inner) => Some(String::from_utf8_lossy(&inner.raw_message)),
+        PartType::Multipart(_) => None,
+    }
+}
+
+/// The first address in a text: in angle brackets, or bare.
+fn address_in(text: &str) -> Option<EmailAddress> {
+    let at = text.find('@')?;
+    if let Some(open) = text.get(..at).and_then(|t| t.rfind('<'))
+        && let Some((inner, _)) = text.get(open + 1..).and_then(|t| t.split_once('>'))
+        && let Some(address) = EmailAddress::parse(inner.trim_start_matches("mailto:").trim_start_matches("SMTP:"))
+    {
+        return Some(address);
+    }
+    let stop = |c: char| {
+        c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '[' | ']' | '\'' | '`' | '|')
+    };
+    let start = text.get(..at).and_then(|t| t.rfind(stop).map(|i| i + 1)).unwrap_or(0);
+    let rest = text.get(start..)?;
+    let start_trimmed = rest.trim_start_matches(stop);
+    let end = start_trimmed.find(stop).unwrap_or(start_trimmed.len());
+    let found = start_trimmed.get(..end)?.trim_matches(['.', '=', '*', '!', '?']);
+    EmailAddress::parse(found).or_else(|| address_in(text.get(at + 1..)?))
+}

@@ -1,9 +1,14 @@
 //! A mail on its way out: bytes fixed once, sent the same at every attempt.
 
+use super::clean::clean_line;
+use super::key;
 use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;
 use crate::ids::{MessageId, OutboxId};
 use jiff::Zoned;
+use lettre::Address;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
 
 /// What a mail to one recipient is made of.
 #[derive(Clone, Debug)]
@@ -43,3 +48,185 @@ pub struct PreparedMessage {
     /// RFC 5322 text: CRLF line ends only, no bare CR or LF, no line above 998 octets.
     pub bytes: Vec<u8>,
 }
+
+/// Why a mail could not be made. None of these is cured by trying again.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum ComposeProblem {
+    /// The address needs SMTPUTF8 or an internationalised domain, which not every server takes.
+    #[error("an address holds characters beyond ASCII: homeroom writes to plain addresses only")]
+    AddressBeyondAscii,
+    #[error("the mail has no subject")]
+    EmptySubject,
+    #[error("the mail has no text")]
+    EmptyText,
+    /// The finished bytes broke a rule of the wire; they are not sent.
+    #[error("the finished mail breaks the rules of the wire (RFC 5322 §2.1.1): it was not queued")]
+    NotCanonical,
+}
+
+const MAX_NAME: usize = 64;
+const MAX_SUBJECT: usize = 250;
+const MAX_REFERENCES: usize = 20;
+/// Without its line end (RFC 5322 §2.1.1).
+const MAX_LINE: usize = 998;
+
+/// Makes the bytes of a mail. The same draft always gives the same bytes: nothing random, no clock.
+pub fn compose(draft: &Draft<'_>) -> Result<PreparedMessage, ComposeProblem> {
+    let subject = clean_line(draft.subject, MAX_SUBJECT);
+    if subject.is_empty() {
+        return Err(ComposeProblem::EmptySubject);
+    }
+    if draft.text.trim().is_empty() {
+        return Err(ComposeProblem::EmptyText);
+    }
+    let mut builder = Message::builder()
+        .from(mailbox(draft.class_address, Some(draft.from_name))?)
+        .to(mailbox(draft.to, draft.to_name)?)
+        .subject(subject)
+        .message_id(Some(bracketed(draft.message_id)))
+        .date(draft.date.timestamp().into());
+    if let Some(reply_to) = draft.reply_to {
+        builder = builder.reply_to(mailbox(reply_to, None)?);
+    }
+    if let Some(answered) = draft.in_reply_to {
+        builder = builder.in_reply_to(bracketed(answered));
+    }
+    let references = references(draft);
+    if !references.is_empty() {
+        builder = builder.references(references);
+    }
+    let text = SinglePart::plain(body_text(draft.text));
+    let message = match draft.html {
+        Some(html) => {
+            let alternative =
+                MultiPart::builder().kind(MultiPartKind::Alternative).boundary(boundary(draft.message_id));
+            builder.multipart(alternative.singlepart(text).singlepart(SinglePart::html(body_text(html))))
+        }
+        None => builder.singlepart(text),
+    };
+    // lettre fails here only for a missing sender or recipient, and both were given.
+    let mut message = message.map_err(|_| ComposeProblem::NotCanonical)?;
+    for (name, value) in own_headers(draft) {
+        message.headers_mut().insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
+    }
+    let bytes = message.formatted();
+    if !is_canonical(&bytes) {
+        return Err(ComposeProblem::NotCanonical);
+    }
+    Ok(PreparedMessage {
+        message_id: draft.message_id.clone(),
+        sender: draft.class_address.clone(),
+        recipient: draft.to.clone(),
+        bytes,
+    })
+}
+
+/// A new Message-ID of ours: `t.KEY.RANDOM@domain`, or `RANDOM@domain` without a key.
+pub fn message_id(token: Option<&str>, random: [u8; 16], domain: &str) -> MessageId {
+    let random = data_encoding::BASE32_NOPAD.encode(&random).to_ascii_lowercase();
+    let token: String = token.unwrap_or_default().chars().filter(char::is_ascii_alphanumeric).collect();
+    let left = if token.is_empty() { random } else { format!("{}.{random}", key::sub_address(&token)) };
+    let id =
+        MessageId::parse(&format!("{left}@{domain}")).or_else(|| MessageId::parse(&format!("{left}@homeroom.invalid")));
+    #[expect(clippy::expect_used, reason = "letters, digits and dots before a fixed domain are always a Message-ID")]
+    id.expect("a well-formed id")
+}
+
+fn mailbox(address: &EmailAddress, name: Option<&str>) -> Result<Mailbox, ComposeProblem> {
+    let text = address.as_str();
+    let plain = text.is_ascii().then(|| text.parse::<Address>().ok()).flatten();
+    let name = name.map(|n| clean_line(n, MAX_NAME)).filter(|n| !n.is_empty());
+    Ok(Mailbox::new(name, plain.ok_or(ComposeProblem::AddressBeyondAscii)?))
+}
+
+fn bracketed(id: &MessageId) -> String {
+    format!("<{}>", id.as_str())
+}
+
+/// Oldest first; of more than twenty, the first and the newest stay. What is answered comes last.
+fn references(draft: &Draft<'_>) -> String {
+    let mut ids: Vec<&MessageId> = Vec::new();
+    for id in draft.references.iter().chain(draft.in_reply_to) {
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    let surplus = ids.len().saturating_sub(MAX_REFERENCES);
+    if surplus > 0 {
+        ids.drain(1..=surplus);
+    }
+    ids.into_iter().map(bracketed).collect::<Vec<_>>().join(" ")
+}
+
+/// Header fields lettre has no words for.
+fn own_headers(draft: &Draft<'_>) -> Vec<(&'static str, String)> {
+    let mut headers =
+        vec![("X-Homeroom-Id", draft.outbox.to_string()), ("Content-Language", draft.language.as_str().to_owned())];
+    // lettre writes dates in UTC; a reader should see the school's own hour.
+    if let Ok(date) = jiff::fmt::rfc2822::to_string(draft.date) {
+        headers.push(("Date", date));
+    }
+    if draft.automatic {
+        headers.push(("Auto-Submitted", "auto-generated".to_owned()));
+        headers.push(("X-Auto-Response-Suppress", "All".to_owned()));
+    }
+    if draft.class_letter {
+        let class = draft.class_address;
+        headers.push(("List-Id", format!("<{}.{}>", class.local_part(), class.domain())));
+        let address = draft.reply_to.unwrap_or(class);
+        headers.push(("List-Unsubscribe", format!("<mailto:{}?subject=unsubscribe>", address.as_str())));
+    }
+    headers
+}
+
+/// Derived from the Message-ID, so that the same mail always has the same bytes and no text can hold it by accident.
+fn boundary(id: &MessageId) -> String {
+    let hash = crate::ids::ContentHash::of(id.as_str().as_bytes());
+    let name: String = hash.0.iter().take(16).map(|b| format!("{b:02x}")).collect();
+    format!("=_homeroom_{name}")
+}
+
+/// Canonical lines: every line end is one LF (lettre makes CRLF of it), no control characters but the tab, an end.
+/// Bidirectional marks stay: Arabic and Hebrew need them.
+fn body_text(text: &str) -> String {
+    let mut body = String::with_capacity(text.len() + 1);
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\r' if chars.peek() == Some(&'\n') => {}
+            '\r' => body.push('\n'),
+            '\n' | '\t' => body.push(c),
+            c if c.is_control() => {}
+            c => body.push(c),
+        }
+    }
+    if !body.ends_with('\n') {
+        body.push('\n');
+    }
+    body
+}
+
+/// CRLF and no other line end, no NUL, no octet above 127, no line above 998 octets.
+pub fn is_canonical(bytes: &[u8]) -> bool {
+    let Some(whole) = bytes.strip_suffix(b"\r\n") else { return false };
+    let mut length = 0;
+    let mut rest = whole.iter().copied().peekable();
+    while let Some(b) = rest.next() {
+        match b {
+            b'\r' if rest.peek() == Some(&b'\n') => {
+                rest.next();
+                length = 0;
+                continue;
+            }
+            b'\r' | b'\n' | 0 | 0x80.. => return false,
+            _ => length += 1,
+        }
+        if length > MAX_LINE {
+            return false;
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests;

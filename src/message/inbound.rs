@@ -1,1 +1,194 @@
-//! inbound
+//! Raw mail in, meaning out. There is no error: what cannot be read becomes the best reading and a line in `why`.
+
+use super::clean::clean_line;
+use super::heading::{self, Heading};
+use super::limits::{self, Capped, Extent};
+use super::reply_text::{self, NewText};
+use super::{Kind, Understood, body, bounce, fields, html, kind, language};
+use body::Body;
+use mail_parser::decoders::charsets::map::charset_decoder;
+use mail_parser::{Message, MessageParser, MessagePart};
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Reads one mail, whatever it is. A parser that panics costs this mail its meaning and nothing else.
+pub fn understand(raw: &[u8]) -> Understood {
+    catch_unwind(AssertUnwindSafe(|| read(raw))).unwrap_or_else(|_| after_a_panic(raw))
+}
+
+/// A mail as the readers of this room see it.
+pub(super) struct Reading<'a> {
+    /// The octets that were parsed: within the caps, header in UTF-8.
+    pub raw: &'a [u8],
+    pub message: &'a Message<'a>,
+    pub heading: &'a Heading,
+    pub body: &'a Body,
+    pub new: &'a NewText,
+}
+
+fn read(raw: &[u8]) -> Understood {
+    let Capped { bytes, extent, doubts } = limits::cap(raw);
+    let bytes = with_utf8_header(bytes);
+    let parser = MessageParser::new();
+    let parsed = match extent {
+        Extent::HeadersOnly => parser.parse_headers(bytes.as_ref()),
+        Extent::Whole | Extent::HeadersAndText => parser.parse(bytes.as_ref()),
+    };
+    let Some(message) = parsed.filter(|_| fields::fields(&bytes).next().is_some()) else {
+        return without_header(&bytes, doubts);
+    };
+    let heading = heading::read(&bytes, &message);
+    let body = if extent == Extent::HeadersOnly { Body::default() } else { body::read(&message) };
+    let new = new_text(&body);
+    let reading = Reading { raw: &bytes, message: &message, heading: &heading, body: &body, new: &new };
+    let bounce = bounce::read(&reading);
+    let mut why = doubts;
+    let kind =
+        if extent == Extent::HeadersOnly { Kind::Unreadable } else { kind::of(&reading, bounce.as_ref(), &mut why) };
+    why.extend(heading.doubts.iter().cloned());
+    if message.parts.iter().any(hides_a_defect) {
+        why.push("a part is broken: what could be read of it is shown".to_owned());
+    }
+    let language = language::of(&new.text);
+    assemble(kind, heading, body, new, bounce.map(|b| b.bounce), language, why)
+}
+
+fn hides_a_defect(part: &MessagePart<'_>) -> bool {
+    part.is_encoding_problem && !part.is_empty()
+}
+
+fn assemble(
+    kind: Kind,
+    heading: Heading,
+    body: Body,
+    new: NewText,
+    bounce: Option<super::Bounce>,
+    language: Option<crate::domain::language::Language>,
+    why: Vec<String>,
+) -> Understood {
+    Understood {
+        kind,
+        from: heading.from,
+        from_text: heading.from_text,
+        from_name: heading.from_name,
+        to: heading.to,
+        cc: heading.cc,
+        delivered_to: heading.delivered_to,
+        subject: heading.subject,
+        message_id: heading.message_id,
+        in_reply_to: heading.in_reply_to,
+        references: heading.references,
+        date: heading.date,
+        text: body.text,
+        reply_text: new.text,
+        language: language.filter(|_| kind.is_personal()),
+        attachments: body.attachments,
+        bounce: bounce.filter(|_| kind == Kind::Bounce),
+        why,
+    }
+}
+
+/// Of the plain part; of the HTML part where there is no other, or where only HTML shows which words are history.
+fn new_text(body: &Body) -> NewText {
+    if body.from_html {
+        return body.html.as_deref().map(from_html).unwrap_or_else(|| reply_text::new_text(&body.text));
+    }
+    let new = reply_text::new_text(&body.text);
+    if !new.quoted
+        && let Some(source) = body.html.as_deref()
+        && html::names_a_container(source)
+    {
+        let marked = from_html(source);
+        // Only if the parts agree in what was newly written: an alternative that says something else is no help.
+        if marked.quoted && same_start(&marked.text, &new.text) {
+            return marked;
+        }
+    }
+    new
+}
+
+fn from_html(source: &str) -> NewText {
+    reply_text::new_text_of_html(&html::to_marked_text(source))
+}
+
+fn same_start(a: &str, b: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).take(40).collect::<String>();
+    let (a, b) = (letters(a), letters(b));
+    b.starts_with(&a)
+}
+
+/// Old programs write names and subjects in their own character set without saying so.
+fn with_utf8_header(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    let end = header_end(&bytes);
+    let Some((header, rest)) = bytes.split_at_checked(end) else { return bytes };
+    if std::str::from_utf8(header).is_ok() {
+        return bytes;
+    }
+    let declared = fields::first(header, "Content-Type").map(|f| f.text().to_ascii_lowercase());
+    let named = declared
+        .as_deref()
+        .and_then(|t| t.split_once("charset="))
+        .map(|(_, c)| c.trim_start_matches('"').split(['"', ';', ' ']).next().unwrap_or_default().to_owned())
+        .filter(|c| !c.is_empty() && c != "us-ascii" && c != "utf-8");
+    let decoder = named.and_then(|c| charset_decoder(c.as_bytes())).or_else(|| charset_decoder(b"windows-1252"));
+    let Some(decode) = decoder else { return bytes };
+    let mut whole = decode(header).into_bytes();
+    whole.extend_from_slice(rest);
+    Cow::Owned(whole)
+}
+
+fn header_end(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    loop {
+        let (line, after) = fields::split_line(rest);
+        if line.is_empty() || fields::without_line_end(line).is_empty() {
+            return bytes.len() - after.len();
+        }
+        rest = after;
+    }
+}
+
+fn without_header(bytes: &[u8], mut why: Vec<String>) -> Understood {
+    why.push(if bytes.is_empty() {
+        "the mail is empty".to_owned()
+    } else {
+        "no header fields: this is no mail".to_owned()
+    });
+    let text = match std::str::from_utf8(bytes) {
+        Ok(text) => text.get(..4_096).unwrap_or(text).to_owned(),
+        Err(_) => String::new(),
+    };
+    let body = Body { text, ..Body::default() };
+    assemble(
+        Kind::Unreadable,
+        Heading::default(),
+        body,
+        NewText { text: String::new(), quoted: false },
+        None,
+        None,
+        why,
+    )
+}
+
+/// What can be said without any parser: sender and subject as they stand.
+fn after_a_panic(raw: &[u8]) -> Understood {
+    let header = raw.get(..64 * 1024).unwrap_or(raw);
+    let text_of = |name: &str| fields::first(header, name).map(|f| f.text());
+    let heading = Heading {
+        from: text_of("From").and_then(|f| heading::sole_address(&f)),
+        from_text: text_of("From").map(|f| clean_line(&f, 254)),
+        subject: text_of("Subject").map(|s| clean_line(&s, 1_000)).unwrap_or_default(),
+        message_id: heading::id_list(header, "Message-ID").into_iter().next(),
+        ..Heading::default()
+    };
+    let why = vec!["the parser failed on this mail: it is kept, and nothing was done with it".to_owned()];
+    assemble(
+        Kind::Unreadable,
+        heading,
+        Body::default(),
+        NewText { text: String::new(), quoted: false },
+        None,
+        None,
+        why,
+    )
+}

@@ -4,12 +4,19 @@
 //! reading plus a line in `why`. [`compose`] goes the other way.
 
 pub mod auth;
+mod body;
 pub mod bounce;
+pub mod clean;
 pub mod compose;
+mod fields;
+mod heading;
 pub mod html;
+mod html_tags;
 pub mod inbound;
 pub mod key;
 pub mod kind;
+mod language;
+mod limits;
 pub mod reply_text;
 pub mod threading;
 

@@ -1,0 +1,103 @@
+//! `homeroom inspect`: how a mail is understood, for programs and for people.
+
+use crate::ids::MessageId;
+use crate::message::clean::{clean_line, clean_text};
+use crate::message::{Bounce, Understood, inbound};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use std::fmt::Write;
+
+/// One object as INTERFACES §3 has it: every key always there, absent values null.
+pub fn inspect_json(file: &str, raw: &[u8]) -> Value {
+    let mail = inbound::understand(raw);
+    let ids = |ids: &[MessageId]| ids.iter().map(MessageId::as_str).map(Value::from).collect::<Vec<_>>();
+    let attachments: Vec<Value> =
+        mail.attachments.iter().map(|a| json!({ "name": a.name, "type": a.media_type, "size": a.size })).collect();
+    json!({
+        "file": file,
+        "kind": mail.kind.word(),
+        "from": sender(&mail),
+        "from_name": mail.from_name,
+        "to": mail.to,
+        "cc": mail.cc,
+        "subject": mail.subject,
+        "message_id": mail.message_id.as_ref().map(MessageId::as_str),
+        "in_reply_to": ids(&mail.in_reply_to),
+        "references": ids(&mail.references),
+        "date": mail.date.map(utc),
+        "text": mail.text,
+        "reply_text": mail.reply_text,
+        "language": mail.language.as_ref().map(|l| l.as_str()),
+        "attachments": attachments,
+        "bounce": mail.bounce.as_ref().map(bounce_json),
+        "why": mail.why,
+    })
+}
+
+/// The believed sender; where homeroom would not write there, the address as it stands, if there is just one.
+fn sender(mail: &Understood) -> Option<String> {
+    let believed = mail.from.as_ref().map(|a| a.as_str().to_owned());
+    believed.or_else(|| mail.from_text.as_ref().filter(|t| !t.contains(", ")).map(|t| t.to_lowercase()))
+}
+
+/// RFC 3339 in UTC, whole seconds.
+fn utc(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn bounce_json(bounce: &Bounce) -> Value {
+    let recipients: Vec<Value> = bounce
+        .recipients
+        .iter()
+        .map(|r| {
+            json!({
+                "address": r.address.as_ref().map(|a| a.as_str()),
+                "action": r.action.word(),
+                "status": r.status,
+                "reason": r.reason.words(),
+            })
+        })
+        .collect();
+    json!({
+        "recipients": recipients,
+        "permanent": bounce.permanent,
+        "original_message_id": bounce.original_message_id.as_ref().map(MessageId::as_str),
+    })
+}
+
+/// The same for people: one line a fact, then the new text. Nothing in it can move the cursor or turn the text around.
+pub fn inspect_page(file: &str, raw: &[u8]) -> String {
+    let mail = inbound::understand(raw);
+    let mut page = String::new();
+    let mut line = |name: &str, value: &str| {
+        if !value.is_empty() {
+            let _ = writeln!(page, "{name:<12}{}", clean_line(value, 2_000));
+        }
+    };
+    line("file", file);
+    line("kind", mail.kind.word());
+    line("why", &mail.why.join("; "));
+    let address = sender(&mail).unwrap_or_else(|| "(no sender that can be believed)".to_owned());
+    line("from", &mail.from_name.as_ref().map_or(address.clone(), |name| format!("{name} <{address}>")));
+    line("to", &mail.to.join(", "));
+    line("cc", &mail.cc.join(", "));
+    line("subject", &mail.subject);
+    line("date", &mail.date.map(utc).unwrap_or_default());
+    line("message id", mail.message_id.as_ref().map_or("(none)", MessageId::as_str));
+    line("answers", &mail.in_reply_to.iter().map(MessageId::as_str).collect::<Vec<_>>().join(" "));
+    line("language", mail.language.as_ref().map_or("", |l| l.as_str()));
+    for attachment in &mail.attachments {
+        let name = attachment.name.as_deref().unwrap_or("(no name)");
+        line("attached", &format!("{name} ({}, {} octets)", attachment.media_type, attachment.size));
+    }
+    if let Some(bounce) = &mail.bounce {
+        for r in &bounce.recipients {
+            let address = r.address.as_ref().map_or("(not named)", |a| a.as_str());
+            let status = r.status.as_deref().unwrap_or("no status");
+            line("bounced", &format!("{address}: {}, {status}, {}", r.action.word(), r.reason.words()));
+        }
+        line("about mail", bounce.original_message_id.as_ref().map_or("(not named)", MessageId::as_str));
+    }
+    let _ = write!(page, "\n{}\n", clean_text(&mail.reply_text));
+    page
+}

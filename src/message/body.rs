@@ -1,0 +1,219 @@
+//! What a mail says, as text, and what is attached to it.
+
+use super::clean::clean_line;
+use super::{Attachment, html};
+use mail_parser::decoders::base64::base64_decode;
+use mail_parser::decoders::charsets::map::charset_decoder;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
+use std::borrow::Cow;
+
+/// Our own large-mail fetch leaves an attachment on the server and writes its size here.
+pub const OMITTED: &str = "X-Homeroom-Omitted";
+
+/// Texts and attachments of a mail.
+#[derive(Default)]
+pub struct Body {
+    /// Every text part, decoded, in order.
+    pub text: String,
+    /// The source of the HTML part, if there is one.
+    pub html: Option<String>,
+    /// `text` was made from HTML because there was nothing else.
+    pub from_html: bool,
+    pub attachments: Vec<Attachment>,
+}
+
+pub fn read(message: &Message<'_>) -> Body {
+    let mut body = Body { attachments: attachments(message), ..Body::default() };
+    let mut only_html = true;
+    for part in parts(message, &message.text_body) {
+        let text: Cow<'_, str> = match &part.body {
+            PartType::Text(_) => {
+                only_html = false;
+                plain(message, part)
+            }
+            PartType::Html(_) => html::to_text(&decoded(message, part)).into(),
+            _ => continue,
+        };
+        if !body.text.is_empty() && !body.text.ends_with('\n') {
+            body.text.push('\n');
+        }
+        body.text.push_str(&text);
+    }
+    body.html = parts(message, &message.html_body)
+        .find(|p| matches!(p.body, PartType::Html(_)))
+        .map(|p| decoded(message, p).into_owned());
+    body.from_html = only_html && body.html.is_some();
+    if body.text.trim().is_empty()
+        && body.html.is_none()
+        && let Some(part) = undeclared_text(message)
+    {
+        body.text = decoded(message, part).into_owned();
+    }
+    body
+}
+
+fn parts<'m>(message: &'m Message<'m>, ids: &'m [u32]) -> impl Iterator<Item = &'m MessagePart<'m>> {
+    ids.iter().filter_map(|id| message.part(*id))
+}
+
+/// Text of a kind nobody asked for (`text/enriched`, a multipart without its boundary) is still the sender's text.
+fn undeclared_text<'m>(message: &'m Message<'m>) -> Option<&'m MessagePart<'m>> {
+    let only = message.parts.first().filter(|_| message.parts.len() == 1)?;
+    let attached = only.content_disposition().is_some_and(|d| d.is_attachment());
+    (!attached && matches!(only.body, PartType::Text(_))).then_some(only)
+}
+
+fn plain<'m>(message: &'m Message<'m>, part: &'m MessagePart<'m>) -> Cow<'m, str> {
+    let text = decoded(message, part);
+    let parameter = |name: &str| part.content_type().and_then(|t| t.attribute(name));
+    if parameter("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")) {
+        unflowed(&text, parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"))).into()
+    } else {
+        text
+    }
+}
+
+/// The part's text. Where the declared character set does not fit the octets, they are read as Windows-1252: what
+/// programs that declare nothing, or declare wrongly, have mostly meant.
+fn decoded<'m>(message: &'m Message<'m>, part: &'m MessagePart<'m>) -> Cow<'m, str> {
+    let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return Cow::Borrowed("") };
+    if !text.contains('\u{fffd}') {
+        return Cow::Borrowed(text);
+    }
+    let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
+    let octets = match part.encoding {
+        Encoding::None => Some(raw.to_vec()),
+        Encoding::QuotedPrintable => quoted_printable_decode(raw),
+        Encoding::Base64 => base64_decode(raw),
+    };
+    let declared = part.content_type().and_then(|t| t.attribute("charset")).unwrap_or_default();
+    let doubtful =
+        declared.is_empty() || declared.eq_ignore_ascii_case("us-ascii") || declared.eq_ignore_ascii_case("utf-8");
+    match octets {
+        // Octets that are UTF-8 hold a U+FFFD of the sender's own.
+        Some(octets) if doubtful && std::str::from_utf8(&octets).is_err() => {
+            charset_decoder(b"windows-1252").map_or(Cow::Borrowed(text), |decode| decode(&octets).into())
+        }
+        _ => Cow::Borrowed(text),
+    }
+}
+
+/// RFC 3676: lines that end with a blank go on in the next one of the same quote depth.
+fn unflowed(text: &str, delete_space: bool) -> String {
+    let mut joined = String::with_capacity(text.len());
+    let mut open_depth = None;
+    for line in text.lines() {
+        let depth = line.bytes().take_while(|b| *b == b'>').count();
+        let content = line.get(depth..).unwrap_or_default();
+        let content = content.strip_prefix(' ').unwrap_or(content);
+        if open_depth == Some(depth) && content != "-- " {
+            joined.push_str(content);
+        } else {
+            if open_depth.is_some() {
+                joined.push('\n');
+            }
+            joined.extend(std::iter::repeat_n('>', depth));
+            if depth > 0 {
+                joined.push(' ');
+            }
+            joined.push_str(content);
+        }
+        if content.ends_with(' ') && content != "-- " {
+            if delete_space {
+                joined.pop();
+            }
+            open_depth = Some(depth);
+        } else {
+            joined.push('\n');
+            open_depth = None;
+        }
+    }
+    joined
+}
+
+fn attachments(message: &Message<'_>) -> Vec<Attachment> {
+    let container = |part: &&MessagePart<'_>| !matches!(part.body, PartType::Multipart(_));
+    let lone_text = |part: &&MessagePart<'_>| undeclared_text(message).is_none_or(|lone| !std::ptr::eq(lone, *part));
+    parts(message, &message.attachments).filter(container).filter(lone_text).map(attachment).collect()
+}
+
+fn attachment(part: &MessagePart<'_>) -> Attachment {
+    let media_type = match part.content_type() {
+        Some(t) => format!("{}/{}", t.ctype(), t.subtype().unwrap_or("octet-stream")).to_lowercase(),
+        None if part.is_message() => "message/rfc822".to_owned(),
+        None => "text/plain".to_owned(),
+    };
+    let size = match &part.body {
+        PartType::Text(text) | PartType::Html(text) => text.len(),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes.len(),
+        PartType::Message(_) | PartType::Multipart(_) => {
+            (part.offset_end as usize).saturating_sub(part.offset_body as usize)
+        }
+    };
+    Attachment {
+        name: part.attachment_name().map(file_name).filter(|n| !n.is_empty()),
+        media_type: clean_line(&media_type, 120),
+        size: omitted_size(part).unwrap_or(size),
+    }
+}
+
+/// The last element of what may be a path, cleaned for display.
+fn file_name(name: &str) -> String {
+    let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
+    clean_line(name, 200)
+}
+
+fn omitted_size(part: &MessagePart<'_>) -> Option<usize> {
+    let header = part.headers.iter().find(|h| h.name.as_str().eq_ignore_ascii_case(OMITTED))?;
+    header.value.as_text()?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mail_parser::MessageParser;
+
+    fn body(raw: &[u8]) -> Body {
+        read(&MessageParser::new().parse(raw).unwrap())
+    }
+
+    #[test]
+    fn flowed_text_is_joined_and_quotes_keep_their_depth() {
+        let raw = b"Content-Type: text/plain; format=flowed\r\n\r\nDear Ms \r\nRivera,\r\n>> old \r\n>> words\r\n> x \r\nnew\r\n-- \r\nAna\r\n";
+        assert_eq!(body(raw).text, "Dear Ms Rivera,\n>> old words\n> x \nnew\n-- \nAna\n");
+    }
+
+    #[test]
+    fn undeclared_octets_are_read_as_windows_1252() {
+        assert_eq!(body(b"Subject: x\r\n\r\nma\xf1ana \x93hoy\x94").text, "mañana “hoy”");
+        assert_eq!(body(b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nma=F1ana").text, "mañana");
+        assert_eq!(body(b"Content-Type: text/plain; charset=utf-8\r\n\r\nma\xc3\xb1ana").text, "mañana");
+    }
+
+    #[test]
+    fn an_attachment_name_is_never_a_path() {
+        for (name, shown) in
+            [("../../etc/passwd", "passwd"), ("C:\\x\\a.jpg", "a.jpg"), ("a\u{202e}gpj.exe", "agpj.exe")]
+        {
+            assert_eq!(file_name(name), shown);
+        }
+    }
+
+    #[test]
+    fn an_omitted_attachment_reports_the_size_it_has_on_the_server() {
+        let raw = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhi\r\n--b\r\nContent-Type: image/JPEG; name=a.jpg\r\nContent-Disposition: attachment\r\nX-Homeroom-Omitted: 3145728\r\n\r\n\r\n--b--\r\n";
+        let body = body(raw);
+        assert_eq!(body.text, "hi");
+        assert_eq!(
+            body.attachments,
+            [Attachment { name: Some("a.jpg".into()), media_type: "image/jpeg".into(), size: 3_145_728 }]
+        );
+    }
+
+    #[test]
+    fn text_is_taken_from_html_where_there_is_nothing_else() {
+        let body = body(b"Content-Type: text/html\r\n\r\n<p>Hola</p>");
+        assert_eq!((body.text.as_str(), body.from_html), ("Hola", true));
+    }
+}

@@ -1,0 +1,141 @@
+//! The machine-readable part of a delivery report (RFC 3464): blocks of fields, one for the mail, one a recipient.
+
+use super::super::clean::clean_line;
+use super::super::inbound::Reading;
+use super::{Action, BouncedRecipient, code, part_text, reason};
+use crate::domain::address::EmailAddress;
+use mail_parser::{MessagePart, MimeHeaders};
+
+/// The recipients of all delivery-status parts; `None` where there is no such part, or none that names anything.
+pub(super) fn read(reading: &Reading<'_>, report: &str) -> Option<Vec<BouncedRecipient>> {
+    let mut recipients: Vec<BouncedRecipient> = Vec::new();
+    let mut seen = false;
+    for part in reading.message.parts.iter().filter(|p| is_status(p)) {
+        seen = true;
+        if let Some(text) = part_text(part) {
+            recipients.extend(blocks(&text).iter().filter_map(|block| recipient(block, report)));
+        }
+    }
+    if !seen && has_fields(report) {
+        // A report whose parts lost their types still holds the fields.
+        recipients.extend(blocks(report).iter().filter_map(|block| recipient(block, report)));
+    }
+    dedupe(&mut recipients);
+    (!recipients.is_empty()).then_some(recipients)
+}
+
+/// Also `message/x-delivery-status` and its kin for addresses beyond ASCII (RFC 6533).
+fn is_status(part: &MessagePart<'_>) -> bool {
+    part.content_type().is_some_and(|t| t.ctype().eq_ignore_ascii_case("message"))
+        && part
+            .content_type()
+            .and_then(|t| t.subtype())
+            .is_some_and(|s| s.to_ascii_lowercase().ends_with("delivery-status"))
+}
+
+fn has_fields(text: &str) -> bool {
+    let has = |name: &str| text.lines().any(|l| l.get(..name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name)));
+    has("Final-Recipient:") && (has("Action:") || has("Status:"))
+}
+
+type Block = Vec<(String, String)>;
+
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = vec![Vec::new()];
+    for line in text.lines() {
+        let line = line.trim_end_matches('\r');
+        if line.trim().is_empty() {
+            blocks.push(Vec::new());
+            continue;
+        }
+        let Some(block) = blocks.last_mut() else { continue };
+        if line.starts_with([' ', '\t']) {
+            if let Some((_, value)) = block.last_mut() {
+                value.push(' ');
+                value.push_str(line.trim());
+            }
+        } else if let Some((name, value)) = line.split_once(':') {
+            let name = name.trim().to_ascii_lowercase();
+            // Some programs forget the blank line between recipients.
+            let next = name == "final-recipient" && get(block, "final-recipient").is_some();
+            let field = (name, value.trim().to_owned());
+            if next {
+                blocks.push(vec![field]);
+            } else {
+                block.push(field);
+            }
+        }
+    }
+    blocks
+}
+
+fn get<'b>(block: &'b Block, name: &str) -> Option<&'b str> {
+    block.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+}
+
+fn recipient(block: &Block, report: &str) -> Option<BouncedRecipient> {
+    let named = get(block, "final-recipient").or_else(|| get(block, "original-recipient"));
+    let action = get(block, "action");
+    let status_field = get(block, "status").and_then(code::enhanced);
+    if named.is_none() && action.is_none() && status_field.is_none() {
+        return None;
+    }
+    let address = ["original-recipient", "final-recipient", "x-actual-recipient"]
+        .into_iter()
+        .filter_map(|name| get(block, name))
+        .find_map(typed_address);
+    let diagnostic = get(block, "diagnostic-code").map(|d| d.split_once(';').map_or(d, |(_, words)| words).trim());
+    let words = diagnostic.filter(|d| !d.is_empty()).unwrap_or_else(|| if address.is_some() { report } else { "" });
+    let in_words = diagnostic.and_then(code::enhanced);
+    // `5.0.0` says nothing; the server's own words often say more.
+    let vague = status_field.as_deref().is_none_or(|s| s.ends_with(".0.0"));
+    let status = if vague { in_words.or(status_field) } else { status_field };
+    let action = action_of(action, status.as_deref(), words);
+    Some(BouncedRecipient {
+        address,
+        action,
+        reason: reason::of(status.as_deref(), words),
+        status,
+        diagnostic: diagnostic.map(|d| clean_line(d, 300)).filter(|d| !d.is_empty()),
+    })
+}
+
+/// `rfc822; ana@x.test`, with the type left out, in brackets, with a name behind.
+fn typed_address(value: &str) -> Option<EmailAddress> {
+    let value = value.split_once(';').map_or(value, |(_, address)| address).trim();
+    EmailAddress::parse(value.trim_matches(['<', '>', '"'])).or_else(|| super::address_in(value))
+}
+
+fn action_of(action: Option<&str>, status: Option<&str>, words: &str) -> Action {
+    let word = action.unwrap_or_default().split([' ', '(', ';']).find(|w| !w.is_empty()).unwrap_or_default();
+    match word.to_ascii_lowercase().as_str() {
+        "failed" | "failure" | "fail" => Action::Failed,
+        "delayed" | "delay" => Action::Delayed,
+        "delivered" | "deliverable" => Action::Delivered,
+        "relayed" => Action::Relayed,
+        "expanded" => Action::Expanded,
+        _ => match status.and_then(|s| s.chars().next()) {
+            Some('2') => Action::Delivered,
+            Some('4') => Action::Delayed,
+            Some(_) => Action::Failed,
+            None => super::plain::action_in(words),
+        },
+    }
+}
+
+/// Reports that name one recipient twice are about one recipient.
+fn dedupe(recipients: &mut Vec<BouncedRecipient>) {
+    let mut kept: Vec<BouncedRecipient> = Vec::new();
+    for recipient in recipients.drain(..) {
+        match kept.iter_mut().find(|k| k.address.is_some() && k.address == recipient.address) {
+            Some(known) if known.action == Action::Delayed => *known = recipient,
+            Some(_) => {}
+            None => kept.push(recipient),
+        }
+    }
+    // A block without an address adds nothing where others have one.
+    if kept.iter().any(|r| r.address.is_some()) {
+        kept.retain(|r| r.address.is_some());
+    }
+    *recipients = kept;
+}

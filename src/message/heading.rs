@@ -1,0 +1,217 @@
+//! Who wrote to whom, when, about what: a mail's own header fields, read from the top and strictly where trust hangs
+//! on them.
+
+use super::clean::clean_line;
+use super::fields::{self, Field};
+use super::threading;
+use crate::domain::address::EmailAddress;
+use crate::ids::MessageId;
+use jiff::Timestamp;
+use mail_parser::{Address, HeaderName, HeaderValue, Message};
+
+/// More recipients than this are counted, not kept.
+const MAX_ADDRESSES: usize = 500;
+const MAX_SUBJECT: usize = 1_000;
+const MAX_NAME: usize = 64;
+
+/// The fields of the top header that say who, when and about what.
+#[derive(Default)]
+pub struct Heading {
+    pub from: Option<EmailAddress>,
+    pub from_text: Option<String>,
+    pub from_name: Option<String>,
+    pub to: Vec<String>,
+    pub cc: Vec<String>,
+    pub delivered_to: Vec<EmailAddress>,
+    pub subject: String,
+    pub message_id: Option<MessageId>,
+    pub in_reply_to: Vec<MessageId>,
+    pub references: Vec<MessageId>,
+    pub date: Option<Timestamp>,
+    pub doubts: Vec<String>,
+}
+
+/// Reads the heading. `raw` is what `message` was parsed from: names and offsets of fields come from there.
+pub fn read(raw: &[u8], message: &Message<'_>) -> Heading {
+    let mut heading = Heading {
+        to: addresses(message, &HeaderName::To),
+        cc: addresses(message, &HeaderName::Cc),
+        subject: first(message, &HeaderName::Subject)
+            .and_then(HeaderValue::as_text)
+            .map(|s| clean_line(s, MAX_SUBJECT))
+            .unwrap_or_default(),
+        message_id: id_list(raw, "Message-ID").into_iter().next(),
+        in_reply_to: id_list(raw, "In-Reply-To"),
+        references: id_list(raw, "References"),
+        date: first(message, &HeaderName::Date).and_then(HeaderValue::as_datetime).and_then(instant),
+        ..Heading::default()
+    };
+    read_sender(raw, message, &mut heading);
+    heading.delivered_to = delivered_to(raw, &heading);
+    for name in ["Subject", "Date", "Message-ID", "To"] {
+        let count = fields::fields(raw).filter(|f| f.is(name)).count();
+        if count > 1 {
+            heading.doubts.push(format!("{count} {name} fields: the topmost was read"));
+        }
+    }
+    heading
+}
+
+/// The topmost field of this name (mail-parser by itself answers with the last).
+fn first<'m>(message: &'m Message<'_>, name: &HeaderName<'_>) -> Option<&'m HeaderValue<'m>> {
+    message.headers().iter().find(|h| h.name == *name).map(|h| &h.value)
+}
+
+fn read_sender(raw: &[u8], message: &Message<'_>, heading: &mut Heading) {
+    let senders: Vec<Field<'_>> = fields::fields(raw).filter(|f| f.is("From")).collect();
+    if let Some(HeaderValue::Address(address)) = first(message, &HeaderName::From) {
+        let texts: Vec<String> =
+            address.iter().filter_map(|a| a.address()).take(5).map(|a| clean_line(a, 254)).collect();
+        heading.from_text = (!texts.is_empty()).then(|| texts.join(", "));
+        let name = address.iter().next().and_then(|a| a.name()).map(|n| clean_line(n, MAX_NAME));
+        heading.from_name = name.filter(|n| !n.is_empty());
+    }
+    match senders.as_slice() {
+        [] => heading.doubts.push("no From field".to_owned()),
+        [one] if one.blank_before_colon => heading.doubts.push("a From field with a blank before its colon".to_owned()),
+        [one] => {
+            heading.from = sole_address(&one.text());
+            if heading.from.is_none() {
+                heading.doubts.push("From does not name exactly one plain address".to_owned());
+            }
+        }
+        several => heading.doubts.push(format!("{} From fields: no sender is believed", several.len())),
+    }
+}
+
+/// The one addr-spec of a From value (RFC 5322 §3.4), or `None`: no groups, no lists, nothing behind the angle
+/// bracket, no source routes. A parser that repairs such a value may make a new address out of it.
+pub fn sole_address(value: &str) -> Option<EmailAddress> {
+    let bare = without_comments_and_quotes(value)?;
+    if bare.contains([',', ';']) {
+        return None;
+    }
+    match bare.split_once('<') {
+        None => EmailAddress::parse(&bare),
+        Some((_, rest)) => {
+            let (address, after) = rest.split_once('>')?;
+            let alone = after.trim().is_empty() && !address.contains('<');
+            alone.then(|| EmailAddress::parse(address)).flatten()
+        }
+    }
+}
+
+/// `None` where a comment or a quoted string does not end.
+fn without_comments_and_quotes(value: &str) -> Option<String> {
+    let mut bare = String::with_capacity(value.len());
+    let mut depth = 0_usize;
+    let mut quoted = false;
+    let mut chars = value.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if quoted || depth > 0 => {
+                chars.next();
+            }
+            '"' if depth == 0 => quoted = !quoted,
+            _ if quoted => {}
+            '(' => depth += 1,
+            ')' if depth > 0 => depth -= 1,
+            _ if depth > 0 => {}
+            c => bare.push(c),
+        }
+    }
+    (depth == 0 && !quoted).then_some(bare)
+}
+
+fn addresses(message: &Message<'_>, name: &HeaderName<'_>) -> Vec<String> {
+    message
+        .headers()
+        .iter()
+        .filter(|h| h.name == *name)
+        .filter_map(|h| h.value.as_address())
+        .flat_map(Address::iter)
+        .filter_map(|a| a.address())
+        .take(MAX_ADDRESSES)
+        .map(|a| clean_line(a, 254).to_lowercase())
+        .collect()
+}
+
+fn delivered_to(raw: &[u8], heading: &Heading) -> Vec<EmailAddress> {
+    const TELLING: [&str; 6] =
+        ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "Apparently-To"];
+    let stamped: Vec<String> = fields::fields(raw)
+        .filter(|f| TELLING.iter().any(|name| f.is(name)))
+        .map(|f| f.text())
+        .flat_map(|text| text.split(',').map(|a| a.trim_matches(['<', '>', ' ']).to_owned()).collect::<Vec<_>>())
+        .take(MAX_ADDRESSES)
+        .collect();
+    let mut all: Vec<EmailAddress> = Vec::new();
+    for text in heading.to.iter().chain(&heading.cc).chain(&stamped) {
+        if let Some(address) = EmailAddress::parse(text)
+            && all.len() < MAX_ADDRESSES
+            && !all.contains(&address)
+        {
+            all.push(address);
+        }
+    }
+    all
+}
+
+/// The ids of the topmost field of this name.
+pub fn id_list(raw: &[u8], name: &str) -> Vec<MessageId> {
+    fields::first(raw, name).map(|f| threading::ids_in(&f.text())).unwrap_or_default()
+}
+
+/// `None` for what is no day or no time of day (31 February, 25:00), or a zone beyond a day's length.
+fn instant(date: &mail_parser::DateTime) -> Option<Timestamp> {
+    let number = |n: u8| i8::try_from(n).ok();
+    let civil = jiff::civil::DateTime::new(
+        i16::try_from(date.year).ok()?,
+        number(date.month)?,
+        number(date.day)?,
+        number(date.hour)?,
+        number(date.minute)?,
+        // A leap second is the second before it, as clocks know none.
+        number(date.second.min(59))?,
+        0,
+    )
+    .ok()?;
+    let seconds = i32::from(date.tz_hour) * 3600 + i32::from(date.tz_minute) * 60;
+    let offset = jiff::tz::Offset::from_seconds(if date.tz_before_gmt { -seconds } else { seconds }).ok()?;
+    offset.to_timestamp(civil).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_one_plain_address_is_a_sender() {
+        for (value, sender) in [
+            ("ana@x.test", Some("ana@x.test")),
+            ("Ana <Ana@X.test>", Some("ana@x.test")),
+            ("\"Ms. Rivera, Room 12\" <r@s.test>", Some("r@s.test")),
+            ("r@s.test (Ms. Rivera <x@y.test>)", Some("r@s.test")),
+            ("\"teacher@s.test\" <evil@x.test>", Some("evil@x.test")),
+            ("teacher@s.test <evil@x.test>", Some("evil@x.test")),
+            ("=?utf-8?q?Ana?= <ana@x.test>", Some("ana@x.test")),
+            ("<evil@x.test> teacher@s.test", None),
+            ("a@x.test, b@y.test", None),
+            ("Ana <a@x.test>, Leo <b@y.test>", None),
+            ("Team: a@x.test, b@y.test;", None),
+            ("Team:;", None),
+            ("\"a b\"@x.test", None),
+            ("<@relay.test:a@x.test>", None),
+            ("<<a@x.test>>", None),
+            ("<a@x.test", None),
+            ("a@x.test\u{0}", None),
+            ("Ana <>", None),
+            ("\"never closed <a@x.test>", None),
+            ("(never closed a@x.test", None),
+            ("a@x.test b@y.test", None),
+            ("", None),
+        ] {
+            assert_eq!(sole_address(value).as_ref().map(EmailAddress::as_str), sender, "{value:?}");
+        }
+    }
+}

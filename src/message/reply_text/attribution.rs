@@ -1,0 +1,190 @@
+//! The line above history: "On 3 May 2026 at 10:12, Ana <ana@…> wrote:", in any language, wrapped or not.
+
+use super::words::{OPENERS, WROTE, WROTE_INSIDE};
+
+/// Programs wrap an attribution over this many lines at most.
+const MAX_LINES: usize = 5;
+const MAX_OCTETS: usize = 500;
+
+/// How many lines from `at` make an attribution; `None` where there is none.
+pub fn length(lines: &[&str], at: usize) -> Option<usize> {
+    let first = lines.get(at)?;
+    if !may_start(first) {
+        return None;
+    }
+    let mut joined = String::new();
+    for (count, line) in lines.iter().skip(at).take(MAX_LINES + 2).enumerate() {
+        let line = line.trim();
+        if line.starts_with('>') && line.trim_start_matches(['>', ' ']).len() > 1 && !line.starts_with(">:") {
+            return None;
+        }
+        if line.is_empty() {
+            // Polymail and some phones leave a gap before the address.
+            let goes_on = lines.get(at + count + 1).is_some_and(|l| l.trim_start().starts_with('<'));
+            if goes_on {
+                continue;
+            }
+            return None;
+        }
+        // A line that begins with an opener of its own is a better start than this one.
+        if count > 0 && opens(line) && Signs::of(line).dated() && !Signs::of(&joined).dated() {
+            return None;
+        }
+        if !joined.is_empty() {
+            joined.push(' ');
+        }
+        joined.push_str(line);
+        if joined.len() > MAX_OCTETS {
+            return None;
+        }
+        if is_attribution(&joined, lines.get(at + count + 1).copied()) {
+            return Some(count + 1);
+        }
+    }
+    None
+}
+
+/// Whether the attribution is sure enough to cut text below it that carries no quote marks.
+pub fn is_strong(lines: &[&str], at: usize, length: usize) -> bool {
+    let joined = lines.iter().skip(at).take(length).copied().collect::<Vec<_>>().join(" ");
+    let signs = Signs::of(&joined);
+    signs.address || (signs.time && (signs.year || signs.date))
+}
+
+/// What an attribution has and other text seldom has together.
+struct Signs {
+    address: bool,
+    time: bool,
+    date: bool,
+    year: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let mut signs = Self { address: has_address(text), time: false, date: false, year: false };
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            if !bytes.get(at).is_some_and(u8::is_ascii_digit) {
+                at += 1;
+                continue;
+            }
+            let end = number_end(bytes, at);
+            signs.read_number(bytes, at, end);
+            at = end;
+        }
+        signs
+    }
+
+    fn read_number(&mut self, bytes: &[u8], at: usize, end: usize) {
+        let length = end - at;
+        let digits = bytes.get(at..end).unwrap_or_default();
+        if length == 4 && (digits.starts_with(b"19") || digits.starts_with(b"20")) {
+            self.year = true;
+        }
+        let follow = bytes.get(end).copied().unwrap_or(b' ');
+        let next_end = number_end(bytes, end + 1);
+        let next = next_end.saturating_sub(end + 1);
+        if length <= 2 && next == 2 && matches!(follow, b':' | b'.' | b'h') {
+            let after = bytes.get(next_end).copied().unwrap_or(b' ');
+            // 21.21 is a time in the North; 08.06.2015 is a date.
+            if after != b'.' || !bytes.get(next_end + 1).is_some_and(u8::is_ascii_digit) {
+                self.time = true;
+            }
+        }
+        if matches!(follow, b'/' | b'-' | b'.') && (1..=4).contains(&length) && (1..=2).contains(&next) {
+            let second = bytes.get(next_end).copied().unwrap_or(b' ');
+            if matches!(second, b'/' | b'-' | b'.') && bytes.get(next_end + 1).is_some_and(u8::is_ascii_digit) {
+                self.date = true;
+            }
+        }
+        // 2020年2月19日, 14시 5분
+        let rest = bytes.get(end..).unwrap_or_default();
+        if rest.starts_with("年".as_bytes()) || rest.starts_with("년".as_bytes()) {
+            self.date = true;
+        }
+    }
+
+    fn dated(&self) -> bool {
+        self.time || self.date || self.year
+    }
+}
+
+fn number_end(bytes: &[u8], at: usize) -> usize {
+    let digits = bytes.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_digit()).count();
+    at + digits
+}
+
+fn has_address(text: &str) -> bool {
+    text.match_indices('@').any(|(at, _)| {
+        let before = text.get(..at).and_then(|t| t.chars().next_back());
+        let after = text.get(at + 1..).and_then(|t| t.chars().next());
+        before.is_some_and(|c| c.is_alphanumeric() || "._-+".contains(c)) && after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// A line that could begin an attribution: it holds a digit of a date or an address, or starts as attributions do.
+fn may_start(line: &str) -> bool {
+    let line = bare(line);
+    if line.len() < 5 || line.len() > MAX_OCTETS {
+        return false;
+    }
+    let signs = Signs::of(line);
+    signs.dated() || signs.address || line.contains('<') || (opens(line) && line.bytes().any(|b| b.is_ascii_digit()))
+}
+
+fn opens(line: &str) -> bool {
+    let line = bare(line);
+    let word = line.split([' ', ',', '.', '\u{a0}']).next().unwrap_or_default();
+    line.starts_with(|c: char| c.is_ascii_digit()) || OPENERS.contains(&word.to_lowercase().as_str())
+}
+
+/// Without the dashes, stars and quote marks programs set around the line.
+fn bare(line: &str) -> &str {
+    line.trim_matches(|c: char| {
+        c.is_whitespace() || matches!(c, '-' | '*' | '_' | '>' | '\u{200e}' | '\u{200f}' | '|' | '—')
+    })
+}
+
+fn is_attribution(joined: &str, below: Option<&str>) -> bool {
+    let line = bare(joined);
+    let stated = line.trim_end_matches([':', '：', ' ', '\u{a0}', '*', '"', '-', '\u{200f}', '>', '_']);
+    let ends_with_colon = line.ends_with([':', '：']) || line.ends_with(":*") || line.ends_with(":\"");
+    let ends_with_dashes = joined.trim_end().ends_with("--");
+    let signs = Signs::of(line);
+    if !(ends_with_colon || ends_with_dashes) {
+        // An old form of Gmail: date, time, zone, name, and nothing else on the line.
+        let lone = below.is_none_or(|l| l.trim().is_empty() || l.trim_start().starts_with('>'));
+        return lone
+            && line.starts_with(|c: char| c.is_ascii_digit())
+            && signs.date
+            && signs.time
+            && line.contains("GMT")
+            && line.len() < 120
+            || (signs.dated() && signs.address && wrote_at_end(&stated.to_lowercase()) && lone);
+    }
+    if !signs.dated() && !signs.address {
+        return false;
+    }
+    let lower = stated.to_lowercase();
+    if wrote_at_end(&lower) {
+        return opens(line) || signs.address || signs.time;
+    }
+    let inside = WROTE_INSIDE.iter().any(|w| lower.contains(w));
+    if inside && (signs.address || (signs.time && (signs.date || signs.year))) {
+        return opens(line) || signs.address;
+    }
+    // No verb known: a date, a time and an address before a colon say enough.
+    signs.address && signs.time && (signs.date || signs.year) && opens(line)
+}
+
+fn wrote_at_end(lower: &str) -> bool {
+    WROTE.iter().any(|verb| {
+        lower.strip_suffix(verb).is_some_and(|before| {
+            // In scripts with spaces the verb is a word of its own, or stands right behind the address.
+            !verb.starts_with(|c: char| c.is_ascii_alphabetic())
+                || before.is_empty()
+                || before.ends_with(|c: char| !c.is_alphanumeric())
+        })
+    })
+}
