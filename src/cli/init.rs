@@ -93,6 +93,27 @@ fn write_new(path: &Path, text: &str, mode: u32) -> Result<(), (bool, std::io::E
     file.write_all(text.as_bytes()).map_err(|error| (true, error))
 }
 
+/// The command: writes to `dir`, or here, and says what comes next.
+pub fn run(dir: Option<&Path>) -> anyhow::Result<super::End> {
+    let dir = dir.unwrap_or(Path::new("."));
+    match init(dir, crate::render::shipped::TEMPLATES) {
+        Ok(files) => {
+            super::output::say(&format!(
+                "{} files written to {}.\nNext: fill in homeroom.toml and classes/room-12.toml, put your roster in \
+                 place of classes/room-12.csv,\nthen: homeroom --config {} check",
+                files.len(),
+                dir.display(),
+                dir.join("homeroom.toml").display()
+            ))?;
+            Ok(super::End::Well)
+        }
+        Err(error) => {
+            eprintln!("error: {error}\nhint: {}", error.hint());
+            Ok(super::End::Problem)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,11 +1,96 @@
 //! `homeroom inspect`: how a mail is understood, for programs and for people.
 
+use super::args::Common;
+use super::output::{json_line, say};
+use super::{End, setup};
+use crate::config::secrets::Secrets;
+use crate::domain::mail::Placing;
 use crate::ids::MessageId;
 use crate::message::clean::{clean_line, clean_text};
 use crate::message::{Bounce, Understood, inbound};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use crate::service::open::OpenClass;
+use crate::service::process::preview_placing;
 use std::fmt::Write;
+use std::path::PathBuf;
+
+/// The command. Needs no configuration; with `--class`, also says where each mail would be placed.
+pub fn run(common: &Common, files: &[PathBuf]) -> anyhow::Result<End> {
+    let opened = if common.classes.is_empty() {
+        None
+    } else {
+        match setup::open(common, Secrets::Skip, false)? {
+            Ok(opened) => Some(opened),
+            Err(end) => return Ok(end),
+        }
+    };
+    let now = setup::clock(common).now();
+    let mut end = End::Well;
+    for file in files {
+        let raw = match std::fs::read(file) {
+            Ok(raw) => raw,
+            Err(error) => {
+                eprintln!("error: {} cannot be read: {error}", file.display());
+                end = End::Problem;
+                continue;
+            }
+        };
+        let name = file.display().to_string();
+        let mut places = Vec::new();
+        for class in opened.iter().flat_map(|o| &o.classes) {
+            places.push((class, preview_placing(class, &raw, now)?));
+        }
+        if common.json {
+            let mut line = inspect_json(&name, &raw);
+            if !places.is_empty() {
+                let placed = places.iter().map(|(class, p)| placing_json(class, p)).collect();
+                line["placing"] = Value::Array(placed);
+            }
+            json_line(&line)?;
+        } else {
+            say(&inspect_page(&name, &raw))?;
+            for (class, placing) in &places {
+                say(&placing_page(class, placing))?;
+            }
+        }
+    }
+    Ok(end)
+}
+
+fn placing_json(class: &OpenClass, p: &Placing) -> Value {
+    json!({
+        "class": class.class().id.as_str(),
+        "state": p.state.word(),
+        "reason": (!p.reason.is_empty()).then_some(&p.reason),
+        "students": p.homes.iter().map(|h| h.student.as_str()).collect::<Vec<_>>(),
+        "household": p.homes.first().map(|h| h.household.as_str()),
+        "guardian": p.guardian,
+        "matched_by": p.matched_by.iter().map(|e| e.word()).collect::<Vec<_>>(),
+        "verified": p.verified,
+    })
+}
+
+fn placing_page(class: &OpenClass, p: &Placing) -> String {
+    let children: Vec<&str> = p
+        .homes
+        .iter()
+        .map(|h| class.class().roster.student(&h.student).map_or(h.student.as_str(), |s| s.called()))
+        .collect();
+    let by: Vec<&str> = p.matched_by.iter().map(|e| e.word()).collect();
+    let mut page = format!("In {}: {}", class.class().name, p.state.word().replace('_', " "));
+    if !children.is_empty() {
+        let _ = write!(page, ", with {}", clean_line(&children.join(" and "), 200));
+    }
+    if !by.is_empty() {
+        let _ = write!(page, " (by {})", by.join(", ").replace('_', " "));
+    }
+    if !p.reason.is_empty() {
+        let _ = write!(page, ": {}", p.reason);
+    }
+    page.push_str(if p.verified { "\nThe sender is verified.\n" } else { "\nThe sender is not verified.\n" });
+    page
+}
 
 /// One object as INTERFACES §3 has it: every key always there, absent values null.
 pub fn inspect_json(file: &str, raw: &[u8]) -> Value {

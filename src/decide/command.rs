@@ -7,19 +7,20 @@ use super::names::fold;
 use crate::domain::class::Class;
 use crate::domain::contact::{Contact, Direction, Tone};
 use crate::domain::mail::{Evidence, Home, MailState, Placing};
-use crate::domain::outbox::OutboxState;
+use crate::domain::outbox::{JobRun, OutboxState, RunOutcome};
 use crate::domain::roster::{Guardianship, Student};
-use crate::ids::{InboundId, OutboxId};
+use crate::ids::{InboundId, JobName, OutboxId};
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 
 /// A numbered line of the latest summary, as it stands now.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Item {
     Mail(AskedMail),
-    Outgoing {
-        id: OutboxId,
-        state: OutboxState,
-    },
+    /// One mail, or those to the homes of one child.
+    Outgoing(Vec<(OutboxId, OutboxState)>),
+    /// A run of a job; `over` once it has run or was left out.
+    Run { job: JobName, slot: DateTime, over: bool },
     /// It stood there, and is gone from the state.
     Gone,
 }
@@ -89,7 +90,7 @@ fn act(command: Command, class: &Class, items: &[Item], now: Timestamp) -> Act {
         }
         Command::Log { child, call, guardian, text } => log(class, &child, call, guardian.as_deref(), text, now),
         Command::Ok(which) => approve(&which, items),
-        Command::No(which) => drop_drafts(&which, items),
+        Command::No(which) => drop_items(&which, items, now),
         Command::Done(which) => settle(&which, items, now),
         Command::Is { item, children } => place_by_teacher(class, item, &children, items, now),
     }
@@ -120,7 +121,7 @@ fn log(class: &Class, child: &str, call: Call, guardian: Option<&str>, text: Str
 }
 
 fn approve(which: &Items, items: &[Item]) -> Act {
-    let chosen = outgoing(which, items, "ok")?;
+    let chosen = outgoing(which, items)?;
     let drafts: Vec<OutboxId> = chosen.iter().filter(|(_, s)| *s == OutboxState::Draft).map(|(id, _)| *id).collect();
     if drafts.is_empty() {
         return Err(match chosen.first() {
@@ -132,22 +133,40 @@ fn approve(which: &Items, items: &[Item]) -> Act {
     Ok((drafts.into_iter().map(|outbox| Effect::ApproveDraft { outbox }).collect(), words))
 }
 
-fn drop_drafts(which: &Items, items: &[Item]) -> Act {
-    let chosen = outgoing(which, items, "no")?;
-    let open: Vec<OutboxId> = chosen
-        .iter()
-        .filter(|(_, s)| matches!(s, OutboxState::Draft | OutboxState::Held | OutboxState::Queued))
-        .map(|(id, _)| *id)
-        .collect();
-    if open.is_empty() {
-        return Err(match chosen.first() {
-            Some((_, state)) => format!("too late: it is {} already", state.word()),
-            None => "nothing waits to be sent".to_owned(),
-        });
+/// Stops mail that is prepared, and runs that are still to come.
+fn drop_items(which: &Items, items: &[Item], now: Timestamp) -> Act {
+    let Items::Numbers(numbers) = which else {
+        return Err("say which: no 3".to_owned());
+    };
+    let mut effects = Vec::new();
+    for number in numbers {
+        match item(items, *number)? {
+            Item::Run { over: true, .. } => return Err(format!("too late: line {number} has run")),
+            Item::Run { job, slot, .. } => effects.push(Effect::RecordRun(JobRun {
+                job: job.clone(),
+                slot: *slot,
+                at: now,
+                outcome: RunOutcome::Skipped { reason: "the teacher said no".to_owned() },
+            })),
+            Item::Outgoing(mails) => effects.extend(cancellations(*number, mails)?),
+            Item::Mail(_) => {
+                return Err(format!("line {number} is a mail that came in; write done {number} when it is dealt with"));
+            }
+            Item::Gone => return Err(format!("line {number} is gone")),
+        }
     }
-    let words = format!("{} will not be sent", mails(open.len()));
+    let words = format!("{} will not be sent", if numbers.len() == 1 { "it" } else { "they" });
+    Ok((effects, words))
+}
+
+fn cancellations(number: usize, mails: &[(OutboxId, OutboxState)]) -> Result<Vec<Effect>, String> {
+    let open = |state: OutboxState| matches!(state, OutboxState::Draft | OutboxState::Held | OutboxState::Queued);
     let cancel = |outbox| Effect::CancelMail { outbox, reason: "the teacher said no".to_owned() };
-    Ok((open.into_iter().map(cancel).collect(), words))
+    let effects: Vec<Effect> = mails.iter().filter(|(_, s)| open(*s)).map(|(id, _)| cancel(*id)).collect();
+    match (effects.is_empty(), mails.first()) {
+        (true, Some((_, state))) => Err(format!("too late: line {number} is {} already", state.word())),
+        _ => Ok(effects),
+    }
 }
 
 fn settle(which: &Items, items: &[Item], now: Timestamp) -> Act {
@@ -158,8 +177,8 @@ fn settle(which: &Items, items: &[Item], now: Timestamp) -> Act {
     for number in numbers {
         match item(items, *number)? {
             Item::Mail(mail) => effects.push(Effect::Settle { inbound: mail.id, at: now }),
-            Item::Outgoing { .. } => {
-                return Err(format!("line {number} is a mail to send; write ok {number} or no {number}"));
+            Item::Outgoing(_) | Item::Run { .. } => {
+                return Err(format!("line {number} goes out; write ok {number} or no {number}"));
             }
             Item::Gone => return Err(format!("line {number} is gone")),
         }
@@ -232,16 +251,15 @@ fn item(items: &[Item], number: usize) -> Result<&Item, String> {
     })
 }
 
-fn outgoing(which: &Items, items: &[Item], verb: &str) -> Result<Vec<(OutboxId, OutboxState)>, String> {
+fn outgoing(which: &Items, items: &[Item]) -> Result<Vec<(OutboxId, OutboxState)>, String> {
     match which {
-        Items::All if verb == "ok" => Ok(items
+        Items::All => Ok(items
             .iter()
             .filter_map(|i| if let Item::Outgoing(mails) = i { Some(mails) } else { None })
             .flatten()
             .filter(|(_, state)| *state == OutboxState::Draft)
             .copied()
             .collect()),
-        Items::All => Err(format!("say which: {verb} 3")),
         Items::Numbers(numbers) => {
             let mut chosen = Vec::new();
             for n in numbers {
@@ -250,6 +268,7 @@ fn outgoing(which: &Items, items: &[Item], verb: &str) -> Result<Vec<(OutboxId, 
                     Item::Mail(_) => {
                         return Err(format!("line {n} is a mail that came in; write done {n} when it is dealt with"));
                     }
+                    Item::Run { .. } => return Err(format!("line {n} goes out by itself; write no {n} to stop it")),
                     Item::Gone => return Err(format!("line {n} is gone")),
                 }
             }

@@ -1,7 +1,8 @@
 //! Where a mail ended up, and why: the words of the listings and of the store.
 
-use crate::ids::{HouseholdId, InboundId, OutboxId, StudentId};
+use crate::ids::{HouseholdId, InboundId, JobName, OutboxId, StudentId};
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 
 /// Every mail ends in exactly one of these, with a reason.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -134,4 +135,6 @@ pub enum ItemTarget {
     Mail(InboundId),
     /// Drafts to the homes of one child, which go or stay together.
     Outgoing(Vec<OutboxId>),
+    /// A run of a job that is still to come.
+    Run { job: JobName, slot: DateTime },
 }

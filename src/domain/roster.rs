@@ -55,6 +55,7 @@ pub struct Guardianship {
 pub struct Roster {
     students: Vec<Student>,
     guardianships: Vec<Guardianship>,
+    blocked_again: Vec<BlockedAgain>,
 }
 
 /// A guardian barred from a child appears for the same child with rights as well; the block wins.
@@ -81,7 +82,7 @@ impl Roster {
                 g.access = Access::Blocked;
             }
         }
-        (Self { students, guardianships }, again)
+        (Self { students, guardianships, blocked_again: again.clone() }, again)
     }
 
     pub fn students(&self) -> &[Student] {
@@ -90,6 +91,11 @@ impl Roster {
 
     pub fn guardianships(&self) -> &[Guardianship] {
         &self.guardianships
+    }
+
+    /// Rows that gave rights to a barred mailbox, and were overruled.
+    pub fn blocked_again(&self) -> &[BlockedAgain] {
+        &self.blocked_again
     }
 
     pub fn student(&self, id: &StudentId) -> Option<&Student> {

@@ -1,9 +1,3 @@
-<<<<<<< HEAD
-//! threading
-/// Temporary until merged.
-pub fn fold_subject(subject: &str) -> String {
-    subject.to_lowercase()
-=======
 //! What ties mails together: ids they name and subjects that say the same.
 
 use crate::domain::address::is_invisible;
@@ -181,5 +175,4 @@ mod tests {
         assert_eq!(ids(""), Vec::<String>::new());
         assert_eq!(ids(&"<a@x> ".repeat(1_000_000)), ["a@x"]);
     }
->>>>>>> message
 }

@@ -18,3 +18,4 @@ pub mod check;
 mod letter_tests;
 #[cfg(test)]
 mod golden_tests;
+pub mod summary;

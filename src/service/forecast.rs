@@ -14,6 +14,7 @@ use crate::domain::outbox::OutboxState;
 use crate::domain::roster::Guardianship;
 use crate::ids::{HouseholdId, StudentId};
 use crate::store::{self, Tx, health, jobs, listing, notes};
+use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +40,8 @@ pub struct Line {
     /// When it leaves, or would have.
     pub at: Timestamp,
     pub job: Option<String>,
+    /// The run it belongs to, where that is still to come.
+    pub slot: Option<DateTime>,
     pub student: Option<StudentId>,
     pub household: Option<HouseholdId>,
     pub guardian: Option<String>,
@@ -85,6 +88,7 @@ fn waiting(tx: &Tx<'_>, until: Timestamp) -> store::Result<Vec<Line>> {
             Some(Line {
                 at: o.not_before,
                 job: o.job,
+                slot: None,
                 student: o.student,
                 household: o.household,
                 guardian: o.guardian,
@@ -110,15 +114,14 @@ fn one_run(
     let plan = plan(job, class.class(), &facts);
     let closed = left_out(&job.cron, &class.school.calendar, job.skip_closed_days, occurrence.slot.date());
     for Withheld { guardian, reason } in &plan.withheld {
-        lines.push(line(job, guardian, None, occurrence.at, Fate::Withheld, reason.words().to_owned()));
+        lines.push(line(job, guardian, occurrence, occurrence.at, Fate::Withheld, reason.words().to_owned()));
     }
     for mail in &plan.mails {
-        let to = Some(mail.email.as_str().to_owned());
         let (at, fate, reason) = match &closed {
             Some(day) => (occurrence.at, Fate::Withheld, closed_words(day)),
             None => fate_of(class, job, mail, occurrence),
         };
-        lines.push(line(job, mail.guardian, to, at, fate, reason));
+        lines.push(line(job, mail.guardian, occurrence, at, fate, reason));
     }
     Ok(())
 }
@@ -154,14 +157,22 @@ fn fate_of(class: &OpenClass, job: &Job, mail: &Intended<'_>, occurrence: &Occur
     }
 }
 
-fn line(job: &Job, guardian: &Guardianship, to: Option<String>, at: Timestamp, fate: Fate, reason: String) -> Line {
+fn line(
+    job: &Job,
+    guardian: &Guardianship,
+    occurrence: &Occurrence,
+    at: Timestamp,
+    fate: Fate,
+    reason: String,
+) -> Line {
     Line {
         at,
         job: Some(job.name.to_string()),
+        slot: Some(occurrence.slot),
         student: Some(guardian.student.clone()),
         household: Some(guardian.household.clone()),
         guardian: Some(guardian.name.clone()),
-        to: to.or_else(|| guardian.email.as_ref().map(|e| e.as_str().to_owned())),
+        to: guardian.email.as_ref().map(|e| e.as_str().to_owned()),
         language: Some(guardian.language.as_str().to_owned()),
         fate,
         reason,

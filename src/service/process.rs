@@ -4,8 +4,9 @@ use super::apply::apply;
 use super::open::OpenClass;
 use crate::decide::inbound::{MailFacts, SentMail, decide};
 use crate::decide::matching::KeyClue;
-use crate::domain::mail::Home;
-use crate::ids::OutboxId;
+use crate::decide::effect::Effect;
+use crate::domain::mail::{FolderRole, Home, Placing};
+use crate::ids::{InboundId, OutboxId};
 use crate::message::auth::{Authenticity, authenticity};
 use crate::message::inbound::understand;
 use crate::message::key::{self, Purpose};
@@ -68,6 +69,17 @@ fn process_one(
 ) -> store::Result<()> {
     let facts = gather(tx, class, mail, reading, now)?;
     apply(tx, class, decide(&facts, now), Some(reading), now).map(drop)
+}
+
+/// Where a mail would be placed if it arrived in the inbox now. Nothing is written down.
+pub fn preview_placing(class: &OpenClass, raw: &[u8], now: Timestamp) -> store::Result<Placing> {
+    let reading = understand(raw);
+    let id = InboundId(0);
+    let mail =
+        Received { id, role: FolderRole::Inbox, received_at: now, attempts: 0, raw: raw.to_vec() };
+    let effects = class.store.read(|tx| Ok::<_, StoreError>(decide(&gather(tx, class, &mail, &reading, now)?, now)))?;
+    let placed = effects.into_iter().find_map(|e| if let Effect::Place(placing) = e { Some(placing) } else { None });
+    placed.ok_or(StoreError::Damaged("a mail without a place"))
 }
 
 /// All that the decision about one mail rests on.

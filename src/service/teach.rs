@@ -7,7 +7,7 @@ use crate::domain::address::EmailAddress;
 use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::ids::InboundId;
 use crate::message::threading::fold_subject;
-use crate::store::{self, Tx, listing, outbox, summary};
+use crate::store::{self, Tx, jobs, listing, outbox, summary};
 use jiff::Timestamp;
 
 /// Does what the text says, all in one transaction, and tells what was done and what was not.
@@ -36,6 +36,10 @@ fn items(tx: &Tx<'_>, class: &OpenClass) -> store::Result<Vec<Item>> {
                     mails.extend(outbox::by_id(tx, id)?.map(|parcel| (id, parcel.state)));
                 }
                 Ok(if mails.is_empty() { Item::Gone } else { Item::Outgoing(mails) })
+            }
+            ItemTarget::Run { job, slot } => {
+                let over = jobs::is_done(tx, &job, slot)?;
+                Ok(Item::Run { job, slot, over })
             }
         })
         .collect()

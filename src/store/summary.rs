@@ -1,8 +1,9 @@
 //! What the numbers of a summary stand for, so that an answer hits the item it meant.
 
+use super::sql::{slot, slot_text};
 use super::{Result, StoreError};
 use crate::domain::mail::ItemTarget;
-use crate::ids::{InboundId, OutboxId};
+use crate::ids::{InboundId, JobName, OutboxId};
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -10,14 +11,20 @@ use rusqlite::{OptionalExtension, Transaction, params};
 pub fn number_items(tx: &Transaction<'_>, day: Date, items: &[ItemTarget]) -> Result<()> {
     let day = day.to_string();
     tx.prepare_cached("DELETE FROM summary_item WHERE day = ?1")?.execute(params![day])?;
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO summary_item (day, ordinal, kind, target, job, slot) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
     for (number, item) in (1_i64..).zip(items) {
-        let (kind, targets) = match item {
-            ItemTarget::Mail(id) => ("mail", vec![id.0]),
-            ItemTarget::Outgoing(ids) => ("outgoing", ids.iter().map(|id| id.0).collect()),
-        };
-        for target in targets {
-            tx.prepare_cached("INSERT INTO summary_item (day, ordinal, kind, target) VALUES (?1, ?2, ?3, ?4)")?
-                .execute(params![day, number, kind, target])?;
+        match item {
+            ItemTarget::Mail(id) => drop(insert.execute(params![day, number, "mail", id.0, "", ""])?),
+            ItemTarget::Outgoing(ids) => {
+                for id in ids {
+                    insert.execute(params![day, number, "outgoing", id.0, "", ""])?;
+                }
+            }
+            ItemTarget::Run { job, slot } => {
+                insert.execute(params![day, number, "run", 0, job.as_str(), slot_text(*slot)])?;
+            }
         }
     }
     Ok(())
@@ -28,7 +35,7 @@ pub fn latest_items(tx: &Transaction<'_>) -> Result<Vec<ItemTarget>> {
     let latest: Option<String> =
         tx.query_row("SELECT max(day) FROM summary_item", [], |r| r.get(0)).optional()?.flatten();
     let mut query =
-        tx.prepare_cached("SELECT ordinal, kind, target FROM summary_item WHERE day = ?1 ORDER BY ordinal, target")?;
+        tx.prepare_cached("SELECT ordinal, kind, target, job, slot FROM summary_item WHERE day = ?1 ORDER BY ordinal, target")?;
     let mut rows = query.query(params![latest])?;
     let mut items: Vec<(i64, ItemTarget)> = Vec::new();
     while let Some(row) = rows.next()? {
@@ -36,6 +43,10 @@ pub fn latest_items(tx: &Transaction<'_>) -> Result<Vec<ItemTarget>> {
         match (kind.as_str(), items.last_mut()) {
             ("outgoing", Some((last, ItemTarget::Outgoing(ids)))) if *last == number => ids.push(OutboxId(target)),
             ("outgoing", _) => items.push((number, ItemTarget::Outgoing(vec![OutboxId(target)]))),
+            ("run", _) => {
+                let (job, at): (String, String) = (row.get(3)?, row.get(4)?);
+                items.push((number, ItemTarget::Run { job: JobName::new(job), slot: slot(&at)? }));
+            }
             ("mail", _) => items.push((number, ItemTarget::Mail(InboundId(target)))),
             _ => return Err(StoreError::Damaged("a word of a closed set")),
         }

@@ -8,3 +8,7 @@ pub mod cast;
 pub mod letters;
 pub mod mailshapes;
 pub mod script;
+
+pub fn run(_common: &super::args::Common, _out: Option<&std::path::Path>) -> anyhow::Result<super::End> {
+    anyhow::bail!("not wired yet")
+}

@@ -219,6 +219,8 @@ CREATE TABLE summary_item (
     ordinal INTEGER NOT NULL,
     kind    TEXT    NOT NULL,
     target  INTEGER NOT NULL,
+    job     TEXT    NOT NULL,       -- a run that is still to come, by its job and slot
+    slot    TEXT    NOT NULL,
     PRIMARY KEY (day, ordinal, target)
 ) STRICT, WITHOUT ROWID;
 
