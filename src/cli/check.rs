@@ -75,7 +75,12 @@ fn jobs(class: &OpenClass) -> Vec<Finding> {
     let room = class.class();
     let mut findings = vec![Finding {
         well: true,
-        what: format!("{} children, {} jobs, {} teachers", room.roster.students().len(), room.jobs.len(), room.teachers.len()),
+        what: format!(
+            "{} children, {} jobs, {} teachers",
+            room.roster.students().len(),
+            room.jobs.len(),
+            room.teachers.len()
+        ),
     }];
     for job in &room.jobs {
         if !class.templates.names().any(|name| name == job.template) {
@@ -149,9 +154,7 @@ fn writable(state_dir: &Path) -> Option<Finding> {
 fn tell(common: &Common, class: Option<&OpenClass>, findings: &[Finding]) -> anyhow::Result<()> {
     let name = class.map(|c| c.class().id.to_string());
     if common.json {
-        return findings
-            .iter()
-            .try_for_each(|f| json_line(&json!({"class": name, "ok": f.well, "finding": f.what})));
+        return findings.iter().try_for_each(|f| json_line(&json!({"class": name, "ok": f.well, "finding": f.what})));
     }
     if let Some(class) = class {
         say(&format!("{}:", class.class().name))?;

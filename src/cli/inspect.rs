@@ -8,10 +8,10 @@ use crate::domain::mail::Placing;
 use crate::ids::MessageId;
 use crate::message::clean::{clean_line, clean_text};
 use crate::message::{Bounce, Understood, inbound};
-use jiff::Timestamp;
-use serde_json::{Value, json};
 use crate::service::open::OpenClass;
 use crate::service::process::preview_placing;
+use jiff::Timestamp;
+use serde_json::{Value, json};
 use std::fmt::Write;
 use std::path::PathBuf;
 

@@ -35,7 +35,9 @@ pub fn run(
     let id = StudentId::new(student);
     let now = setup::clock(common).now();
     let Some(class) = opened.classes.iter().find(|c| c.class().roster.student(&id).is_some()) else {
-        eprintln!("error: there is no child with the number {student:?}\nhint: the numbers are in the roster's first column");
+        eprintln!(
+            "error: there is no child with the number {student:?}\nhint: the numbers are in the roster's first column"
+        );
         return Ok(End::Usage);
     };
     let mut moments: Vec<Moment> =

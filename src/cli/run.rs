@@ -95,11 +95,7 @@ pub fn daemon(common: &Common) -> anyhow::Result<End> {
 }
 
 /// Runs until SIGTERM or SIGINT; SIGHUP reads the configuration again and keeps the old one if the new one is wrong.
-async fn serve(
-    common: &Common,
-    mut classes: Vec<Arc<OpenClass>>,
-    locks: &mut Vec<ClassLock>,
-) -> anyhow::Result<End> {
+async fn serve(common: &Common, mut classes: Vec<Arc<OpenClass>>, locks: &mut Vec<ClassLock>) -> anyhow::Result<End> {
     let clock: Arc<dyn Clock> = Arc::new(crate::clock::SystemClock);
     let pulses = Arc::new(Pulses::default());
     let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);

@@ -20,7 +20,11 @@ pub enum Item {
     /// One mail, or those to the homes of one child.
     Outgoing(Vec<(OutboxId, OutboxState)>),
     /// A run of a job; `over` once it has run or was left out.
-    Run { job: JobName, slot: DateTime, over: bool },
+    Run {
+        job: JobName,
+        slot: DateTime,
+        over: bool,
+    },
     /// It stood there, and is gone from the state.
     Gone,
 }

@@ -12,3 +12,4 @@ pub mod matching;
 pub mod names;
 pub mod release;
 pub mod suggestions;
+pub mod retry;

@@ -45,7 +45,11 @@ pub(super) enum Item {
     Date(Timestamp),
     Structure(Part),
     /// `origin` is the first octet of a partial answer; `data` is `None` for NIL.
-    Section { name: String, origin: u32, data: Option<Vec<u8>> },
+    Section {
+        name: String,
+        origin: u32,
+        data: Option<Vec<u8>>,
+    },
 }
 
 struct InFlight {

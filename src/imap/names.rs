@@ -71,7 +71,10 @@ fn decode_shifts(wire: &str) -> Option<String> {
             out.push('&');
         } else {
             let octets = UTF7.decode(base64.as_bytes()).ok()?;
-            let units: Vec<u16> = octets.chunks_exact(2).map(|pair| u16::from_be_bytes([*pair.first().unwrap_or(&0), *pair.last().unwrap_or(&0)])).collect();
+            let units: Vec<u16> = octets
+                .chunks_exact(2)
+                .map(|pair| u16::from_be_bytes([*pair.first().unwrap_or(&0), *pair.last().unwrap_or(&0)]))
+                .collect();
             out.push_str(&String::from_utf16(&units).ok()?);
         }
         rest = after;

@@ -31,7 +31,9 @@ pub async fn file(class: &Arc<OpenClass>, source: &mut Source, clock: &dyn Clock
         for id in owed {
             let row = class
                 .store
-                .read_async(move |tx| Ok::<_, crate::store::StoreError>((outbox::by_id(tx, id)?, outbox::words(tx, id)?)))
+                .read_async(move |tx| {
+                    Ok::<_, crate::store::StoreError>((outbox::by_id(tx, id)?, outbox::words(tx, id)?))
+                })
                 .await?;
             if let (Some(parcel), words) = row
                 && !source.has_message_id(&sent, &parcel.message_id).await?

@@ -72,9 +72,7 @@ fn smtp_account(setup: &ClassSetup, server: &Server, login: Option<&Login>) -> a
             Security::None => SmtpSecurity::None,
         },
         ca_file: server.ca_file.clone(),
-        login: login
-            .map(|l| anyhow::Ok(SmtpLogin { user: l.user.clone(), password: secret(l)? }))
-            .transpose()?,
+        login: login.map(|l| anyhow::Ok(SmtpLogin { user: l.user.clone(), password: secret(l)? })).transpose()?,
         hello_name: setup.class.address.domain().to_owned(),
     })
 }
@@ -87,9 +85,5 @@ fn secret(login: &Login) -> anyhow::Result<SecretString> {
 }
 
 fn names(folders: &Folders) -> imap::account::FolderNames {
-    imap::account::FolderNames {
-        inbox: folders.inbox.clone(),
-        sent: folders.sent.clone(),
-        junk: folders.junk.clone(),
-    }
+    imap::account::FolderNames { inbox: folders.inbox.clone(), sent: folders.sent.clone(), junk: folders.junk.clone() }
 }

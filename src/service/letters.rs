@@ -118,8 +118,7 @@ pub fn preview(
     };
     let job = class.class().jobs.iter().find(|j| j.template == template).cloned();
     let values = job.map(|j| j.values).unwrap_or_default();
-    let mail =
-        Intended { guardian, email: &email, students: vec![student], moments: moments.iter().collect() };
+    let mail = Intended { guardian, email: &email, students: vec![student], moments: moments.iter().collect() };
     let facts = Facts {
         home: home_view(class, &mail, now),
         moments: moments.iter().map(|m| Words { text: m.text.clone(), language: teacher_language(class) }).collect(),

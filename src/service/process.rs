@@ -2,9 +2,9 @@
 
 use super::apply::apply;
 use super::open::OpenClass;
+use crate::decide::effect::Effect;
 use crate::decide::inbound::{MailFacts, SentMail, decide};
 use crate::decide::matching::KeyClue;
-use crate::decide::effect::Effect;
 use crate::domain::mail::{FolderRole, Home, Placing};
 use crate::ids::{InboundId, OutboxId};
 use crate::message::auth::{Authenticity, authenticity};
@@ -75,8 +75,7 @@ fn process_one(
 pub fn preview_placing(class: &OpenClass, raw: &[u8], now: Timestamp) -> store::Result<Placing> {
     let reading = understand(raw);
     let id = InboundId(0);
-    let mail =
-        Received { id, role: FolderRole::Inbox, received_at: now, attempts: 0, raw: raw.to_vec() };
+    let mail = Received { id, role: FolderRole::Inbox, received_at: now, attempts: 0, raw: raw.to_vec() };
     let effects = class.store.read(|tx| Ok::<_, StoreError>(decide(&gather(tx, class, &mail, &reading, now)?, now)))?;
     let placed = effects.into_iter().find_map(|e| if let Effect::Place(placing) = e { Some(placing) } else { None });
     placed.ok_or(StoreError::Damaged("a mail without a place"))

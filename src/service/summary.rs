@@ -54,11 +54,7 @@ pub fn enqueue(tx: &Tx<'_>, class: &OpenClass, slot: DateTime, now: Timestamp) -
 fn to_teacher(teacher: &Teacher, letter: Rendered, slot: DateTime, now: Timestamp) -> Outgoing {
     let Rendered { subject, text, html, language_used, .. } = letter;
     Outgoing {
-        dedupe_key: DedupeKey::new(format!(
-            "summary:{}:{}",
-            slot.strftime("%Y-%m-%dT%H:%M"),
-            teacher.address.as_str()
-        )),
+        dedupe_key: DedupeKey::new(format!("summary:{}:{}", slot.strftime("%Y-%m-%dT%H:%M"), teacher.address.as_str())),
         to: teacher.address.clone(),
         to_name: Some(teacher.name.clone()),
         recipient: Recipient::Teacher,
@@ -358,9 +354,14 @@ impl Day<'_, '_> {
         }
         changes.extend(self.blocked_again());
         let ahead = self.today.saturating_add(jiff::Span::new().days(8));
-        changes.extend(self.class.school.calendar.listed_between(self.today, ahead).into_iter().map(|span| {
-            view::Change::ClosedDays { from: span.first, to: span.last, name: span.name }
-        }));
+        changes.extend(
+            self.class
+                .school
+                .calendar
+                .listed_between(self.today, ahead)
+                .into_iter()
+                .map(|span| view::Change::ClosedDays { from: span.first, to: span.last, name: span.name }),
+        );
         Ok(changes)
     }
 
@@ -429,7 +430,8 @@ impl Day<'_, '_> {
     fn foot(&self) -> store::Result<view::Foot> {
         let lines = ledger::lines(self.tx)?;
         let sum = |of: fn(&ledger::LedgerLine) -> i64| u64::try_from(lines.iter().map(of).sum::<i64>()).unwrap_or(0);
-        let ledger = (!lines.is_empty()).then(|| view::Count { on_server: sum(|l| l.on_server), stored: sum(|l| l.stored) });
+        let ledger =
+            (!lines.is_empty()).then(|| view::Count { on_server: sum(|l| l.on_server), stored: sum(|l| l.stored) });
         let local = |at: Timestamp| self.zone().to_datetime(at);
         let quiet = crate::decide::release::Refusal::QuietHours.words();
         let held = outbox::in_state(self.tx, OutboxState::Queued)?.iter().filter(|p| p.reason == quiet).count();

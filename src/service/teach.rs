@@ -17,7 +17,9 @@ pub fn teach(class: &OpenClass, text: &str, now: Timestamp) -> store::Result<Vec
         let (effects, mut receipts) = decide(text, class.class(), &items, now);
         let applied = apply(tx, class, effects, None, now)?;
         if applied.too_late > 0 {
-            let words = "part of it found nothing to act on: the mail has left, or was never written (homeroom outbox tells)".to_owned();
+            let words =
+                "part of it found nothing to act on: the mail has left, or was never written (homeroom outbox tells)"
+                    .to_owned();
             receipts.push(Receipt { done: false, words });
         }
         Ok(receipts)

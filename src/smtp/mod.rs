@@ -18,6 +18,8 @@ mod tls;
 mod wire;
 
 #[cfg(test)]
+mod letter_tests;
+#[cfg(test)]
 mod script;
 #[cfg(test)]
 mod stage_tests;

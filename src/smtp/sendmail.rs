@@ -177,14 +177,15 @@ mod tests {
     use super::super::script::mail;
     use super::*;
     use std::convert::Infallible;
-    use std::os::unix::fs::OpenOptionsExt;
     use std::path::Path;
 
-    /// A program made of these shell lines.
+    /// A program made of these shell lines. Another process writes it: were it open for writing here while another
+    /// test starts a program, it could not be run ("text file busy").
     fn program(place: &Path, lines: &str) -> PathBuf {
         let path = place.join("sendmail");
-        let mut file = File::options().write(true).create(true).truncate(true).mode(0o700).open(&path).unwrap();
-        file.write_all(format!("#!/bin/sh\n{lines}\n").as_bytes()).unwrap();
+        let mut writer = std::process::Command::new("/bin/sh");
+        writer.args(["-c", "printf '#!/bin/sh\\n%s\\n' \"$2\" > \"$1\" && chmod 700 \"$1\"", "sh"]);
+        assert!(writer.arg(&path).arg(lines).status().unwrap().success());
         path
     }
 

@@ -34,8 +34,9 @@ pub fn number_items(tx: &Transaction<'_>, day: Date, items: &[ItemTarget]) -> Re
 pub fn latest_items(tx: &Transaction<'_>) -> Result<Vec<ItemTarget>> {
     let latest: Option<String> =
         tx.query_row("SELECT max(day) FROM summary_item", [], |r| r.get(0)).optional()?.flatten();
-    let mut query =
-        tx.prepare_cached("SELECT ordinal, kind, target, job, slot FROM summary_item WHERE day = ?1 ORDER BY ordinal, target")?;
+    let mut query = tx.prepare_cached(
+        "SELECT ordinal, kind, target, job, slot FROM summary_item WHERE day = ?1 ORDER BY ordinal, target",
+    )?;
     let mut rows = query.query(params![latest])?;
     let mut items: Vec<(i64, ItemTarget)> = Vec::new();
     while let Some(row) = rows.next()? {
