@@ -45,7 +45,9 @@ pub fn run(common: &Common, files: &[PathBuf]) -> anyhow::Result<End> {
             let mut line = inspect_json(&name, &raw);
             if !places.is_empty() {
                 let placed = places.iter().map(|(class, p)| placing_json(class, p)).collect();
-                line["placing"] = Value::Array(placed);
+                if let Some(fields) = line.as_object_mut() {
+                    fields.insert("placing".to_owned(), Value::Array(placed));
+                }
             }
             json_line(&line)?;
         } else {

@@ -41,7 +41,7 @@ pub fn choose(homes: &[HomeStatus], count: usize, today: Date) -> Vec<Suggestion
             Some((rank(&reason), u32::MAX - home.school_days, order, Suggestion { home, reason }))
         })
         .collect();
-    ranked.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+    ranked.sort_by_key(|(rank, silence, order, _)| (*rank, *silence, *order));
     let mut chosen: Vec<Suggestion<'_>> = Vec::new();
     for (.., suggestion) in ranked {
         let child = &suggestion.home.facts.home.student;
