@@ -1,0 +1,233 @@
+//! Sentences about what changed, why a mail was not written, and the foot of the summary.
+
+use super::view::{AnswerWay, BounceCause, Change, Count, Foot};
+use super::words::Tongue;
+use crate::render::problem::RenderProblem;
+use jiff::civil::{Date, DateTime};
+
+impl Tongue {
+    pub fn change(self, change: &Change) -> String {
+        match change {
+            Change::Bounced { child, guardian, cause } => {
+                let back = self.pick(
+                    format!("Mail to {guardian} ({child}) came back: "),
+                    format!("Un correo para {guardian} ({child}) fue devuelto: "),
+                );
+                back + self.bounce(*cause)
+            }
+            Change::NewAddress { child, guardian } => self.pick(
+                format!("{guardian} ({child}) wrote from a new address."),
+                format!("{guardian} ({child}) escribió desde una dirección nueva."),
+            ),
+            Change::BackOn { child, guardian, date } => {
+                let date = self.short_date(*date);
+                self.pick(
+                    format!("{guardian} ({child}) is away and back on {date}, says an automatic answer."),
+                    format!("{guardian} ({child}) está fuera y regresa el {date}, según una respuesta automática."),
+                )
+            }
+            Change::ClosedDays { from, to, name } => self.closed_days(*from, *to, name.as_deref()),
+            Change::BarredWrote { child, guardian } => self.pick(
+                format!("{guardian}, who may not be in contact about {child}, wrote. The mail is kept; nothing was answered."),
+                format!(
+                    "{guardian}, que no tiene autorizado el contacto sobre {child}, escribió. El correo se guardó; no se respondió nada."
+                ),
+            ),
+            Change::InJunk { child, guardian } => self.pick(
+                format!("A mail from {guardian} ({child}) lay in the junk folder."),
+                format!("Un correo de {guardian} ({child}) estaba en la carpeta de correo no deseado."),
+            ),
+            Change::NotWritten { template, child, guardian, problem } => {
+                let why = self.problem(problem);
+                self.pick(
+                    format!("Held: “{template}” to {guardian} ({child}), because {why}."),
+                    format!("Retenido: “{template}” para {guardian} ({child}), porque {why}."),
+                )
+            }
+            Change::NotSent { child, guardian, why } => self.pick(
+                format!("Not sent to {guardian} ({child}): {why}"),
+                format!("No se envió a {guardian} ({child}): {why}"),
+            ),
+            Change::Untranslated { template, language, families } => {
+                let language = self.language_name(language);
+                let got = self.count(
+                    *families,
+                    ["family got it in the school’s language", "families got it in the school’s language"],
+                    ["familia la recibió en el idioma de la escuela", "familias la recibieron en el idioma de la escuela"],
+                );
+                self.pick(
+                    format!("There is no letter “{template}” in {language}: {got}."),
+                    format!("No hay carta “{template}” en {language}: {got}."),
+                )
+            }
+            Change::JobLeftOut { job, closed_day: true } => self.pick(
+                format!("{job} did not run: there is no school today."),
+                format!("{job} no se ejecutó: hoy no hay clases."),
+            ),
+            Change::JobLeftOut { job, closed_day: false } => self.pick(
+                format!("{job} did not run: it was too late for it."),
+                format!("{job} no se ejecutó: ya era demasiado tarde."),
+            ),
+            Change::Quarantined(n) => {
+                self.count(
+                    *n,
+                    ["mail could not be read. It is kept, and IT can look at it.", "mails could not be read. They are kept, and IT can look at them."],
+                    ["correo no se pudo leer. Se guardó y soporte técnico puede revisarlo.", "correos no se pudieron leer. Se guardaron y soporte técnico puede revisarlos."],
+                )
+            }
+            Change::Other(sentence) => sentence.clone(),
+        }
+    }
+
+    fn bounce(self, cause: BounceCause) -> &'static str {
+        match cause {
+            BounceCause::NoSuchAddress => {
+                self.pick("the address does not exist. Ask for a new one.", "la dirección no existe. Pida una nueva.")
+            }
+            BounceCause::MailboxFull => self.pick(
+                "the mailbox is full. Later mail may arrive.",
+                "el buzón está lleno. Los próximos correos podrían llegar.",
+            ),
+            BounceCause::Refused => self.pick(
+                "their mail provider refused it. It is not the family’s doing; IT can look at it.",
+                "su proveedor de correo lo rechazó. No es cosa de la familia; soporte técnico puede revisarlo.",
+            ),
+            BounceCause::Unknown => self.pick(
+                "no reason was given. If it happens again, call.",
+                "no se dio ningún motivo. Si vuelve a pasar, llame por teléfono.",
+            ),
+        }
+    }
+
+    fn closed_days(self, from: Date, to: Date, name: Option<&str>) -> String {
+        let (first, last) = (self.short_date(from), self.short_date(to));
+        let name = name.map(|name| format!(" ({name})")).unwrap_or_default();
+        if from == to {
+            self.pick(format!("No school on {first}{name}."), format!("No hay clases el {first}{name}."))
+        } else {
+            self.pick(
+                format!("No school from {first} to {last}{name}."),
+                format!("No hay clases del {first} al {last}{name}."),
+            )
+        }
+    }
+
+    /// Why a mail could not be written, to follow "because".
+    pub fn problem(self, problem: &RenderProblem) -> String {
+        match problem {
+            RenderProblem::MissingValue { name } => {
+                self.pick(format!("“{name}” is missing or empty"), format!("falta “{name}” o está vacío"))
+            }
+            RenderProblem::NoTemplate { template } => {
+                self.pick(format!("there is no template “{template}”"), format!("no existe la plantilla “{template}”"))
+            }
+            RenderProblem::EmptySubject | RenderProblem::LineBreakInSubject | RenderProblem::SubjectTooLong { .. } => {
+                self.pick("its subject is not right".into(), "el asunto no es correcto".into())
+            }
+            RenderProblem::EmptyText => self.pick("it has no text".into(), "no tiene texto".into()),
+            RenderProblem::EmptySalutation => {
+                self.pick("its greeting names nobody".into(), "el saludo no nombra a nadie".into())
+            }
+            RenderProblem::Template { .. } => self.pick(
+                "its template does not work; IT can see why with homeroom check".into(),
+                "la plantilla no funciona; soporte técnico puede ver por qué con homeroom check".into(),
+            ),
+        }
+    }
+
+    /// Ledger, last fetch, what is held, and how to answer.
+    pub fn foot(self, foot: &Foot, examples: &Examples) -> Vec<String> {
+        let mut lines = vec![self.ledger(foot.ledger), self.last_fetch(foot.last_fetch)];
+        if foot.held_for_quiet_hours > 0 {
+            lines.push(self.count(
+                foot.held_for_quiet_hours,
+                ["mail waits for the quiet hours to end.", "mails wait for the quiet hours to end."],
+                [
+                    "correo espera a que terminen las horas de silencio.",
+                    "correos esperan a que terminen las horas de silencio.",
+                ],
+            ));
+        }
+        lines.extend(self.how_to_answer(foot.answer, examples));
+        lines
+    }
+
+    fn ledger(self, count: Option<Count>) -> String {
+        let Some(Count { on_server, stored }) = count else {
+            return self
+                .pick("The mail on the server is not counted yet.", "Todavía no se ha contado el correo del servidor.")
+                .into();
+        };
+        let difference = on_server.abs_diff(stored);
+        let counted = self.pick(
+            format!("{on_server} mails on the server, {stored} stored"),
+            format!("{on_server} correos en el servidor, {stored} guardados"),
+        );
+        match (self, difference) {
+            (_, 0) => format!("{counted}."),
+            (Self::English, _) => format!("The count is off by {difference}: {counted}. Please tell IT."),
+            (Self::Spanish, _) => {
+                format!("La cuenta no coincide por {difference}: {counted}. Avise a soporte técnico.")
+            }
+        }
+    }
+
+    fn last_fetch(self, at: Option<DateTime>) -> String {
+        match at {
+            Some(at) => {
+                let (day, time) = (self.short_date(at.date()), at.time().strftime("%H:%M"));
+                self.pick(
+                    format!("Mail was last fetched on {day} at {time}."),
+                    format!("El correo se recogió por última vez el {day} a las {time}."),
+                )
+            }
+            None => self.pick("Mail has not been fetched yet.", "Todavía no se ha recogido el correo.").into(),
+        }
+    }
+
+    fn how_to_answer(self, way: AnswerWay, examples: &Examples) -> [String; 2] {
+        let families = self.pick(
+            "Answer families from the class mailbox as always; homeroom sees it and takes them off this list.",
+            "Responda a las familias desde el buzón de la clase, como siempre; homeroom lo ve y las quita de esta lista.",
+        );
+        let how = match way {
+            AnswerWay::Teach => self.pick(
+                "Everything else is typed on the school’s server, after homeroom teach:",
+                "Lo demás se escribe en el servidor de la escuela, después de homeroom teach:",
+            ),
+            AnswerWay::Mail => self.pick(
+                "For everything else, answer this mail, one line each:",
+                "Para lo demás, responda a este correo, una línea por cada punto:",
+            ),
+        };
+        [families.to_owned(), format!("{how} {}.", self.verbs(examples).join(", "))]
+    }
+
+    /// Each verb with what it does, with the numbers of today.
+    fn verbs(self, examples: &Examples) -> Vec<String> {
+        let mut verbs = Vec::new();
+        if let Some(n) = examples.draft {
+            verbs.push(self.pick(format!("\"ok {n}\" (send)"), format!("\"ok {n}\" (enviar)")));
+            verbs.push(self.pick(format!("\"no {n}\" (drop)"), format!("\"no {n}\" (descartar)")));
+        }
+        if let Some(n) = examples.waiting {
+            verbs.push(self.pick(format!("\"done {n}\" (handled)"), format!("\"done {n}\" (resuelto)")));
+        }
+        if let Some((n, child)) = &examples.question {
+            verbs.push(self.pick(
+                format!("\"is {n} {child}\" (the mail is about {child})"),
+                format!("\"is {n} {child}\" (el correo trata de {child})"),
+            ));
+        }
+        verbs.push(self.pick("\"good Leo: …\" (a good moment)".into(), "\"good Leo: …\" (un buen momento)".into()));
+        verbs
+    }
+}
+
+/// Numbers of today to show the commands with.
+pub struct Examples {
+    pub draft: Option<u32>,
+    pub waiting: Option<u32>,
+    /// A question and one of the children it may be about.
+    pub question: Option<(u32, String)>,
+}

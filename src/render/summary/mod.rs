@@ -1,0 +1,35 @@
+//! The teacher's daily summary: facts in, one mail out.
+//!
+//! [`view`] holds the facts, in no language. [`numbering`] says which of them are shown and under which number.
+//! [`page`] turns them into sentences of the teacher's language ([`words`], [`happenings`]), and [`text`] and [`html`]
+//! lay the same page out twice. Nothing here can fail: a summary that does not arrive looks like a day without work.
+
+pub mod view;
+pub mod numbering;
+pub mod words;
+pub mod happenings;
+pub mod page;
+pub mod text;
+pub mod html;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+
+use super::letter::Rendered;
+use crate::domain::language::Language;
+use view::SummaryView;
+use words::Tongue;
+
+/// Writes the summary in the teacher's language; English stands in for languages other than English and Spanish.
+pub fn render_summary(view: &SummaryView, language: &Language) -> Rendered {
+    let tongue = Tongue::of(language);
+    let page = page::page(view, tongue);
+    Rendered {
+        subject: page.subject.clone(),
+        text: text::text(&page),
+        html: Some(html::html(&page)),
+        language_used: tongue.language(),
+        fell_back: language.primary() != tongue.language().primary(),
+    }
+}

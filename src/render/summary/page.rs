@@ -1,0 +1,372 @@
+//! The summary as sentences of one language, not yet text or HTML.
+
+use super::happenings::Examples;
+use super::numbering::{ItemRef, numbered};
+use super::view::{Asks, Button, ChildRow, Draft, FamilyWords, Question, SummaryView, Waiting};
+use super::words::{Heading, Tongue};
+use crate::domain::language::Language;
+use std::collections::HashMap;
+
+/// The subject's first part fits the list of a telephone's mail program.
+const SUBJECT_HEAD: usize = 45;
+/// A line of a family's words; two of them are shown.
+const WORDS_LINE: usize = 110;
+/// So many names are listed before "and others".
+const MOST_NAMES: usize = 8;
+
+pub struct Page {
+    pub tongue: Tongue,
+    pub subject: String,
+    /// `14 came in, all placed. 3 wait for you, 2 notes ready.`
+    pub state: String,
+    pub sections: Vec<Section>,
+    pub table: Option<Table>,
+    pub foot: Vec<String>,
+}
+
+pub struct Section {
+    pub heading: &'static str,
+    pub items: Vec<Item>,
+    /// What did not fit.
+    pub more: Option<String>,
+}
+
+#[derive(Default)]
+pub struct Item {
+    pub number: Option<u32>,
+    /// A word before everything else.
+    pub mark: Option<&'static str>,
+    /// Whom or what it is about.
+    pub head: String,
+    pub detail: String,
+    /// A second line.
+    pub below: Option<String>,
+    pub blocks: Vec<Block>,
+    pub buttons: Vec<Button>,
+}
+
+impl Item {
+    /// Head and detail as one line; the head's end is marked, so that it is not told by bold letters alone.
+    pub fn lead(&self) -> (String, &str) {
+        let unmarked = self.head.is_empty() || self.detail.is_empty() || self.head.ends_with('?');
+        (format!("{}{}", self.head, if unmarked { "" } else { ":" }), &self.detail)
+    }
+}
+
+/// Somebody's words, or a letter.
+pub struct Block {
+    pub label: Vec<String>,
+    pub lines: Vec<String>,
+    pub language: Option<Language>,
+    pub kind: BlockKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BlockKind {
+    /// The beginning of what a family wrote.
+    Words,
+    /// A letter as it would go out.
+    Letter,
+}
+
+pub struct Table {
+    pub heading: &'static str,
+    pub head: [&'static str; 4],
+    pub rows: Vec<[String; 4]>,
+    pub note: &'static str,
+}
+
+pub fn page(view: &SummaryView, tongue: Tongue) -> Page {
+    let numbers: HashMap<ItemRef, u32> = numbered(view).into_iter().map(|(number, item)| (item, number)).collect();
+    let writer = Writer { view, tongue, numbers };
+    let sections =
+        [writer.waiting(), writer.drafts(), writer.promises(), writer.steps(), writer.departures(), writer.changes()];
+    Page {
+        tongue,
+        subject: writer.subject(),
+        state: writer.state(),
+        sections: sections.into_iter().filter(|s| !s.items.is_empty()).collect(),
+        table: (!view.children.is_empty()).then(|| table(&view.children, tongue)),
+        foot: tongue.foot(&view.foot, &writer.examples()),
+    }
+}
+
+struct Writer<'a> {
+    view: &'a SummaryView,
+    tongue: Tongue,
+    numbers: HashMap<ItemRef, u32>,
+}
+
+impl Writer<'_> {
+    /// What is to do, in counts: the whole list, also what is not shown.
+    fn to_do(&self, waiting: impl Fn(u32) -> String) -> Vec<String> {
+        let (view, t) = (self.view, self.tongue);
+        let counts: [(usize, &dyn Fn(u32) -> String); 4] = [
+            (view.waiting.len(), &waiting),
+            (view.questions.len(), &|n| t.questions(n)),
+            (view.drafts.len(), &|n| t.notes_ready(n)),
+            (view.promises.len(), &|n| t.promises_due(n)),
+        ];
+        counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, say)| say(small(n))).collect()
+    }
+
+    fn subject(&self) -> String {
+        let t = self.tongue;
+        let to_do = self.to_do(|n| t.answers_wait(n));
+        let first = to_do.first().cloned().unwrap_or_else(|| t.nothing_waits().to_owned());
+        let after_class = format!(", {}: {first}", t.short_date(self.view.date));
+        let room = SUBJECT_HEAD.saturating_sub(after_class.chars().count());
+        let class = cut(&one_line(&self.view.class), room);
+        let rest: String = to_do.iter().skip(1).map(|part| format!(", {part}")).collect();
+        format!("{class}{after_class}{rest}")
+    }
+
+    fn state(&self) -> String {
+        let t = self.tongue;
+        let to_do = self.to_do(|n| t.wait_for_you(n));
+        let waits = if to_do.is_empty() { t.nothing_waits_for_you().to_owned() } else { to_do.join(", ") + "." };
+        format!("{} {waits}", t.came_in(self.view.inbox))
+    }
+
+    fn waiting(&self) -> Section {
+        let (view, t) = (self.view, self.tongue);
+        let shown = view.waiting.iter().enumerate().filter_map(|(i, waiting)| {
+            let number = *self.numbers.get(&ItemRef::Waiting(i))?;
+            Some(self.waiting_item(number, waiting))
+        });
+        let asked = view.questions.iter().enumerate().filter_map(|(i, question)| {
+            let number = *self.numbers.get(&ItemRef::Question(i))?;
+            Some(self.question_item(number, question))
+        });
+        let items: Vec<Item> = shown.chain(asked).collect();
+        let left = |i: &usize| !self.numbers.contains_key(&ItemRef::Waiting(*i));
+        let names = (0..view.waiting.len()).filter(left).filter_map(|i| view.waiting.get(i));
+        let mut names: Vec<String> = names.map(|w| one_line(&t.and(&w.children))).collect();
+        let hidden = view.waiting.len() + view.questions.len() - items.len();
+        let unasked = small(hidden.saturating_sub(names.len()));
+        if unasked > 0 {
+            names.push(t.questions(unasked));
+        }
+        Section { heading: t.heading(Heading::Waiting), items, more: self.more(hidden, &names) }
+    }
+
+    fn waiting_item(&self, number: u32, waiting: &Waiting) -> Item {
+        let t = self.tongue;
+        let mut detail = vec![reader(t, &waiting.guardian, waiting.home.as_deref())];
+        detail.extend(waiting.words.language.as_ref().map(|l| t.writes_in(l)));
+        detail.push(t.waits_since(waiting.school_days));
+        Item {
+            number: Some(number),
+            mark: waiting.urgent.then(|| t.urgent()),
+            head: one_line(&t.and(&waiting.children)),
+            detail: detail.join(", "),
+            blocks: vec![words(&waiting.words)],
+            buttons: waiting.buttons.clone(),
+            ..Item::default()
+        }
+    }
+
+    fn question_item(&self, number: u32, question: &Question) -> Item {
+        let t = self.tongue;
+        let from = one_line(&question.from);
+        let language = question.words.language.as_ref().map(|l| format!(" ({})", t.writes_in(l)));
+        let (head, detail) = t.question(&question.asks, &(from + &language.unwrap_or_default()));
+        let (blocks, buttons) = (vec![words(&question.words)], question.buttons.clone());
+        Item { number: Some(number), head, detail, blocks, buttons, ..Item::default() }
+    }
+
+    fn drafts(&self) -> Section {
+        let (view, t) = (self.view, self.tongue);
+        let shown = view.drafts.iter().enumerate().filter_map(|(i, draft)| {
+            let number = *self.numbers.get(&ItemRef::Draft(i))?;
+            Some(self.draft_item(number, draft))
+        });
+        let items: Vec<Item> = shown.collect();
+        let names: Vec<String> = view.drafts.iter().skip(items.len()).map(|d| one_line(&d.child)).collect();
+        let hidden = names.len();
+        Section { heading: t.heading(Heading::Drafts), items, more: self.more(hidden, &names) }
+    }
+
+    fn draft_item(&self, number: u32, draft: &Draft) -> Item {
+        let t = self.tongue;
+        let blocks = draft.versions.iter().map(|version| {
+            let reader = reader(t, &version.guardian, version.home.as_deref());
+            Block {
+                label: vec![
+                    t.to_reader(&reader, &version.language, version.instead_of.as_ref()),
+                    t.subject_label(&one_line(&version.subject)),
+                ],
+                lines: version.text.trim().lines().map(|line| line.trim_end().to_owned()).collect(),
+                language: Some(version.language.clone()),
+                kind: BlockKind::Letter,
+            }
+        });
+        Item {
+            number: Some(number),
+            head: one_line(&draft.child),
+            blocks: blocks.collect(),
+            buttons: draft.buttons.clone(),
+            ..Item::default()
+        }
+    }
+
+    fn promises(&self) -> Section {
+        let (view, t) = (self.view, self.tongue);
+        let items = view.promises.iter().enumerate().filter_map(|(i, promise)| {
+            let number = *self.numbers.get(&ItemRef::Promise(i))?;
+            let head = promise.child.as_deref().map(one_line).unwrap_or_default();
+            let due = t.due(promise.due, promise.late_school_days);
+            let detail = format!("{} ({due})", one_line(&promise.what));
+            Some(Item { number: Some(number), head, detail, buttons: promise.buttons.clone(), ..Item::default() })
+        });
+        let items: Vec<Item> = items.collect();
+        let hidden = view.promises.len() - items.len();
+        Section { heading: t.heading(Heading::Promises), items, more: self.more(hidden, &[]) }
+    }
+
+    fn steps(&self) -> Section {
+        let (view, t) = (self.view, self.tongue);
+        let items = view.steps.iter().map(|step| {
+            let child = one_line(&step.child);
+            let who = step.guardian.as_deref().map(|guardian| reader(t, guardian, step.home.as_deref()));
+            let who = who.map(|who| format!(" ({who})")).unwrap_or_default();
+            let starter = t.starter_label(&t.starter(step.reason, &child));
+            Item {
+                head: format!("{child}{who}"),
+                detail: t.reason(step.reason),
+                below: Some(starter),
+                ..Item::default()
+            }
+        });
+        Section { heading: t.heading(Heading::Steps), items: items.collect(), more: None }
+    }
+
+    /// Every departure is shown: what leaves by itself is told before it leaves, with or without a number.
+    fn departures(&self) -> Section {
+        let (view, t) = (self.view, self.tongue);
+        let items = view.departures.iter().enumerate().map(|(i, departure)| {
+            let mut names: Vec<String> =
+                departure.children.iter().take(MOST_NAMES).map(|name| one_line(name)).collect();
+            let others = departure.children.len() - names.len();
+            if others > 0 {
+                names.push(t.pick(format!("{others} more"), format!("{others} más")));
+            }
+            let families = t.to_families(departure.families);
+            let names = if names.is_empty() { String::new() } else { format!(" ({})", t.and(&names)) };
+            Item {
+                number: self.numbers.get(&ItemRef::Departure(i)).copied(),
+                head: format!("{} {}", departure.at.strftime("%H:%M"), one_line(&departure.job)),
+                detail: t.pick(format!("to {families}{names}"), format!("a {families}{names}")),
+                buttons: departure.buttons.clone(),
+                ..Item::default()
+            }
+        });
+        Section { heading: t.heading(Heading::Departures), items: items.collect(), more: None }
+    }
+
+    fn changes(&self) -> Section {
+        let t = self.tongue;
+        let sentence = |change| Item { detail: one_line(&t.change(change)), ..Item::default() };
+        Section {
+            heading: t.heading(Heading::Changes),
+            items: self.view.changes.iter().map(sentence).collect(),
+            more: None,
+        }
+    }
+
+    /// Commands that mean something today.
+    fn examples(&self) -> Examples {
+        let view = self.view;
+        let question = view.questions.iter().enumerate().find_map(|(i, question)| match &question.asks {
+            Asks::WhichChild(children) => {
+                Some((*self.numbers.get(&ItemRef::Question(i))?, one_line(children.first()?)))
+            }
+            _ => None,
+        });
+        Examples {
+            draft: self.numbers.get(&ItemRef::Draft(0)).copied(),
+            waiting: self.numbers.get(&ItemRef::Waiting(0)).copied(),
+            question,
+        }
+    }
+
+    fn more(&self, hidden: usize, names: &[String]) -> Option<String> {
+        let mut seen = Vec::new();
+        for name in names {
+            if !seen.contains(name) {
+                seen.push(name.clone());
+            }
+        }
+        let names = if seen.len() <= MOST_NAMES { seen } else { Vec::new() };
+        (hidden > 0).then(|| self.tongue.more(small(hidden), &names, self.view.foot.answer))
+    }
+}
+
+fn table(children: &[ChildRow], t: Tongue) -> Table {
+    let row = |row: &ChildRow| {
+        let standing = t.standing(row.standing);
+        let comma = if standing.is_empty() { "" } else { ", " };
+        [
+            one_line(&row.child),
+            format!("{}{comma}{standing}", t.days_ago(row.last_contact)),
+            format!("{}, {}", row.good, row.hard),
+            t.pick(
+                format!("{} of {}", row.homes_reached, row.homes),
+                format!("{} de {}", row.homes_reached, row.homes),
+            ),
+        ]
+    };
+    Table {
+        heading: t.heading(Heading::Children),
+        head: t.table_head(),
+        rows: children.iter().map(row).collect(),
+        note: t.table_note(),
+    }
+}
+
+fn reader(t: Tongue, guardian: &str, home: Option<&str>) -> String {
+    let guardian = one_line(guardian);
+    home.map_or(guardian.clone(), |label| format!("{guardian}, {}", t.home(&one_line(label))))
+}
+
+/// The first two lines that have something in them.
+fn words(words: &FamilyWords) -> Block {
+    let mut lines = words.text.lines().map(one_line).filter(|line| !line.is_empty());
+    let mut shown: Vec<String> = lines.by_ref().take(2).collect();
+    // One long paragraph is two lines as well.
+    if let [only] = shown.as_mut_slice() {
+        *only = cut(only, 2 * WORDS_LINE);
+    } else {
+        shown.iter_mut().for_each(|line| *line = cut(line, WORDS_LINE));
+    }
+    if let (Some(last), true) = (shown.last_mut(), lines.next().is_some())
+        && !last.ends_with('…')
+    {
+        last.push_str(" …");
+    }
+    Block { label: Vec::new(), lines: shown, language: words.language.clone(), kind: BlockKind::Words }
+}
+
+/// Blanks, line breaks and control characters become single blanks.
+fn one_line(text: &str) -> String {
+    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// At most `limit` characters, cut at a blank where there is one near, with `…` for what is gone.
+fn cut(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let mut kept: String = text.chars().take(limit.saturating_sub(1)).collect();
+    if let Some((words, tail)) = kept.rsplit_once(' ')
+        && tail.chars().count() < limit / 3
+    {
+        kept = words.to_owned();
+    }
+    kept.trim_end().trim_end_matches([',', ';', ':']).to_owned() + "…"
+}
+
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,253 @@
+use super::samples::{busy, draft, flooded, quiet, waiting, words};
+use super::view::*;
+use super::*;
+
+fn english(view: &SummaryView) -> Rendered {
+    render_summary(view, &Language::english())
+}
+
+fn spanish(view: &SummaryView) -> Rendered {
+    render_summary(view, &Language::parse("es").unwrap())
+}
+
+#[test]
+fn a_busy_a_quiet_and_a_flooded_day_read_as_approved() {
+    for (name, view) in [("busy", busy()), ("quiet", quiet()), ("flooded", flooded())] {
+        for (tag, mail) in [("en", english(&view)), ("es", spanish(&view))] {
+            insta::assert_snapshot!(format!("{name}.{tag}"), format!("Subject: {}\n\n{}", mail.subject, mail.text));
+        }
+        insta::assert_snapshot!(format!("{name}.html"), english(&view).html.unwrap());
+    }
+}
+
+#[test]
+fn the_subject_says_what_is_to_do_and_names_no_child() {
+    let mut day = quiet();
+    assert_eq!(english(&day).subject, "Room 12, Thu 12 Mar: nothing waits");
+    assert_eq!(spanish(&day).subject, "Room 12, jue 12 mar: nada pendiente");
+    day.waiting = vec![waiting("Leo", "Ana", "Hola", "es", 1)];
+    assert_eq!(english(&day).subject, "Room 12, Thu 12 Mar: 1 answer waits");
+    day.waiting = (0..3).map(|_| waiting("Leo", "Ana", "Hola", "es", 1)).collect();
+    day.drafts = vec![draft("Maya"), draft("Zoë")];
+    assert_eq!(english(&day).subject, "Room 12, Thu 12 Mar: 3 answers wait, 2 notes ready");
+    assert_eq!(spanish(&day).subject, "Room 12, jue 12 mar: 3 por responder, 2 notas listas");
+    day.drafts.truncate(1);
+    day.promises = busy().promises;
+    day.questions = busy().questions;
+    day.questions.truncate(1);
+    let subject = english(&day).subject;
+    assert_eq!(subject, "Room 12, Thu 12 Mar: 3 answers wait, 1 question, 1 note ready, 1 promise due");
+    for child in ["Leo", "Mia", "Maya", "Zoë", "Ana"] {
+        assert!(!subject.contains(child));
+    }
+}
+
+#[test]
+fn a_long_class_name_leaves_room_for_the_first_thing_to_do() {
+    for view in [quiet(), busy(), flooded()] {
+        for mut view in
+            [view.clone(), SummaryView { class: "Room 12\r\nBcc: x@y.test and a very long name".into(), ..view }]
+        {
+            view.date = jiff::civil::date(2026, 9, 30);
+            for mail in [english(&view), spanish(&view)] {
+                let (class_and_day, to_do) = mail.subject.split_once(": ").unwrap();
+                let head = format!("{class_and_day}: {}", to_do.split(", ").next().unwrap());
+                assert!(head.chars().count() <= 45, "{head}");
+                assert!(!mail.subject.contains(['\r', '\n']));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_state_line_counts_one_and_many() {
+    let state = |inbox: Inbox| english(&SummaryView { inbox, ..quiet() }).text.lines().next().unwrap().to_owned();
+    assert_eq!(state(Inbox::default()), "Nothing came in. Nothing waits for you.");
+    assert_eq!(
+        state(Inbox { came_in: 1, placed: 1, ..Inbox::default() }),
+        "1 came in and is placed. Nothing waits for you."
+    );
+    assert_eq!(
+        state(Inbox { came_in: 14, placed: 14, ..Inbox::default() }),
+        "14 came in, all placed. Nothing waits for you."
+    );
+    let mixed =
+        Inbox { came_in: 9, placed: 4, unsure: 1, unknown_sender: 2, held: 1, quarantined: 1, ..Inbox::default() };
+    assert_eq!(
+        state(mixed),
+        "9 came in: 4 placed, 1 unclear, 2 from unknown senders, 1 held, 1 unreadable. Nothing waits for you."
+    );
+}
+
+#[test]
+fn the_first_two_lines_of_a_familys_words_are_shown() {
+    let shown = |text: &str| {
+        let mut day = quiet();
+        day.waiting = vec![waiting("Leo", "Ana", text, "es", 0)];
+        let text = english(&day).text;
+        let (_, rest) = text.split_once('“').unwrap();
+        rest.split_once('”').unwrap().0.to_owned()
+    };
+    assert_eq!(shown("uno"), "uno");
+    assert_eq!(shown("\n uno \r\n\r\n dos\n\n"), "uno\n   dos");
+    assert_eq!(shown("uno\ndos\ntres"), "uno\n   dos …");
+    let long = shown(&"palabra ".repeat(100));
+    assert!(long.chars().count() <= 220 && long.ends_with("palabra…"), "{long}");
+    assert!(shown(&"字".repeat(500)).chars().count() <= 220);
+}
+
+#[test]
+fn each_familys_words_carry_their_language_and_direction() {
+    let html = english(&busy()).html.unwrap();
+    assert!(html.contains("<div lang=\"ar\" dir=\"rtl\" style=\"margin:4px 0 0\">“السلام"), "{html}");
+    assert!(html.contains("<div lang=\"es\" dir=\"ltr\""));
+    // Nobody knows the language of the stranger's words.
+    assert!(html.contains("<div dir=\"auto\""));
+}
+
+#[test]
+fn what_families_wrote_never_becomes_part_of_the_page() {
+    let mut day = busy();
+    let hostile = "</div><script>alert(1)</script><img src=x> {{secret}} \" ' & <b>";
+    day.class = hostile.into();
+    day.waiting = vec![waiting(hostile, hostile, hostile, "en", 1)];
+    day.questions[1].from = hostile.into();
+    day.drafts[0].versions[0].text = hostile.into();
+    day.promises[0].what = hostile.into();
+    day.changes = vec![Change::Other(hostile.into())];
+    let mail = english(&day);
+    let html = mail.html.unwrap();
+    assert!(!html.contains("<script") && !html.contains("<img"));
+    assert_eq!(html.matches("<b>").count(), html.matches("</b>").count());
+    assert!(html.contains("{{secret}}"));
+    assert!(mail.text.contains(hostile));
+}
+
+#[test]
+fn a_flood_fits_twelve_items_under_eighteen_kilobytes() {
+    let mail = english(&flooded());
+    let html = mail.html.unwrap();
+    println!("a flooded day: {} bytes of HTML", html.len());
+    assert!(html.len() < 18 * 1024, "{}", html.len());
+    for number in 1..=12 {
+        assert!(
+            html.contains(&format!("<b>{number}.</b>")) && mail.text.contains(&format!("\n{number}. ")),
+            "{number}"
+        );
+    }
+    assert!(!html.contains("<b>13.</b>"));
+    assert!(html.contains(">Later</a>") && !html.contains("Fourth") && !html.contains("javascript"));
+    assert!(mail.text.contains("… and 9 more"), "{}", mail.text);
+}
+
+#[test]
+fn quiet_days_have_no_empty_headings() {
+    let mail = english(&quiet());
+    assert!(!mail.html.unwrap().contains("<h2"));
+    assert!(mail.text.lines().count() < 10, "{}", mail.text);
+}
+
+#[test]
+fn a_difference_in_the_count_is_an_alarm() {
+    let mut day = quiet();
+    day.foot.ledger = Some(Count { on_server: 216, stored: 214 });
+    assert!(english(&day).text.contains("The count is off by 2: 216 mails on the server, 214 stored. Please tell IT."));
+}
+
+#[test]
+fn the_foot_tells_the_way_to_answer_that_exists() {
+    let mut day = quiet();
+    assert!(english(&day).text.contains("after homeroom teach: \"good Leo: …\""));
+    assert!(!english(&day).text.contains("\"ok"), "there is nothing to send");
+    assert!(english(&busy()).text.contains("\"ok 6\" (send), \"no 6\" (drop), \"done 1\" (handled), \"is 4 Leo\""));
+    day.foot.answer = AnswerWay::Mail;
+    let text = english(&day).text;
+    assert!(text.contains("answer this mail") && !text.contains("homeroom teach"));
+}
+
+#[test]
+fn other_languages_read_english_and_that_is_told() {
+    let mail = render_summary(&quiet(), &Language::parse("ko").unwrap());
+    assert_eq!((mail.language_used.as_str(), mail.fell_back), ("en", true));
+    assert!(!render_summary(&quiet(), &Language::parse("es-mx").unwrap()).fell_back);
+}
+
+#[test]
+fn every_change_has_a_sentence_in_both_languages() {
+    let (child, guardian) = (|| "Leo".to_owned(), || "Ana".to_owned());
+    let mut changes = samples::changes();
+    changes.extend([
+        Change::Bounced { child: child(), guardian: guardian(), cause: BounceCause::Refused },
+        Change::Bounced { child: child(), guardian: guardian(), cause: BounceCause::Unknown },
+        Change::NewAddress { child: child(), guardian: guardian() },
+        Change::ClosedDays { from: quiet().date, to: quiet().date, name: None },
+        Change::NotSent { child: child(), guardian: guardian(), why: "the daily limit is reached.".into() },
+        Change::JobLeftOut { job: "reading-log".into(), closed_day: true },
+        Change::JobLeftOut { job: "reading-log".into(), closed_day: false },
+        Change::Quarantined(2),
+    ]);
+    let day = SummaryView { changes, ..quiet() };
+    insta::assert_snapshot!("changes", format!("{}\n{}", english(&day).text, spanish(&day).text));
+}
+
+#[test]
+fn every_reason_has_a_sentence_and_a_beginning_in_both_languages() {
+    use Reason::*;
+    let reasons = [
+        NoContactYet,
+        NoContactFor(1),
+        NoContactFor(12),
+        OnlyProblemsSoFar,
+        GoodWordAfterHard,
+        NoMomentLately,
+        OnlyOtherHomeReached,
+        NeverAnswered,
+        NoEmail,
+        AddressFails,
+    ];
+    let step = |reason| Step { child: "Leo".into(), guardian: Some("Ana".into()), home: Some("B".into()), reason };
+    let day = SummaryView { steps: reasons.into_iter().map(step).collect(), ..quiet() };
+    insta::assert_snapshot!("steps", format!("{}\n{}", english(&day).text, spanish(&day).text));
+}
+
+#[test]
+fn siblings_of_one_mail_wait_together() {
+    let mut day = quiet();
+    let mut both = waiting("Leo", "Ana", "Hola", "es", 1);
+    both.children = vec!["Leo".into(), "Isabel".into()];
+    both.words = words("", "es");
+    day.waiting = vec![both];
+    assert!(spanish(&day).text.contains("1. Leo e Isabel: Ana, en español, espera desde hace 1 día de clase\n"));
+}
+
+#[test]
+fn a_summary_is_written_quickly() {
+    let view = busy();
+    let start = std::time::Instant::now();
+    for _ in 0..100 {
+        english(&view);
+    }
+    let each = start.elapsed() / 100;
+    println!("one busy summary, text and HTML: {each:?}");
+    assert!(each.as_millis() < 50);
+}
+
+/// For people with a browser: `HOMEROOM_PAGES=folder cargo test pages_to_look_at`.
+#[test]
+fn pages_to_look_at_are_written_where_asked() {
+    let Some(folder) = std::env::var_os("HOMEROOM_PAGES").map(std::path::PathBuf::from) else { return };
+    std::fs::create_dir_all(&folder).unwrap();
+    let write = |name: &str, mail: Rendered| std::fs::write(folder.join(name), mail.html.unwrap()).unwrap();
+    for (name, view) in [("busy", busy()), ("quiet", quiet()), ("flooded", flooded())] {
+        write(&format!("summary-{name}.en.html"), english(&view));
+        write(&format!("summary-{name}.es.html"), spanish(&view));
+    }
+    let registry = crate::render::registry::Registry::new(Vec::new()).unwrap();
+    for template in registry.names() {
+        for reader in ["en", "es", "ar"] {
+            let (reader, school) = (Language::parse(reader).unwrap(), Language::english());
+            let view = crate::render::views::View::sample(template, []);
+            write(&format!("{template}.{reader}.html"), registry.render(template, &reader, &school, 0, &view).unwrap());
+        }
+    }
+}

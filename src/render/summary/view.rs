@@ -1,0 +1,274 @@
+//! The facts of one day, as whoever reads the store hands them over.
+//!
+//! Lists come in the order in which they are to be read (urgent first, then oldest), whole: the summary itself leaves
+//! out what is too much for one mail and says so. Children and people are given by the names they are called.
+
+use crate::domain::language::Language;
+use crate::render::problem::RenderProblem;
+use jiff::civil::{Date, DateTime, Time};
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SummaryView {
+    pub class: String,
+    /// The school's local day.
+    pub date: Date,
+    pub inbox: Inbox,
+    /// Families that wait for an answer.
+    pub waiting: Vec<Waiting>,
+    /// What only the teacher can tell: which child, which sender.
+    pub questions: Vec<Question>,
+    pub drafts: Vec<Draft>,
+    /// Due today or late.
+    pub promises: Vec<Promise>,
+    /// One to three families.
+    pub steps: Vec<Step>,
+    pub departures: Vec<Departure>,
+    pub changes: Vec<Change>,
+    pub foot: Foot,
+    /// Every child; on Fridays only, else empty.
+    pub children: Vec<ChildRow>,
+}
+
+/// Where the mail of the last day went. The parts add up to `came_in`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Inbox {
+    pub came_in: u32,
+    pub placed: u32,
+    /// It is not clear which child the mail is about.
+    pub unsure: u32,
+    pub unknown_sender: u32,
+    pub held: u32,
+    /// Automatic mail, lists, own mail.
+    pub ignored: u32,
+    /// Could not be read.
+    pub quarantined: u32,
+}
+
+/// What somebody outside wrote.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FamilyWords {
+    /// The new text of the mail, whole; the summary shows its beginning.
+    pub text: String,
+    /// `None` where nobody knows.
+    pub language: Option<Language>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Waiting {
+    /// At least one; siblings of one mail together.
+    pub children: Vec<String>,
+    pub guardian: String,
+    /// The label of the home where the child has more than one.
+    pub home: Option<String>,
+    pub words: FamilyWords,
+    /// Since the mail came in; 0 is today.
+    pub school_days: u32,
+    pub urgent: bool,
+    pub buttons: Vec<Button>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Question {
+    /// Name or address of the sender.
+    pub from: String,
+    pub asks: Asks,
+    pub words: FamilyWords,
+    pub buttons: Vec<Button>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Asks {
+    /// The mail may be about any of these.
+    WhichChild(Vec<String>),
+    /// The sender is not in the class list.
+    WhoIsIt,
+    /// An answer to a mail about this child, from an address that is not in the class list.
+    IsItFamilyOf(String),
+}
+
+/// One prepared mail, in a version for each reader.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft {
+    pub child: String,
+    pub versions: Vec<DraftVersion>,
+    pub buttons: Vec<Button>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DraftVersion {
+    pub guardian: String,
+    pub home: Option<String>,
+    /// The language it is written in.
+    pub language: Language,
+    /// The reader's own language, where there is no template in it.
+    pub instead_of: Option<Language>,
+    pub subject: String,
+    pub text: String,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Promise {
+    pub child: Option<String>,
+    /// As the teacher put it.
+    pub what: String,
+    pub due: Date,
+    /// 0 is due today.
+    pub late_school_days: u32,
+    pub buttons: Vec<Button>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    pub child: String,
+    pub guardian: Option<String>,
+    pub home: Option<String>,
+    pub reason: Reason,
+}
+
+/// Why this family today.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Reason {
+    NoContactYet,
+    /// In school days.
+    NoContactFor(u32),
+    OnlyProblemsSoFar,
+    GoodWordAfterHard,
+    NoMomentLately,
+    OnlyOtherHomeReached,
+    NeverAnswered,
+    NoEmail,
+    AddressFails,
+}
+
+/// A job that sends by itself today.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Departure {
+    pub at: Time,
+    /// The job's name as it stands in the class file.
+    pub job: String,
+    pub families: u32,
+    pub children: Vec<String>,
+    pub buttons: Vec<Button>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Change {
+    Bounced {
+        child: String,
+        guardian: String,
+        cause: BounceCause,
+    },
+    NewAddress {
+        child: String,
+        guardian: String,
+    },
+    BackOn {
+        child: String,
+        guardian: String,
+        date: Date,
+    },
+    ClosedDays {
+        from: Date,
+        to: Date,
+        name: Option<String>,
+    },
+    /// Someone barred from the child wrote. Nothing was answered.
+    BarredWrote {
+        child: String,
+        guardian: String,
+    },
+    /// A family's mail lay in Junk.
+    InJunk {
+        child: String,
+        guardian: String,
+    },
+    /// A mail could not be written and is held.
+    NotWritten {
+        template: String,
+        child: String,
+        guardian: String,
+        problem: RenderProblem,
+    },
+    /// A mail is held or has failed for another reason, given as a sentence.
+    NotSent {
+        child: String,
+        guardian: String,
+        why: String,
+    },
+    /// There is no template in this language; the letters went out in the school's.
+    Untranslated {
+        template: String,
+        language: Language,
+        families: u32,
+    },
+    /// A job did not run on a day without school, or came too late.
+    JobLeftOut {
+        job: String,
+        closed_day: bool,
+    },
+    /// Mails that could not be read. They are kept.
+    Quarantined(u32),
+    /// Anything else, as a finished sentence.
+    Other(String),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BounceCause {
+    NoSuchAddress,
+    MailboxFull,
+    /// Policy or spam verdict: it says nothing about the family.
+    Refused,
+    Unknown,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Foot {
+    /// `None` before the first count.
+    pub ledger: Option<Count>,
+    /// The school's local time; `None` before the first fetch.
+    pub last_fetch: Option<DateTime>,
+    pub held_for_quiet_hours: u32,
+    pub answer: AnswerWay,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Count {
+    pub on_server: u64,
+    pub stored: u64,
+}
+
+/// How a teacher can answer the numbered items today: the foot tells the truth.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AnswerWay {
+    /// `homeroom teach` on the server.
+    Teach,
+    /// By answering this mail.
+    Mail,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChildRow {
+    pub child: String,
+    /// School days since the last contact; `None`: never.
+    pub last_contact: Option<u32>,
+    pub good: u32,
+    pub hard: u32,
+    pub homes_reached: u32,
+    pub homes: u32,
+    pub standing: Standing,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Standing {
+    Fresh,
+    Due,
+    Overdue,
+    Unreachable,
+}
+
+/// At most three of an item are shown, and only `mailto:` ones.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Button {
+    pub label: String,
+    pub href: String,
+}

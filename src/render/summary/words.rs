@@ -1,0 +1,330 @@
+//! The summary's words in English and Spanish, side by side.
+
+use super::view::{AnswerWay, Asks, Inbox, Reason, Standing};
+use crate::domain::language::Language;
+use crate::render::{languages, names};
+use jiff::civil::Date;
+
+/// A language the summary speaks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tongue {
+    English,
+    Spanish,
+}
+use Tongue::{English, Spanish};
+
+impl Tongue {
+    pub fn of(language: &Language) -> Self {
+        if language.primary() == "es" { Spanish } else { English }
+    }
+
+    pub fn language(self) -> Language {
+        match self {
+            English => Language::english(),
+            Spanish => Language::parse("es").unwrap_or_else(Language::english),
+        }
+    }
+
+    pub(super) fn pick<T>(self, english: T, spanish: T) -> T {
+        match self {
+            English => english,
+            Spanish => spanish,
+        }
+    }
+
+    /// `1 note ready`, `2 notes ready`: number, then the words for one or for many.
+    pub(super) fn count(self, n: u32, english: [&str; 2], spanish: [&str; 2]) -> String {
+        let [one, many] = self.pick(english, spanish);
+        format!("{n} {}", if n == 1 { one } else { many })
+    }
+
+    pub fn language_name(self, language: &Language) -> String {
+        languages::name(language, &self.language())
+    }
+
+    pub fn and(self, list: &[String]) -> String {
+        names::and(list, &self.language())
+    }
+
+    pub fn short_date(self, date: Date) -> String {
+        crate::render::dates::short(date, &self.language())
+    }
+
+    // What is to do.
+
+    pub fn answers_wait(self, n: u32) -> String {
+        self.count(n, ["answer waits", "answers wait"], ["por responder", "por responder"])
+    }
+
+    pub fn questions(self, n: u32) -> String {
+        self.count(n, ["question", "questions"], ["pregunta", "preguntas"])
+    }
+
+    pub fn notes_ready(self, n: u32) -> String {
+        self.count(n, ["note ready", "notes ready"], ["nota lista", "notas listas"])
+    }
+
+    pub fn promises_due(self, n: u32) -> String {
+        self.count(n, ["promise due", "promises due"], ["compromiso pendiente", "compromisos pendientes"])
+    }
+
+    pub fn nothing_waits(self) -> &'static str {
+        self.pick("nothing waits", "nada pendiente")
+    }
+
+    // The state line.
+
+    pub fn came_in(self, inbox: Inbox) -> String {
+        let n = inbox.came_in;
+        match (self, n, inbox.placed == n) {
+            (English, 0, _) => "Nothing came in.".into(),
+            (Spanish, 0, _) => "No llegó ningún correo.".into(),
+            (English, 1, true) => "1 came in and is placed.".into(),
+            (Spanish, 1, true) => "Llegó 1 correo y está asignado.".into(),
+            (English, _, true) => format!("{n} came in, all placed."),
+            (Spanish, _, true) => format!("Llegaron {n} correos, todos asignados."),
+            (English, _, false) => format!("{n} came in: {}.", self.whereabouts(inbox)),
+            (Spanish, 1, false) => format!("Llegó 1 correo: {}.", self.whereabouts(inbox)),
+            (Spanish, _, false) => format!("Llegaron {n} correos: {}.", self.whereabouts(inbox)),
+        }
+    }
+
+    fn whereabouts(self, inbox: Inbox) -> String {
+        let unclear = ["unclear", "unclear"];
+        let strangers = ["from an unknown sender", "from unknown senders"];
+        let desconocidos = ["de un remitente desconocido", "de remitentes desconocidos"];
+        let ajenos = ["automático o de una lista", "automáticos o de listas"];
+        let parts = [
+            (inbox.placed, ["placed", "placed"], ["asignado", "asignados"]),
+            (inbox.unsure, unclear, ["por aclarar", "por aclarar"]),
+            (inbox.unknown_sender, strangers, desconocidos),
+            (inbox.held, ["held", "held"], ["retenido", "retenidos"]),
+            (inbox.ignored, ["automatic or from a list", "automatic or from lists"], ajenos),
+            (inbox.quarantined, ["unreadable", "unreadable"], ["ilegible", "ilegibles"]),
+        ];
+        let told = parts.into_iter().filter(|(n, _, _)| *n > 0);
+        told.map(|(n, english, spanish)| self.count(n, english, spanish)).collect::<Vec<_>>().join(", ")
+    }
+
+    pub fn wait_for_you(self, n: u32) -> String {
+        self.count(n, ["waits for you", "wait for you"], ["espera su respuesta", "esperan su respuesta"])
+    }
+
+    pub fn nothing_waits_for_you(self) -> &'static str {
+        self.pick("Nothing waits for you.", "No hay nada pendiente.")
+    }
+
+    // Headings.
+
+    pub fn heading(self, section: Heading) -> &'static str {
+        match section {
+            Heading::Waiting => self.pick("Waits for you", "Esperan su respuesta"),
+            Heading::Drafts => self.pick("Ready to send", "Listo para enviar"),
+            Heading::Promises => self.pick("Promises", "Compromisos"),
+            Heading::Steps => self.pick("Today’s step", "El paso de hoy"),
+            Heading::Departures => self.pick("Goes out today by itself", "Sale hoy sin que usted haga nada"),
+            Heading::Changes => self.pick("Changed", "Novedades"),
+            Heading::Children => self.pick("All children", "Todo el grupo"),
+        }
+    }
+
+    // Items.
+
+    pub fn urgent(self) -> &'static str {
+        self.pick("Urgent", "Urgente")
+    }
+
+    pub fn home(self, label: &str) -> String {
+        self.pick(format!("home {label}"), format!("hogar {label}"))
+    }
+
+    pub fn writes_in(self, language: &Language) -> String {
+        languages::in_language(language, &self.language())
+    }
+
+    pub fn waits_since(self, school_days: u32) -> String {
+        match (self, school_days) {
+            (English, 0) => "new today".into(),
+            (Spanish, 0) => "llegó hoy".into(),
+            (English, _) => format!("waits {}", self.school_days(school_days)),
+            (Spanish, _) => format!("espera desde hace {}", self.school_days(school_days)),
+        }
+    }
+
+    pub fn school_days(self, n: u32) -> String {
+        self.count(n, ["school day", "school days"], ["día de clase", "días de clase"])
+    }
+
+    /// The head of a question and what is said about the sender.
+    pub fn question(self, asks: &Asks, from: &str) -> (String, String) {
+        match asks {
+            Asks::WhichChild(children) => {
+                let children = names::or(children, &self.language());
+                let head = self.pick(format!("{children}?"), format!("¿{children}?"));
+                (
+                    head,
+                    self.pick(format!("{from} does not say which child"), format!("{from} no dice de quién se trata")),
+                )
+            }
+            Asks::WhoIsIt => {
+                let detail = self.pick(
+                    format!("{from} is not in the class list"),
+                    format!("{from} no está en la lista de la clase"),
+                );
+                (self.pick("Who is this?", "¿Quién es?").into(), detail)
+            }
+            Asks::IsItFamilyOf(child) => {
+                let head = self.pick(format!("Family of {child}?"), format!("¿Familia de {child}?"));
+                let detail = self.pick(
+                    format!("{from} answers a letter about {child} but is not in the class list"),
+                    format!("{from} responde a una carta sobre {child}, pero no está en la lista de la clase"),
+                );
+                (head, detail)
+            }
+        }
+    }
+
+    pub fn to_reader(self, reader: &str, language: &Language, instead_of: Option<&Language>) -> String {
+        let written = self.writes_in(language);
+        let to = self.pick(format!("To {reader}, {written}"), format!("Para {reader}, {written}"));
+        let Some(own) = instead_of else { return to };
+        let own = self.language_name(own);
+        let missing = self.pick(format!("there is no template in {own}"), format!("no hay plantilla en {own}"));
+        format!("{to} ({missing})")
+    }
+
+    pub fn subject_label(self, subject: &str) -> String {
+        self.pick(format!("Subject: {subject}"), format!("Asunto: {subject}"))
+    }
+
+    pub fn due(self, due: Date, late: u32) -> String {
+        let date = self.short_date(due);
+        match (self, late) {
+            (English, 0) => format!("due {date}"),
+            (Spanish, 0) => format!("para el {date}"),
+            (English, _) => format!("was due {date}, {} late", self.school_days(late)),
+            (Spanish, _) => format!("era para el {date}, con {} de retraso", self.school_days(late)),
+        }
+    }
+
+    pub fn reason(self, reason: Reason) -> String {
+        let (english, spanish) = match reason {
+            Reason::NoContactFor(n) => {
+                let days = self.school_days(n);
+                return self.pick(format!("No contact for {days}."), format!("Sin contacto desde hace {days}."));
+            }
+            Reason::NoContactYet => ("No contact yet.", "Todavía no ha habido contacto."),
+            Reason::OnlyProblemsSoFar => (
+                "So far this family has heard only about problems.",
+                "Hasta ahora esta familia solo ha oído de problemas.",
+            ),
+            Reason::GoodWordAfterHard => (
+                "The last news was hard. A good word would help.",
+                "La última noticia fue difícil. Una palabra amable ayudaría.",
+            ),
+            Reason::NoMomentLately => (
+                "No good moment noted in the last two weeks.",
+                "Ningún buen momento anotado en las últimas dos semanas.",
+            ),
+            Reason::OnlyOtherHomeReached => {
+                ("Only the other home has heard from you.", "Solo el otro hogar ha sabido de usted.")
+            }
+            Reason::NeverAnswered => ("This family has never answered.", "Esta familia nunca ha contestado."),
+            Reason::NoEmail => ("There is no email address: call.", "No hay correo electrónico: llame por teléfono."),
+            Reason::AddressFails => (
+                "Mail does not arrive there: call and ask for a new address.",
+                "Los correos no llegan: llame y pida una dirección nueva.",
+            ),
+        };
+        self.pick(english, spanish).to_owned()
+    }
+
+    /// A sentence to begin with, for the teacher to finish.
+    pub fn starter(self, reason: Reason, child: &str) -> String {
+        let (english, spanish) = match reason {
+            Reason::NoContactYet => (
+                format!("I would like to get to know you. What should I know about {child}?"),
+                format!("Me gustaría conocer a su familia. ¿Qué debería saber yo sobre {child}?"),
+            ),
+            Reason::NeverAnswered => (
+                format!("Is mail a good way to reach you about {child}, or would you rather have a call?"),
+                format!("¿Le queda bien el correo para hablar de {child}, o prefiere una llamada?"),
+            ),
+            Reason::NoEmail | Reason::AddressFails => (
+                format!("I am calling with something nice: today {child} …"),
+                format!("Le llamo para contarle algo bueno: hoy {child} …"),
+            ),
+            _ => (
+                format!("I want to tell you something good: today {child} …"),
+                format!("Quiero contarle algo bueno: hoy {child} …"),
+            ),
+        };
+        self.pick(english, spanish)
+    }
+
+    pub fn starter_label(self, sentence: &str) -> String {
+        self.pick(format!("To begin: “{sentence}”"), format!("Para empezar: “{sentence}”"))
+    }
+
+    pub fn to_families(self, n: u32) -> String {
+        self.count(n, ["family", "families"], ["familia", "familias"])
+    }
+
+    pub fn standing(self, standing: Standing) -> &'static str {
+        match standing {
+            Standing::Fresh => "",
+            Standing::Due => self.pick("due", "pendiente"),
+            Standing::Overdue => self.pick("overdue", "con retraso"),
+            Standing::Unreachable => self.pick("not reached", "sin medio de contacto"),
+        }
+    }
+
+    pub fn days_ago(self, school_days: Option<u32>) -> String {
+        match school_days {
+            None => self.pick("never", "nunca").into(),
+            Some(0) => self.pick("today", "hoy").into(),
+            Some(n) => self.count(n, ["day", "days"], ["día", "días"]),
+        }
+    }
+
+    pub fn table_head(self) -> [&'static str; 4] {
+        self.pick(
+            ["Child", "Last contact", "Good, hard", "Homes"],
+            ["Estudiante", "Último contacto", "Buenas, difíciles", "Hogares"],
+        )
+    }
+
+    pub fn table_note(self) -> &'static str {
+        self.pick(
+            "Last contact in school days. Homes: reached, of all.",
+            "Último contacto en días de clase. Hogares: contactados, del total.",
+        )
+    }
+
+    pub fn more(self, n: u32, who: &[String], way: AnswerWay) -> String {
+        let who = self.and(who);
+        let who = if who.is_empty() { who } else { format!(": {who}") };
+        let more = self.pick(format!("… and {n} more{who}."), format!("… y {n} más{who}."));
+        match way {
+            AnswerWay::Mail => {
+                self.pick(format!("{more} Answer `more` to see them."), format!("{more} Responda `more` para verlos."))
+            }
+            AnswerWay::Teach => self.pick(
+                format!("{more} They move up when these are done."),
+                format!("{more} Irán apareciendo a medida que resuelva estos."),
+            ),
+        }
+    }
+}
+
+/// The sections that have a heading.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Heading {
+    Waiting,
+    Drafts,
+    Promises,
+    Steps,
+    Departures,
+    Changes,
+    Children,
+}
