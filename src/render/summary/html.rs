@@ -14,7 +14,7 @@ const FONT: &str =
 /// Only what repeats often stands here; a mail program that ignores it shows the buttons as plain links. 44 px high.
 const STYLE: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
     .b{display:inline-block;min-width:44px;padding:9px 14px;margin:8px 8px 0 0;border:1px solid;text-align:center}\
-    .t td,.t th{border-bottom:1px solid #8a8a8a;vertical-align:top}";
+    .t td,.t th{border-bottom:1px solid #8a8a8a;vertical-align:top}.t th{font-weight:normal}.t td:first-child{overflow-wrap:anywhere}";
 const TABLE: &str = "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"";
 
 pub fn html(page: &Page) -> String {
@@ -56,7 +56,7 @@ fn write_section(section: &Section) -> String {
         section.items.iter().for_each(|item| out += &write_row(item));
         out += "</table>\n";
     } else {
-        out += "<ul style=\"margin:0;padding:0 24px\">\n";
+        out += "<ul style=\"margin:0;padding:0 0 0 24px\">\n";
         for item in &section.items {
             out += &format!("<li style=\"margin:6px 0\">{}</li>\n", write_item(item));
         }
@@ -120,7 +120,7 @@ fn attribute(text: &str) -> String {
 
 fn write_table(table: &Table) -> String {
     let mut out = heading(table.heading);
-    out += "<table class=\"t\" width=\"100%\" cellpadding=\"5\" cellspacing=\"0\" border=\"0\">\n<tr align=\"left\" valign=\"bottom\">";
+    out += "<table class=\"t\" width=\"100%\" cellpadding=\"3\" cellspacing=\"0\" border=\"0\" style=\"overflow-wrap:normal;word-break:normal\">\n<tr align=\"left\" valign=\"bottom\">";
     table.head.iter().for_each(|name| out += &format!("<th>{}</th>", html_escape(name)));
     out += "</tr>\n";
     for row in &table.rows {

@@ -310,10 +310,7 @@ fn table(children: &[ChildRow], t: Tongue) -> Table {
             one_line(&row.child),
             format!("{}{comma}{standing}", t.days_ago(row.last_contact)),
             format!("{}, {}", row.good, row.hard),
-            t.pick(
-                format!("{} of {}", row.homes_reached, row.homes),
-                format!("{} de {}", row.homes_reached, row.homes),
-            ),
+            format!("{}/{}", row.homes_reached, row.homes),
         ]
     };
     Table {

@@ -288,16 +288,13 @@ impl Tongue {
     }
 
     pub fn table_head(self) -> [&'static str; 4] {
-        self.pick(
-            ["Child", "Last contact", "Good, hard", "Homes"],
-            ["Estudiante", "Último contacto", "Buenas, difíciles", "Hogares"],
-        )
+        self.pick(["Child", "Last contact", "Tone", "Homes"], ["Nombre", "Último contacto", "Tono", "Hogares"])
     }
 
     pub fn table_note(self) -> &'static str {
         self.pick(
-            "Last contact in school days. Homes: reached, of all.",
-            "Último contacto en días de clase. Hogares: contactados, del total.",
+            "Last contact in school days. Tone: good news, hard news. Homes: reached, of all.",
+            "Último contacto en días de clase. Tono: noticias buenas, difíciles. Hogares: contactados, del total.",
         )
     }
 
