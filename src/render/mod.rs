@@ -14,6 +14,7 @@ pub mod lint;
 pub mod registry;
 pub mod letter;
 pub mod check;
+pub mod summary;
 #[cfg(test)]
 mod letter_tests;
 #[cfg(test)]
