@@ -19,4 +19,3 @@ pub mod summary;
 mod letter_tests;
 #[cfg(test)]
 mod golden_tests;
-pub mod summary;
