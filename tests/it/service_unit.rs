@@ -55,9 +55,12 @@ fn the_units_exposure_is_at_most_one_point_two() {
 
 #[test]
 fn systemd_understands_every_line_of_the_unit() {
-    // Everything but the program itself, which is not installed here.
+    // Everything but the programs: homeroom is not installed here, and a minimal container has no `kill`.
     let complaints = |text: &str| {
-        let output = analyze(&text.replace("/usr/bin/homeroom", "/bin/true"), &["verify", "--man=no"])?;
+        let output = analyze(
+            &text.replace("/usr/bin/homeroom", "/bin/true").replace("/bin/kill", "/bin/true"),
+            &["verify", "--man=no"],
+        )?;
         let told = String::from_utf8_lossy(&output.stderr).into_owned();
         Some(told.lines().filter(|line| line.contains("homeroom.service")).map(str::to_owned).collect::<Vec<_>>())
     };
