@@ -60,7 +60,8 @@ impl ImapSource {
                 Told::Done(answer) => {
                     let code = wire.get_ref().refusal();
                     self.session.give_back(wire);
-                    return answer.map_or(Ok(()), |answer| Err(ImapError::Refused { step: Step::Append, answer, code }));
+                    return answer
+                        .map_or(Ok(()), |answer| Err(ImapError::Refused { step: Step::Append, answer, code }));
                 }
                 Told::Continue | Told::Nonsense => return Err(nonsense()),
             }

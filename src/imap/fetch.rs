@@ -374,14 +374,7 @@ pub(super) async fn deliver_to(sink: &Sender<Fetched>, fetched: Fetched) -> Resu
     sink.send(fetched).await.map_err(|_| ImapError::Stopped)
 }
 
-async fn deliver(
-    sink: &Sender<Fetched>,
-    uid: u64,
-    meta: Meta,
-    bytes: Vec<u8>,
-    lean: bool,
-) -> Result<(), ImapError> {
+async fn deliver(sink: &Sender<Fetched>, uid: u64, meta: Meta, bytes: Vec<u8>, lean: bool) -> Result<(), ImapError> {
     let size = if meta.size == u64::MAX { bytes.len() as u64 } else { meta.size };
     deliver_to(sink, Fetched { uid, internal_date: meta.date, size, bytes, lean }).await
 }
-

@@ -25,12 +25,13 @@ pub(super) async fn list(session: &mut Session, names: &FolderNames) -> Result<V
         .command(Step::List, command, |response| {
             if let Response::MailboxData(MailboxDatum::List(line)) = response {
                 let has = |wanted: &NameAttribute<'_>| line.name_attributes.contains(wanted);
-                let nowhere = line.name_attributes.iter().any(
-                    |a| matches!(a, NameAttribute::Extension(name) if name.eq_ignore_ascii_case("\\NonExistent")),
-                );
+                let nowhere = line
+                    .name_attributes
+                    .iter()
+                    .any(|a| matches!(a, NameAttribute::Extension(name) if name.eq_ignore_ascii_case("\\NonExistent")));
                 listed.push(Listed {
-                    name: names::decode_utf7(&line.name),
-                    delimiter: line.delimiter.as_ref().map(|d| d.to_string()),
+                    name: names::decode_utf7(&names::unescaped(&line.name)),
+                    delimiter: line.delimiter.as_ref().map(|d| names::unescaped(d)),
                     special: if has(&NameAttribute::Sent) {
                         Some(Role::Sent)
                     } else {
@@ -98,7 +99,12 @@ mod tests {
 
     #[test]
     fn the_servers_flags_decide_over_the_usual_names() {
-        let folders = [listed("INBOX", None), listed("Sent", None), listed("Envoyés", Some(Role::Sent)), listed("X", Some(Role::Junk))];
+        let folders = [
+            listed("INBOX", None),
+            listed("Sent", None),
+            listed("Envoyés", Some(Role::Sent)),
+            listed("X", Some(Role::Junk)),
+        ];
         let expected = [("INBOX".into(), Role::Inbox), ("Envoyés".into(), Role::Sent), ("X".into(), Role::Junk)];
         assert_eq!(chosen(&folders, FolderNames::default()), expected);
     }

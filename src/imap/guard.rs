@@ -202,9 +202,7 @@ impl Scan {
         }
         self.brace = match (self.brace, octet) {
             (_, b'{') => Brace::Open(0),
-            (Brace::Open(n), b'0'..=b'9') => {
-                Brace::Open(n.saturating_mul(10).saturating_add(u64::from(octet - b'0')))
-            }
+            (Brace::Open(n), b'0'..=b'9') => Brace::Open(n.saturating_mul(10).saturating_add(u64::from(octet - b'0'))),
             (Brace::Open(n), b'}') => Brace::Closed(n),
             (Brace::Closed(n), b'\r') => Brace::Closed(n),
             _ => Brace::Outside,

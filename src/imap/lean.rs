@@ -18,10 +18,18 @@ const MAX_DEPTH: usize = 20;
 /// The MIME tree of a mail (RFC 3501 §7.4.2, RFC 2045), as far as it matters here.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Part {
-    Leaf { kind: Leaf, octets: u64 },
-    Multipart { boundary: Option<String>, parts: Vec<Part> },
+    Leaf {
+        kind: Leaf,
+        octets: u64,
+    },
+    Multipart {
+        boundary: Option<String>,
+        parts: Vec<Part>,
+    },
     /// message/rfc822 with the mail inside it.
-    Message { inner: Box<Part> },
+    Message {
+        inner: Box<Part>,
+    },
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -302,9 +310,8 @@ mod tests {
         let forwarded = Part::Message { inner: Box::new(multipart("c", vec![text(5), photo(9)])) };
         let single = Part::Message { inner: Box::new(text(5)) };
         let plan = Plan::new(&multipart("b", vec![text(3), forwarded, single])).unwrap();
-        let expected = [
-            "HEADER", "1.MIME", "1", "2.MIME", "2.HEADER", "2.1.MIME", "2.1", "2.2.MIME", "3.MIME", "3.HEADER", "3.1",
-        ];
+        let expected =
+            ["HEADER", "1.MIME", "1", "2.MIME", "2.HEADER", "2.1.MIME", "2.1", "2.2.MIME", "3.MIME", "3.HEADER", "3.1"];
         assert_eq!(names(&plan), expected);
     }
 

@@ -192,7 +192,8 @@ fn subfolder(root: &Path, name: &str) -> Result<PathBuf, ImapError> {
         return Ok(root.to_owned());
     }
     let bare = name.strip_prefix('.').unwrap_or(name);
-    let usable = !bare.is_empty() && !bare.starts_with('.') && !bare.contains('/') && !bare.chars().any(char::is_control);
+    let usable =
+        !bare.is_empty() && !bare.starts_with('.') && !bare.contains('/') && !bare.chars().any(char::is_control);
     if usable { Ok(root.join(format!(".{bare}"))) } else { Err(ImapError::Setting("folders")) }
 }
 
@@ -258,7 +259,8 @@ fn read(entry: &Entry, policy: StorePolicy) -> io::Result<Fetched> {
     } else {
         File::open(&entry.path)?.take(WHOLE_LIMIT).read_to_end(&mut bytes)?;
         let large = bytes.len() as u64 > SMALL;
-        if large && policy == StorePolicy::Lean
+        if large
+            && policy == StorePolicy::Lean
             && let Some(without) = without_attachments(&bytes)
         {
             bytes = without;
@@ -285,7 +287,9 @@ fn without_attachments(raw: &[u8]) -> Option<Vec<u8>> {
 fn has_id(raw: &[u8], wanted: &MessageId) -> bool {
     let header_end = raw.windows(2).position(|w| w == b"\n\n" || w == b"\n\r").unwrap_or(raw.len());
     let header = raw.get(..header_end).unwrap_or(raw);
-    mime::fields(header).iter().any(|(name, value)| name == "message-id" && MessageId::parse(value).as_ref() == Some(wanted))
+    mime::fields(header)
+        .iter()
+        .any(|(name, value)| name == "message-id" && MessageId::parse(value).as_ref() == Some(wanted))
 }
 
 /// Writes a mail into `cur`, marked as read, by way of `tmp`. The name is made from date and content: filing the same

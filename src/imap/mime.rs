@@ -209,7 +209,8 @@ mod tests {
         assert_eq!(at(&located, NESTED, "1.2.MIME"), "Content-Type: text/html\n\n");
         assert_eq!(at(&located, NESTED, "2"), "AAAA\n");
         let leaf = |kind, octets| Part::Leaf { kind, octets };
-        let inner = Part::Multipart { boundary: Some("c".into()), parts: vec![leaf(Leaf::Text, 5), leaf(Leaf::Text, 3)] };
+        let inner =
+            Part::Multipart { boundary: Some("c".into()), parts: vec![leaf(Leaf::Text, 5), leaf(Leaf::Text, 3)] };
         let root = Part::Multipart { boundary: Some("a b".into()), parts: vec![inner, leaf(Leaf::Other, 5)] };
         assert_eq!(located.root, root);
     }

@@ -65,10 +65,8 @@ impl ImapSource {
     }
 
     pub(super) async fn has_message_id(&mut self, folder: &Folder, id: &MessageId) -> Result<bool, ImapError> {
-        let id = names::quoted(&format!("<{id}>")).ok_or(ImapError::Protocol {
-            step: Step::Search,
-            what: "homeroom will not search for this id",
-        })?;
+        let id = names::quoted(&format!("<{id}>"))
+            .ok_or(ImapError::Protocol { step: Step::Search, what: "homeroom will not search for this id" })?;
         // Opened anew, so that what has just been filed is seen.
         self.session.examine(&folder.name).await?;
         let mut found = false;

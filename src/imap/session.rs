@@ -285,11 +285,7 @@ pub(super) async fn read_quietly<R>(
     unless_bye(response.parsed(), step, on)
 }
 
-fn unless_bye<R>(
-    response: &Response<'_>,
-    step: Step,
-    on: impl FnOnce(&Response<'_>) -> R,
-) -> Result<R, ImapError> {
+fn unless_bye<R>(response: &Response<'_>, step: Step, on: impl FnOnce(&Response<'_>) -> R) -> Result<R, ImapError> {
     match response {
         Response::Data { status: Status::Bye, .. } => Err(ImapError::lost(step)),
         other => Ok(on(other)),
