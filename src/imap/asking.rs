@@ -63,6 +63,15 @@ struct InFlight {
     done: bool,
 }
 
+/// The UIDs that had no answer.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub(super) struct End {
+    /// Answered by OK and nothing else: no longer in the folder.
+    pub(super) missing: Vec<u64>,
+    /// Refused, or unreadable, alone.
+    pub(super) refused: Vec<u64>,
+}
+
 /// A run of commands on one folder.
 pub(super) struct Asking<'a> {
     source: &'a mut ImapSource,
@@ -73,10 +82,7 @@ pub(super) struct Asking<'a> {
     in_flight: VecDeque<InFlight>,
     /// Answers that came before a connection had to be opened anew.
     ready: VecDeque<Answer>,
-    /// Answered by OK and nothing else: no longer in the folder.
-    pub(super) missing: Vec<u64>,
-    /// Refused, or unreadable, alone.
-    pub(super) refused: Vec<u64>,
+    end: End,
     /// One command at a time, so that it is known which of them went wrong.
     careful: bool,
     reopenings: u32,
@@ -98,8 +104,7 @@ impl<'a> Asking<'a> {
             queue: asks.into_iter().filter(|ask| !ask.uids.is_empty()).collect(),
             in_flight: VecDeque::new(),
             ready: VecDeque::new(),
-            missing: Vec::new(),
-            refused: Vec::new(),
+            end: End::default(),
             careful: false,
             reopenings: 0,
             refusals: 0,
@@ -127,6 +132,11 @@ impl<'a> Asking<'a> {
                 Err(error) => return Err(error.with_mail(self.suspect())),
             }
         }
+    }
+
+    /// To be called when [`Asking::next`] has given `None`.
+    pub(super) fn end(self) -> End {
+        self.end
     }
 
     fn next_in_order(&mut self) -> Option<Answer> {
@@ -174,8 +184,8 @@ impl<'a> Asking<'a> {
                     Ok(None) => {
                         let (half, missing): (Vec<u64>, Vec<u64>) =
                             uids.iter().partition(|uid| done.collected.contains_key(uid));
-                        self.missing.extend(missing);
-                        self.refused.extend(half);
+                        self.end.missing.extend(missing);
+                        self.end.refused.extend(half);
                     }
                     Ok(Some(answer)) => {
                         let ask = Ask { uids, ..done.ask.clone() };
@@ -210,7 +220,7 @@ impl<'a> Asking<'a> {
     /// the server refuses whatever it is asked.
     fn divide_refused(&mut self, ask: Ask) -> bool {
         if let [uid] = ask.uids.as_slice() {
-            self.refused.push(*uid);
+            self.end.refused.push(*uid);
             self.refusals += 1;
             return self.refusals < REFUSALS;
         }
@@ -248,7 +258,7 @@ impl<'a> Asking<'a> {
         }
         match at_fault {
             // Only alone is it sure that this mail, and no command sent after it, was at fault.
-            Some(ask) if self.careful && ask.uids.len() == 1 => self.refused.extend(ask.uids),
+            Some(ask) if self.careful && ask.uids.len() == 1 => self.end.refused.extend(ask.uids),
             Some(ask) => self.requeue_divided(ask),
             None => {}
         }

@@ -20,6 +20,7 @@ mod connect;
 mod session;
 mod folders;
 mod asking;
+mod asks;
 mod fetch;
 mod watch;
 mod append;
