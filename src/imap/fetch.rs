@@ -12,6 +12,7 @@ use super::error::{ImapError, Step};
 use super::lean;
 use super::server::ImapSource;
 use super::source::{FetchReport, Fetched, Folder, SMALL, StorePolicy, WHOLE_LIMIT};
+use jiff::Timestamp;
 use std::collections::HashMap;
 use tokio::sync::mpsc::Sender;
 
@@ -107,7 +108,8 @@ impl Run<'_> {
         let asking = self.asking(asks(&waiting, WINDOW, "(UID RFC822.SIZE)", 1));
         let End { missing, refused } = collect(asking, &mut metas).await?;
         self.report.gone.extend(missing);
-        self.report.unreadable.extend(refused);
+        let unknown = |uid| (uid, Meta { size: u64::MAX, date: Timestamp::UNIX_EPOCH });
+        metas.extend(refused.into_iter().map(unknown));
         Ok(metas)
     }
 

@@ -282,3 +282,38 @@ async fn every_mail_is_fetched_from_a_server_that_answers_well() {
     assert_eq!(mails[0].internal_date, "2026-11-20T09:00:00Z".parse().unwrap());
     assert!(script.heard.lock().unwrap().iter().all(|c| !c.starts_with("SELECT") && !c.contains("BODY[")));
 }
+
+/// Octets changed, lost and doubled anywhere in a conversation: it ends, soon, and no mail is delivered twice.
+#[tokio::test(start_paused = true)]
+async fn whatever_a_server_says_the_fetch_comes_to_an_end() {
+    let mut random = fastrand::Rng::with_seed(7);
+    for round in 0..400 {
+        let mut harm = fastrand::Rng::with_seed(random.u64(..));
+        let (opened, _) = try_source(move |command| {
+            let mut text = whole_conversation(command);
+            if harm.u8(..4) == 0 && !text.is_empty() {
+                let at = harm.usize(..text.len());
+                match harm.u8(..5) {
+                    0 => text[at] = harm.u8(..),
+                    1 => drop(text.remove(at)),
+                    2 => text.truncate(at),
+                    3 => text.insert(at, *b"(){}\"\\\r\n*+ 9".get(harm.usize(..12)).unwrap()),
+                    _ => text.extend_from_within(at..),
+                }
+            }
+            Act::Say(text)
+        })
+        .await;
+        let Ok(mut source) = opened else { continue };
+        let ended = tokio::time::timeout(Duration::from_secs(700), fetch_all(&mut source, &[1, 2, 3])).await;
+        let (report, mails) = ended.unwrap_or_else(|_| panic!("round {round} does not end"));
+        let mut got = uids(&mails);
+        got.sort_unstable();
+        let delivered = got.len();
+        got.dedup();
+        assert_eq!(got.len(), delivered, "round {round}");
+        if let Ok(report) = report {
+            assert_eq!(delivered + report.gone.len() + report.unreadable.len(), 3, "round {round}: {report:?}");
+        }
+    }
+}
