@@ -49,7 +49,10 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    output::start_log(cli.common.verbose);
+    // The demo ends with a page of its own; a line for each of its mails would hide it.
+    if !matches!(cli.command, Command::Demo { .. }) || cli.common.verbose {
+        output::start_log(cli.common.verbose);
+    }
     match dispatch(&cli) {
         Ok(end) => end.into(),
         Err(error) => {
