@@ -163,8 +163,9 @@ impl Day<'_, '_> {
     /// Mails that wait for an answer, oldest first, each once whatever number of siblings it is about.
     fn waiting(&self, homes: &[HomeStatus]) -> store::Result<(Vec<view::Waiting>, Vec<InboundId>)> {
         let mut ids: Vec<InboundId> = Vec::new();
-        for home in homes.iter().filter(|h| h.facts.waiting_since.is_some()) {
-            for id in contacts::waiting_mails(self.tx, &home.facts.home, home.facts.last_to)? {
+        for home in homes {
+            let Some(since) = home.facts.waiting_since else { continue };
+            for id in contacts::waiting_mails(self.tx, &home.facts.home, since)? {
                 if !ids.contains(&id) {
                     ids.push(id);
                 }
@@ -449,10 +450,7 @@ impl Day<'_, '_> {
     }
 
     fn foot(&self) -> store::Result<view::Foot> {
-        let lines = ledger::lines(self.tx)?;
-        let sum = |of: fn(&ledger::LedgerLine) -> i64| u64::try_from(lines.iter().map(of).sum::<i64>()).unwrap_or(0);
-        let ledger =
-            (!lines.is_empty()).then(|| view::Count { on_server: sum(|l| l.on_server), stored: sum(|l| l.stored) });
+        let ledger = ledger::totals(self.tx)?.map(|(on_server, stored)| view::Count { on_server, stored });
         let local = |at: Timestamp| self.zone().to_datetime(at);
         let quiet = crate::decide::release::Refusal::QuietHours.words();
         let held = outbox::in_state(self.tx, OutboxState::Queued)?.iter().filter(|p| p.reason == quiet).count();
