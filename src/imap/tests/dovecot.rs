@@ -20,11 +20,11 @@ pub struct Dovecot {
 
 impl Dovecot {
     /// `None`, with a word on standard error, where Dovecot or openssl is not installed and
-    /// `HOMEROOM_REQUIRE_SERVERS` is not set.
+    /// `HOMEROOM_TESTS_REQUIRE_SERVERS` is not set.
     pub fn start() -> Option<Self> {
         let missing = ["/usr/sbin/dovecot", "/usr/bin/openssl"].iter().find(|path| !Path::new(path).exists());
         if let Some(missing) = missing {
-            assert!(std::env::var_os("HOMEROOM_REQUIRE_SERVERS").is_none(), "{missing} is missing");
+            assert!(std::env::var_os("HOMEROOM_TESTS_REQUIRE_SERVERS").is_none(), "{missing} is missing");
             eprintln!("not run: {missing} is missing");
             return None;
         }
