@@ -104,6 +104,7 @@ fn automatic_answer(reading: &Reading<'_>) -> Option<String> {
         (bulk, "Precedence"),
         (loops, "X-Loop"),
         (body, "words of absence in the text"),
+        (answers_under_a_mark(reading), "it answers a mail under a program's mark instead of Re:"),
     ];
     if subject && let Some((_, sign)) = second.iter().find(|(found, _)| *found) {
         return Some(format!("subject of an automatic answer, and {sign}"));
@@ -113,6 +114,15 @@ fn automatic_answer(reading: &Reading<'_>) -> Option<String> {
     }
     let answers = !reading.heading.in_reply_to.is_empty() || threading::has_reply_mark(&reading.heading.subject);
     (suppresses && !answers && !has_list_fields(reading)).then(|| "X-Auto-Response-Suppress".to_owned())
+}
+
+/// `Auto reply: the subject`, with In-Reply-To: people's programs write `Re:` there.
+fn answers_under_a_mark(reading: &Reading<'_>) -> bool {
+    let subject = reading.heading.subject.to_lowercase();
+    let marked = subject
+        .split_once(':')
+        .is_some_and(|(mark, rest)| AWAY_SUBJECTS.contains(&mark.trim()) && !rest.trim().is_empty());
+    marked && !reading.heading.in_reply_to.is_empty()
 }
 
 fn report_type(reading: &Reading<'_>) -> Option<String> {
@@ -176,32 +186,12 @@ fn list(reading: &Reading<'_>) -> Option<String> {
 }
 
 /// Our List-Unsubscribe makes a mail with this subject; people write it by hand too.
+#[rustfmt::skip]
 const UNSUBSCRIBE: [&str; 26] = [
-    "unsubscribe",
-    "please unsubscribe",
-    "unsubscribe me",
-    "please unsubscribe me",
-    "remove me",
-    "remove me from this list",
-    "opt out",
-    "stop emails",
-    "abmelden",
-    "abbestellen",
-    "désabonner",
-    "se désabonner",
-    "désinscription",
-    "me désabonner",
-    "cancelar suscripción",
-    "darme de baja",
-    "dar de baja",
-    "baja",
-    "cancelar inscrição",
-    "cancelar subscrição",
-    "annulla iscrizione",
-    "disiscrivimi",
-    "afmelden",
-    "отписаться",
-    "退订",
+    "unsubscribe", "please unsubscribe", "unsubscribe me", "please unsubscribe me", "remove me",
+    "remove me from this list", "opt out", "stop emails", "abmelden", "abbestellen", "désabonner", "se désabonner",
+    "désinscription", "me désabonner", "cancelar suscripción", "darme de baja", "dar de baja", "baja",
+    "cancelar inscrição", "cancelar subscrição", "annulla iscrizione", "disiscrivimi", "afmelden", "отписаться", "退订",
     "取消订阅",
 ];
 
@@ -226,87 +216,34 @@ fn unsubscribe(reading: &Reading<'_>) -> Option<String> {
 }
 
 /// How programs begin the subject of an automatic answer. In lower case.
+#[rustfmt::skip]
 const AWAY_SUBJECTS: [&str; 62] = [
-    "automatic reply",
-    "auto reply",
-    "auto-reply",
-    "autoreply",
-    "auto response",
-    "auto-response",
-    "autoresponse",
-    "automated reply",
-    "automated response",
-    "auto:",
-    "out of office",
-    "out of the office",
-    "out-of-office",
-    "ooo:",
-    "vacation",
-    "on vacation",
-    "away from my mail",
-    "i am away",
-    "abwesenheit",
-    "automatische antwort",
-    "automatisch antwort",
-    "abwesend",
-    "außer haus",
-    "nicht im büro",
-    "réponse automatique",
-    "reponse automatique",
-    "absence",
-    "absent du bureau",
-    "message d'absence",
-    "respuesta automática",
-    "respuesta automatica",
-    "fuera de la oficina",
-    "fuera de oficina",
-    "ausente",
-    "resposta automática",
-    "ausência",
-    "fora do escritório",
-    "risposta automatica",
-    "fuori ufficio",
-    "assente",
-    "automatisch antwoord",
-    "automatisch bericht",
-    "afwezig",
-    "autosvar",
-    "frånvaro",
-    "automatisk svar",
-    "fraværende",
-    "automaattinen vastaus",
-    "poissa",
-    "autoodpowiedź",
-    "automatyczna odpowiedź",
-    "nieobecność",
-    "автоответ",
-    "автоматический ответ",
-    "автоматична відповідь",
-    "自动回复",
-    "自動回覆",
-    "自動応答",
-    "不在",
-    "trả lời tự động",
-    "otomatik yanıt",
-    "رد تلقائي",
+    "automatic reply", "auto reply", "auto-reply", "autoreply", "auto response", "auto-response", "autoresponse",
+    "automated reply", "automated response", "auto:", "out of office", "out of the office", "out-of-office", "ooo:",
+    "vacation", "on vacation", "away from my mail", "i am away", "abwesenheit", "automatische antwort",
+    "automatisch antwort", "abwesend", "außer haus", "nicht im büro", "réponse automatique", "reponse automatique",
+    "absence", "absent du bureau", "message d'absence", "respuesta automática", "respuesta automatica",
+    "fuera de la oficina", "fuera de oficina", "ausente", "resposta automática", "ausência", "fora do escritório",
+    "risposta automatica", "fuori ufficio", "assente", "automatisch antwoord", "automatisch bericht", "afwezig",
+    "autosvar", "frånvaro", "automatisk svar", "fraværende", "automaattinen vastaus", "poissa", "autoodpowiedź",
+    "automatyczna odpowiedź", "nieobecność", "автоответ", "автоматический ответ", "автоматична відповідь", "自动回复",
+    "自動回覆", "自動応答", "不在", "trả lời tự động", "otomatik yanıt", "رد تلقائي",
 ];
 
 fn says_away(subject: &str) -> bool {
     let folded = threading::fold_subject(subject);
     let start = folded.trim_start_matches(['[', '(', '*', '<', '"']);
-    AWAY_SUBJECTS.iter().any(|s| start.starts_with(s))
-        || [
-            "out of office",
-            "out of the office",
-            "autoreply",
-            "auto-reply",
-            "automatic reply",
-            "(autoresponder)",
-            "自動返信",
-        ]
-        .iter()
-        .any(|s| folded.contains(s))
+    AWAY_SUBJECTS.iter().any(|s| start.starts_with(s)) || AWAY_ANYWHERE.iter().any(|s| folded.contains(s))
 }
+
+/// The same, wherever it stands in the subject.
+#[rustfmt::skip]
+const AWAY_ANYWHERE: [&str; 23] = [
+    "out of office", "out of the office", "autoreply", "auto-reply", "automatic reply", "(autoresponder)", "自動返信",
+    "automatiska atbilde", "automaatvastus", "automatinis atsakymas", "automatická odpověď", "automatická odpoveď",
+    "răspuns automat", "automatikus válasz", "αυτόματη απάντηση", "automatski odgovor", "samodejni odgovor",
+    "automatinis atsakymas", "automaattinen vastaus", "otomatik yanıt", "balasan otomatis", "자동 회신", "자동응답",
+];
 
 /// What people tell such a program to say. Only together with the subject.
 fn says_away_in_text(text: &str) -> bool {

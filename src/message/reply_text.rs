@@ -55,6 +55,7 @@ pub fn new_text_of_html(marked: &str) -> NewText {
                 break;
             }
             Some(html::CUT) => {}
+            Some(html::RULE) => lines.push(html::RULE_LINE),
             _ if quoted > 0 => {
                 lines.push(line);
                 held.lines.push((lines.len() - 1, Class::Quote));
@@ -103,8 +104,8 @@ fn of_marked_lines(lines: &[&str], held: &Held) -> NewText {
     let end = first_cut(lines, &mut classes, &mut quoted);
     let lines = lines.get(..end).unwrap_or(lines);
     classes.truncate(end);
-    drop_history(&mut classes);
     footer::mark(lines, &mut classes);
+    drop_history(lines, &mut classes);
     NewText { text: join(lines, &classes), quoted }
 }
 
@@ -193,8 +194,11 @@ struct Run {
 }
 
 /// Marks history as [`Class::Attribution`], which is never shown; quotes between answers stay [`Class::Quote`].
-fn drop_history(classes: &mut [Class]) {
-    let runs = quote_runs(classes);
+fn drop_history(lines: &[&str], classes: &mut [Class]) {
+    let mut runs = quote_runs(classes);
+    for run in &mut runs {
+        run.attributed |= attributes_itself(lines, run.from);
+    }
     let last_own = classes.iter().rposition(|c| *c == Class::Own);
     let first_own = classes.iter().position(|c| *c == Class::Own);
     let between =
@@ -207,6 +211,13 @@ fn drop_history(classes: &mut [Class]) {
             classes.iter_mut().take(run.to + 1).skip(run.from).for_each(|c| *c = Class::Attribution);
         }
     }
+}
+
+/// Some programs put the quote mark before the attribution line too.
+fn attributes_itself(lines: &[&str], from: usize) -> bool {
+    let inner: Vec<&str> =
+        lines.iter().skip(from).take(4).map(|l| l.trim_start().trim_start_matches(['>', ' '])).collect();
+    attribution::length(&inner, 0).is_some()
 }
 
 fn quote_runs(classes: &[Class]) -> Vec<Run> {

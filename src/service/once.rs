@@ -4,7 +4,7 @@ use super::ingest::{Ingest, IngestError, Sweep};
 use super::jobs::{self, Started};
 use super::open::OpenClass;
 use super::process::process_batch;
-use super::sender::{Sender, Sent};
+use super::sender::{Rest, Sender, Sent};
 use super::{copies, edges};
 use crate::clock::Clock;
 use crate::imap::source::{Place, Source};
@@ -45,8 +45,12 @@ impl Once {
         let mut source = self.fetch(&mut done).await?;
         let (class, at) = (Arc::clone(&self.class), now);
         done.started = away(move || jobs::tick(&class, at)).await?;
-        let mut sender =
-            Sender { class: Arc::clone(&self.class), submitter: self.submitter, clock: Arc::clone(&self.clock) };
+        let mut sender = Sender {
+            class: Arc::clone(&self.class),
+            submitter: self.submitter,
+            clock: Arc::clone(&self.clock),
+            rest: Rest::default(),
+        };
         done.sent = sender.drain().await?;
         sender.submitter.close().await;
         self.submitter = sender.submitter;

@@ -275,20 +275,40 @@ impl Day<'_, '_> {
         let is_letter = group.first().is_some_and(|p| p.class_letter);
         for parcel in group {
             // Of a letter to everybody one version a language is enough to judge it.
-            if is_letter && versions.iter().any(|v| v.language == parcel.language) {
+            let used = self.language_used(&parcel.template, &parcel.language);
+            if is_letter && versions.iter().any(|v| v.language == used) {
                 continue;
             }
             versions.push(view::DraftVersion {
                 guardian: parcel.guardian.clone().unwrap_or_default(),
                 home: parcel.home.as_ref().and_then(|h| self.label(h)),
-                language: parcel.language.clone(),
-                instead_of: None,
+                instead_of: (used != parcel.language).then(|| parcel.language.clone()),
+                language: used,
                 subject: parcel.subject.clone(),
                 text: outbox::words(self.tx, parcel.id)?.text,
             });
         }
         let child = group.first().and_then(|p| p.home.as_ref()).map(|h| self.called(&h.student)).unwrap_or_default();
         Ok(view::Draft { child, versions, buttons: Vec::new() })
+    }
+
+    /// The language a letter is really written in, for a reader of this one.
+    fn language_used(&self, template: &str, reader: &Language) -> Language {
+        let choice = self.class.templates.choose(template, reader, &self.class.school.language);
+        choice.filter(|c| c.fell_back).map_or_else(|| reader.clone(), |c| c.language)
+    }
+
+    /// Templates that some families cannot have in their own language yet.
+    fn untranslated(&self) -> store::Result<Vec<view::Change>> {
+        let mut changes = Vec::new();
+        for (template, language, families) in store::summary::written_since(self.tx, self.since)? {
+            if let Some(language) = Language::parse(&language)
+                && self.language_used(&template, &language) != language
+            {
+                changes.push(view::Change::Untranslated { template, language, families });
+            }
+        }
+        Ok(changes)
     }
 
     /// What jobs will send by themselves until the day ends.
@@ -352,6 +372,7 @@ impl Day<'_, '_> {
                 });
             }
         }
+        changes.extend(self.untranslated()?);
         changes.extend(self.blocked_again());
         let ahead = self.today.saturating_add(jiff::Span::new().days(8));
         changes.extend(

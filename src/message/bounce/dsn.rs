@@ -7,7 +7,7 @@ use crate::domain::address::EmailAddress;
 use mail_parser::{MessagePart, MimeHeaders};
 
 /// The recipients of all delivery-status parts; `None` where there is no such part, or none that names anything.
-pub(super) fn read(reading: &Reading<'_>, report: &str) -> Option<Vec<BouncedRecipient>> {
+pub(super) fn read(reading: &Reading<'_>, report: &str, whole: &str) -> Option<Vec<BouncedRecipient>> {
     let mut recipients: Vec<BouncedRecipient> = Vec::new();
     let mut seen = false;
     for part in reading.message.parts.iter().filter(|p| is_status(p)) {
@@ -16,9 +16,9 @@ pub(super) fn read(reading: &Reading<'_>, report: &str) -> Option<Vec<BouncedRec
             recipients.extend(blocks(&text).iter().filter_map(|block| recipient(block, report)));
         }
     }
-    if !seen && has_fields(report) {
+    if !seen && has_fields(whole) {
         // A report whose parts lost their types still holds the fields.
-        recipients.extend(blocks(report).iter().filter_map(|block| recipient(block, report)));
+        recipients.extend(blocks(whole).iter().filter_map(|block| recipient(block, report)));
     }
     dedupe(&mut recipients);
     (!recipients.is_empty()).then_some(recipients)

@@ -15,7 +15,8 @@ pub fn length(lines: &[&str], at: usize) -> Option<usize> {
     let mut joined = String::new();
     for (count, line) in lines.iter().skip(at).take(MAX_LINES + 2).enumerate() {
         let line = line.trim();
-        if line.starts_with('>') && line.trim_start_matches(['>', ' ']).len() > 1 && !line.starts_with(">:") {
+        let closes_bracket = joined.matches('<').count() > joined.matches('>').count();
+        if line.starts_with('>') && !closes_bracket {
             return None;
         }
         if line.is_empty() {

@@ -61,8 +61,8 @@ impl Tongue {
                 )
             }
             Change::JobLeftOut { job, closed_day: true } => self.pick(
-                format!("{job} did not run: there is no school today."),
-                format!("{job} no se ejecutó: hoy no hay clases."),
+                format!("{job} did not run: there was no school that day."),
+                format!("{job} no se ejecutó: ese día no hubo clases."),
             ),
             Change::JobLeftOut { job, closed_day: false } => self.pick(
                 format!("{job} did not run: it was too late for it."),

@@ -133,6 +133,7 @@ CREATE INDEX outbox_open ON outbox (state, id) WHERE state NOT IN ('sent', 'fail
 CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outbox_copy_owed ON outbox (id) WHERE sent_copy = 0 AND state = 'sent';
 CREATE INDEX outbox_recipient ON outbox (recipient, created_at);
+CREATE INDEX outbox_created ON outbox (created_at);
 
 CREATE TABLE outbox_content (
     outbox INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,
