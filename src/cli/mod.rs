@@ -50,6 +50,7 @@ pub fn run() -> ExitCode {
         }
     };
     output::start_log(cli.common.verbose);
+    output::quiet_panics();
     match dispatch(&cli) {
         Ok(end) => end.into(),
         Err(error) => {

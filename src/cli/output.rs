@@ -21,6 +21,14 @@ pub fn start_log(verbose: bool) {
     let _ = tracing_subscriber::registry().with(lines.with_filter(ours)).try_init();
 }
 
+/// A panic says where it happened and never what it held: its message may quote a mail.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(at) => tracing::error!(file = at.file(), line = at.line(), "homeroom stumbled; please report this line"),
+        None => tracing::error!("homeroom stumbled"),
+    }));
+}
+
 /// `error:` and its causes, then nothing: hints belong to the errors themselves.
 pub fn tell_error(error: &anyhow::Error) {
     let causes: Vec<String> = error.chain().map(|cause| shown(&cause.to_string())).collect();

@@ -76,7 +76,7 @@ pub fn forecast(tx: &Tx<'_>, class: &OpenClass, now: Timestamp, until: Timestamp
 
 /// Mail that is written and has not left.
 fn waiting(tx: &Tx<'_>, until: Timestamp) -> store::Result<Vec<Line>> {
-    let rows = listing::outbox(tx)?.into_iter().filter(|o| o.student.is_some() && o.not_before <= until);
+    let rows = listing::open_outbox(tx)?.into_iter().filter(|o| o.student.is_some() && o.not_before <= until);
     Ok(rows
         .filter_map(|o| {
             let fate = match o.state {

@@ -47,6 +47,8 @@ impl Ingest {
     /// Looks at every folder and stores what is not stored yet.
     pub async fn sweep(&self, source: &mut Source, reach: Reach, now: Timestamp) -> Result<Sweep, IngestError> {
         let mut total = Sweep::default();
+        // The UIDs of a Maildir have no order in which "recent" could mean anything.
+        let reach = if matches!(source, Source::Maildir(_)) { Reach::Full } else { reach };
         for folder in source.folders().await? {
             let one = self.sweep_folder(source, &folder, reach, now).await?;
             total.new += one.new;

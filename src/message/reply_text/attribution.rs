@@ -1,6 +1,8 @@
 //! The line above history: "On 3 May 2026 at 10:12, Ana <ana@…> wrote:", in any language, wrapped or not.
 
-use super::words::{OPENERS, WROTE, WROTE_INSIDE};
+use super::super::clean::is_deceptive;
+use super::words::{OPENERS, QUOTING, WROTE, WROTE_INSIDE};
+use std::borrow::Cow;
 
 /// Programs wrap an attribution over this many lines at most.
 const MAX_LINES: usize = 5;
@@ -9,7 +11,8 @@ const MAX_OCTETS: usize = 500;
 /// How many lines from `at` make an attribution; `None` where there is none.
 pub fn length(lines: &[&str], at: usize) -> Option<usize> {
     let first = lines.get(at)?;
-    if !may_start(first) {
+    // Cheap first: most lines are far from any end of an attribution.
+    if !lines.iter().skip(at).take(MAX_LINES + 2).any(|l| may_end(l)) || !may_start(first) {
         return None;
     }
     let mut joined = String::new();
@@ -63,7 +66,8 @@ struct Signs {
 impl Signs {
     fn of(text: &str) -> Self {
         let mut signs = Self { address: has_address(text), time: false, date: false, year: false };
-        let bytes = text.as_bytes();
+        let folded = with_ascii_digits(text);
+        let bytes = folded.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
             if !bytes.get(at).is_some_and(u8::is_ascii_digit) {
@@ -111,6 +115,21 @@ impl Signs {
     }
 }
 
+/// Arabic, Persian, Hindi and Bengali count with digits of their own.
+fn with_ascii_digits(text: &str) -> Cow<'_, str> {
+    let value = |c: char| match c {
+        '\u{660}'..='\u{669}' => Some(u32::from(c) - 0x660),
+        '\u{6f0}'..='\u{6f9}' => Some(u32::from(c) - 0x6f0),
+        '\u{966}'..='\u{96f}' => Some(u32::from(c) - 0x966),
+        '\u{9e6}'..='\u{9ef}' => Some(u32::from(c) - 0x9e6),
+        _ => None,
+    };
+    if !text.chars().any(|c| value(c).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().map(|c| value(c).and_then(|v| char::from_digit(v, 10)).unwrap_or(c)).collect()
+}
+
 fn number_end(bytes: &[u8], at: usize) -> usize {
     let digits = bytes.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_digit()).count();
     at + digits
@@ -124,6 +143,13 @@ fn has_address(text: &str) -> bool {
     })
 }
 
+/// A line that could end an attribution, whatever stands before it.
+fn may_end(line: &str) -> bool {
+    line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '"' | '>' | '_') || is_deceptive(c))
+        .ends_with([':', '：', '-'])
+        || line.contains("GMT")
+}
+
 /// A line that could begin an attribution: it holds a digit of a date or an address, or starts as attributions do.
 fn may_start(line: &str) -> bool {
     let line = bare(line);
@@ -131,7 +157,7 @@ fn may_start(line: &str) -> bool {
         return false;
     }
     let signs = Signs::of(line);
-    signs.dated() || signs.address || line.contains('<') || (opens(line) && line.bytes().any(|b| b.is_ascii_digit()))
+    signs.dated() || signs.address || line.contains('<') || (opens(line) && line.chars().any(char::is_numeric))
 }
 
 fn opens(line: &str) -> bool {
@@ -142,9 +168,7 @@ fn opens(line: &str) -> bool {
 
 /// Without the dashes, stars and quote marks programs set around the line.
 fn bare(line: &str) -> &str {
-    line.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '-' | '*' | '_' | '>' | '\u{200e}' | '\u{200f}' | '|' | '—')
-    })
+    line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*' | '_' | '>' | '|' | '—') || is_deceptive(c))
 }
 
 fn is_attribution(joined: &str, below: Option<&str>) -> bool {
@@ -161,8 +185,7 @@ fn is_attribution(joined: &str, below: Option<&str>) -> bool {
             && signs.date
             && signs.time
             && line.contains("GMT")
-            && line.len() < 120
-            || (signs.dated() && signs.address && wrote_at_end(&stated.to_lowercase()) && lone);
+            && line.len() < 120;
     }
     if !signs.dated() && !signs.address {
         return false;
@@ -173,10 +196,13 @@ fn is_attribution(joined: &str, below: Option<&str>) -> bool {
     }
     let inside = WROTE_INSIDE.iter().any(|w| lower.contains(w));
     if inside && (signs.address || (signs.time && (signs.date || signs.year))) {
-        return opens(line) || signs.address;
+        return signs.address || signs.date || opens(line);
+    }
+    if signs.address && QUOTING.iter().any(|q| lower.starts_with(q)) {
+        return true;
     }
     // No verb known: a date, a time and an address before a colon say enough.
-    signs.address && signs.time && (signs.date || signs.year) && opens(line)
+    signs.address && signs.time && (signs.date || signs.year) && (opens(line) || line.contains('<'))
 }
 
 fn wrote_at_end(lower: &str) -> bool {
