@@ -145,7 +145,7 @@ fn fate_of(class: &OpenClass, job: &Job, mail: &Intended<'_>, occurrence: &Occur
         expires: Timestamp::MAX,
         quiet_hours: class.school.quiet_hours.as_ref(),
         calendar: &class.school.calendar,
-        weekend_meant: job.cron.names_weekday(occurrence.slot.date().weekday()),
+        weekend_meant: job.cron.names_weekend(),
         automatic_answers: None,
         left_this_minute: u32::MAX,
         left_today: u32::MAX,
