@@ -5,3 +5,5 @@
 mod architecture;
 mod servers;
 mod service_unit;
+mod world;
+mod year;
