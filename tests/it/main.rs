@@ -13,3 +13,5 @@ mod servers;
 mod service_unit;
 mod summary_mail;
 mod teaching;
+mod world;
+mod year;
