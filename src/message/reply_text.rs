@@ -299,15 +299,14 @@ fn join(lines: &[&str], classes: &[Class]) -> String {
 fn split_shared_lines(text: &str) -> Vec<&str> {
     let mut lines = Vec::with_capacity(text.len() / 40 + 1);
     for line in text.lines() {
-        if let Some(at) = line.find("---").filter(|at| *at > 0)
-            && line.get(..at).is_some_and(|own| !own.trim().is_empty() && !is_quote(own))
-            && let Some((own, rest)) = line.split_at_checked(at)
-            && attribution::length(&[rest.trim_start_matches(['-', ' '])], 0).is_some()
-        {
-            lines.push(own);
-            lines.push(rest);
-        } else {
-            lines.push(line);
+        let dashes = || line.find("---").filter(|at| line.get(..*at).is_some_and(|own| !own.trim().is_empty()));
+        let shared = if is_quote(line) { None } else { dashes().or_else(|| attribution::starts_inside(line)) };
+        match shared.and_then(|at| line.split_at_checked(at)) {
+            Some((own, rest)) if attribution::length(&[rest.trim_start_matches(['-', ' '])], 0).is_some() => {
+                lines.push(own);
+                lines.push(rest);
+            }
+            _ => lines.push(line),
         }
     }
     lines

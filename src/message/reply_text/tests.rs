@@ -97,6 +97,19 @@ fn wrapped_attribution_lines_are_found() {
 }
 
 #[test]
+fn attribution_lines_without_a_line_of_their_own_or_without_a_colon_are_found() {
+    for text in [
+        "Thank you! On Wed, Apr 4, 2026 at 3:59 PM, r@s.test wrote:\n> Hi",
+        "Thank you!--- On Wed, Apr 4, 2026 at 3:59 PM, r@s.test wrote:\n> Hi",
+        "Thank you!\n2026/4/7 Ms Rivera <r@s.test>\n\n>  Hi",
+        "Thank you!\n\n---- Ms Rivera wrote ----\n\n> Hi",
+        "Thank you!\n\n---- Ms Rivera wrote ----\n\nHi",
+    ] {
+        assert_eq!(new(text), "Thank you!", "{text}");
+    }
+}
+
+#[test]
 fn ordinary_sentences_are_no_attribution() {
     for text in [
         "Leo said at 10:00 that he would like this:\n\n- a book\n- a ball",
