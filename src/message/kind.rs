@@ -181,6 +181,9 @@ fn list(reading: &Reading<'_>) -> Option<String> {
     if let Some(sign) = fields::fields(reading.raw).find_map(named) {
         return Some(sign);
     }
+    if keyword(reading, "Auto-Submitted").as_deref() == Some("no") {
+        return None;
+    }
     let word = keyword(reading, "Precedence")?;
     matches!(word.as_str(), "list" | "bulk" | "junk").then(|| format!("Precedence: {word}"))
 }

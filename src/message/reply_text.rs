@@ -33,9 +33,20 @@ enum Class {
     Signature,
 }
 
+/// Nobody writes more than this by hand; what lies behind is not looked at.
+const MAX_OCTETS: usize = 512 * 1024;
+
 /// New text of a plain body.
 pub fn new_text(text: &str) -> NewText {
-    of_lines(&split_shared_lines(text))
+    of_lines(&split_shared_lines(within(text)))
+}
+
+fn within(text: &str) -> &str {
+    let mut end = text.len().min(MAX_OCTETS);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
 }
 
 /// New text of a body that came from HTML, with the marks of [`html::to_marked_text`].
@@ -44,7 +55,7 @@ pub fn new_text_of_html(marked: &str) -> NewText {
     let mut quoted = 0_usize;
     let mut signed = 0_usize;
     let mut held = Held { cut: false, lines: Vec::new() };
-    for line in marked.lines() {
+    for line in within(marked).lines() {
         match line.trim().chars().next() {
             Some(html::QUOTE_OPEN) => quoted += 1,
             Some(html::QUOTE_CLOSE) => quoted = quoted.saturating_sub(1),
@@ -73,6 +84,7 @@ pub fn new_text_of_html(marked: &str) -> NewText {
 /// What stands above the first sign of history or signature, taken strictly: the only words a command may be read
 /// from. Empty where the mail begins with history.
 pub fn above_history(text: &str) -> &str {
+    let text = within(text);
     let lines: Vec<&str> = text.lines().collect();
     let mut end = 0;
     for (at, line) in lines.iter().enumerate() {
@@ -132,12 +144,23 @@ fn classify(lines: &[&str], held: &Held) -> Vec<Class> {
     while at < lines.len() {
         let own = classes.get(at) == Some(&Class::Own);
         let length = if own { attribution::length(lines, at) } else { None };
+        if length.is_some() && is_wrapped_before(lines, &classes, at) {
+            classes.iter_mut().take(at).next_back().into_iter().for_each(|c| *c = Class::Attribution);
+        }
         for class in classes.iter_mut().skip(at).take(length.unwrap_or(0)) {
             *class = Class::Attribution;
         }
         at += length.unwrap_or(1);
     }
     classes
+}
+
+/// In languages that put the name first, a wrapped attribution goes on with the address: the name stands alone above.
+fn is_wrapped_before(lines: &[&str], classes: &[Class], at: usize) -> bool {
+    let class = |back: usize| at.checked_sub(back).and_then(|i| classes.get(i));
+    let begins_with_address = lines.get(at).is_some_and(|l| l.trim_start().starts_with('<'));
+    let name = at.checked_sub(1).and_then(|i| lines.get(i)).is_some_and(|l| l.split_whitespace().count() <= 6);
+    begins_with_address && name && class(1) == Some(&Class::Own) && class(2).is_none_or(|c| *c == Class::Blank)
 }
 
 /// The line at which everything becomes history. Where nothing stands above, the history itself is all there is to
@@ -253,12 +276,19 @@ fn quote_runs(classes: &[Class]) -> Vec<Run> {
 
 fn join(lines: &[&str], classes: &[Class]) -> String {
     let mut text = String::new();
+    let mut gap = false;
     for (line, class) in lines.iter().zip(classes) {
         match class {
             Class::Own | Class::Quote => text.push_str(line.trim_end()),
+            // Where history was taken out, one empty line is enough.
+            Class::Blank if gap && text.ends_with("\n\n") => continue,
             Class::Blank => {}
-            Class::Attribution | Class::Signature => continue,
+            Class::Attribution | Class::Signature => {
+                gap = true;
+                continue;
+            }
         }
+        gap &= *class == Class::Blank;
         text.push('\n');
     }
     let start = text.lines().take_while(|l| l.trim().is_empty()).map(|l| l.len() + 1).sum::<usize>();
@@ -269,15 +299,14 @@ fn join(lines: &[&str], classes: &[Class]) -> String {
 fn split_shared_lines(text: &str) -> Vec<&str> {
     let mut lines = Vec::with_capacity(text.len() / 40 + 1);
     for line in text.lines() {
-        if let Some(at) = line.find("---").filter(|at| *at > 0)
-            && line.get(..at).is_some_and(|own| !own.trim().is_empty() && !is_quote(own))
-            && let Some((own, rest)) = line.split_at_checked(at)
-            && attribution::length(&[rest.trim_start_matches(['-', ' '])], 0).is_some()
-        {
-            lines.push(own);
-            lines.push(rest);
-        } else {
-            lines.push(line);
+        let dashes = || line.find("---").filter(|at| line.get(..*at).is_some_and(|own| !own.trim().is_empty()));
+        let shared = if is_quote(line) { None } else { dashes().or_else(|| attribution::starts_inside(line)) };
+        match shared.and_then(|at| line.split_at_checked(at)) {
+            Some((own, rest)) if attribution::length(&[rest.trim_start_matches(['-', ' '])], 0).is_some() => {
+                lines.push(own);
+                lines.push(rest);
+            }
+            _ => lines.push(line),
         }
     }
     lines

@@ -12,7 +12,6 @@ use super::pulse::{Pulse, Pulses};
 use super::sender::{Rest, Sender};
 use super::{copies, edges};
 use crate::clock::Clock;
-use crate::smtp::account::Deadlines;
 use crate::store::{self, StoreError, away, health, outbox};
 use anyhow::Context as _;
 use jiff::SignedDuration;
@@ -78,7 +77,7 @@ impl Loops {
         let outgoing = Outgoing {
             sender: Sender {
                 class: Arc::clone(class),
-                submitter: edges::submitter(&class.setup, Deadlines::default())?,
+                submitter: edges::submitter(&class.setup)?,
                 clock: Arc::clone(clock),
                 rest: Rest::default(),
             },

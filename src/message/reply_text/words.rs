@@ -8,13 +8,14 @@ pub const WROTE: &[&str] = &[
     "ha scritto", "scrisse", "schreef", "skrev", "kirjoitti", "skrifaði", "napisał", "napisała", "napisał(a)",
     "napisał/a", "napisal", "napisal(a)", "pisze", "napsal", "napsala", "napsal(a)", "napísal", "napísala",
     "napísal(a)", "написал", "написала", "написал(а)", "пишет", "написав", "написала", "написав(ла)", "пише",
-    "написа", "напиша", "је написао", "je napisao", "je napisao/la", "je napisala", "je napisal", "a scris",
-    "ezt írta", "írta", "şunu yazdı", "yazdı", "şunları yazdı", "έγραψε", "כתב", "כתבה", "כתב/ה", "מאת", "كتب",
-    "كتبت", "نوشت", "لکھا", "写道", "寫道", "写到", "写信", "寫到", "写", "書きました", "のメッセージ", "のメール", "wrote", "님이 작성", "작성",
-    "썼습니다", "님이 쓴 글", "đã viết", "viết", "เขียน", "เขียนว่า", "menulis", "tulis", "sumulat", "ay sumulat", "ने लिखा",
-    "लिखा", "লিখেছেন", "qoray", "ekri", "te ekri", "kirjutas", "rakstīja", "rašė", "parašė", "shkroi", "ka shkruar",
-    "aliandika", "გრებდა", "წერს", "գրել է", "ጻፈ", "ጽፏል", "បានសរសេរ", "ຂຽນ", "ရေးခဲ့သည်", "लेख्नुभयो", "ਲਿਖਿਆ",
-    "எழுதியது", "రాశారు", "ysgrifennodd", "scríobh", "het volgende geschreven",
+    "написа", "напиша", "је написао", "je napisao", "napisao je", "napisala je", "napisao/la je", "je napisao/la",
+    "je napisala", "je napisal", "a scris", "ezt írta", "írta", "şunu yazdı", "yazdı", "şunları yazdı", "έγραψε",
+    "כתב", "כתבה", "כתב/ה", "מאת", "كتب", "كتبت", "نوشت", "لکھا", "写道", "寫道", "写到", "写信", "寫到", "写", "書きました",
+    "のメッセージ", "のメール", "wrote", "님이 작성", "작성", "썼습니다", "님이 쓴 글", "đã viết", "viết", "เขียน", "เขียนว่า", "menulis",
+    "tulis", "sumulat", "ay sumulat", "ने लिखा", "लिखा", "লিখেছেন", "qoray", "ekri", "te ekri", "kirjutas",
+    "rakstīja", "rašė", "parašė", "shkroi", "ka shkruar", "aliandika", "გრებდა", "წერს", "գրել է", "ጻፈ", "ጽፏል",
+    "បានសរសេរ", "ຂຽນ", "ရေးခဲ့သည်", "लेख्नुभयो", "ਲਿਖਿਆ", "எழுதியது", "రాశారు", "ysgrifennodd", "scríobh",
+    "het volgende geschreven",
 ];
 
 /// Stands inside an attribution line, before the name: "Am 3.5.2026 schrieb Ana:".
@@ -23,6 +24,13 @@ pub const WROTE_INSIDE: &[&str] = &[
     " schrieb ", " skrev ", " schreef ", " kirjoitti ", " napsal ", " napsal(a) ", " napisał ", " napisał(a) ",
     " escribió ", " escreveu ", " écrit ", " scris ", " írta ", " пишет ", " написал ", " wrote ", " scritto ",
     " heeft ", "写道", "寫道", " rašė ", " kirjutas ", " viết ",
+];
+
+/// Begins an attribution line that needs no verb and no date.
+#[rustfmt::skip]
+pub const QUOTING: &[&str] = &[
+    "quoting ", "zitat von ", "mensaje citado por ", "citando ", "citando a ", "selon ", "citaat van ", "cytowanie ",
+    "missatge de ",
 ];
 
 /// How an attribution line begins, where it begins with a word.
@@ -103,9 +111,9 @@ pub const BEGIN_FORWARD: &[&str] = &[
 /// Programs and things in the footer a phone puts under a mail.
 #[rustfmt::skip]
 pub const DEVICES: &[&str] = &[
-    "iphone", "ipad", "ipod", "android", "mobile", "phone", "smartphone", "cell", "cellphone", "galaxy", "samsung",
-    "blackberry", "outlook", "mail", "yahoo", "windows", "htc", "huawei", "mailbox", "airmail", "nokia", "lg",
-    "motorola", "moto", "xperia", "sony", "xiaomi", "redmi", "oneplus", "oppo", "vivo", "pixel", "mobil",
+    "iphone", "iphon", "ipad", "ipod", "android", "mobile", "phone", "smartphone", "cell", "cellphone", "galaxy",
+    "samsung", "blackberry", "outlook", "mail", "yahoo", "windows", "htc", "huawei", "mailbox", "airmail", "nokia",
+    "lg", "motorola", "moto", "xperia", "sony", "xiaomi", "redmi", "oneplus", "oppo", "vivo", "pixel", "mobil",
     "mobiltelefon", "mobilgerät", "handy", "portable", "téléphone", "telefon", "telefono", "teléfono", "celular",
     "móvil", "movil", "telemóvel", "telefone", "telefoon", "mobiel", "mobiele", "телефона", "смартфона", "手机", "手機",
     "携帯", "スマートフォン", "proton", "protonmail", "gmx", "web.de", "k-9", "thunderbird", "tablet", "device", "gerät",

@@ -33,7 +33,7 @@ CREATE TABLE inbound (
 ) STRICT;
 CREATE INDEX inbound_received ON inbound (id) WHERE state = 'received';
 CREATE INDEX inbound_asking ON inbound (received_at, id) WHERE state IN ('unsure', 'unknown_sender', 'held', 'quarantined');
-CREATE INDEX inbound_stored_at ON inbound (stored_at);
+CREATE INDEX inbound_arrived ON inbound (stored_at, role, state);
 
 CREATE TABLE raw (
     inbound INTEGER NOT NULL PRIMARY KEY REFERENCES inbound (id) ON DELETE CASCADE,
