@@ -9,6 +9,7 @@ use super::{copies, edges};
 use crate::clock::Clock;
 use crate::imap::source::{Place, Source};
 use crate::imap::sync_plan::Reach;
+use crate::smtp::account::Deadlines;
 use crate::smtp::submitter::Submitter;
 use crate::store::{self, StoreError, away, health, outbox};
 use std::sync::Arc;
@@ -36,6 +37,12 @@ pub struct Once {
 }
 
 impl Once {
+    /// By the ways in and out that the class is configured with.
+    pub fn configured(class: &Arc<OpenClass>, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        let (place, submitter) = (edges::mailbox(&class.setup)?, edges::submitter(&class.setup, Deadlines::default())?);
+        Ok(Self { class: Arc::clone(class), place, submitter, clock })
+    }
+
     /// # Errors
     /// Only of the state itself; trouble with a server is in [`Done::problems`].
     pub async fn run(mut self) -> store::Result<Done> {
