@@ -9,7 +9,6 @@ use super::{copies, edges};
 use crate::clock::Clock;
 use crate::imap::source::{Place, Source};
 use crate::imap::sync_plan::Reach;
-use crate::smtp::account::Deadlines;
 use crate::smtp::submitter::Submitter;
 use crate::store::{self, StoreError, away, health, outbox};
 use std::sync::Arc;
@@ -39,7 +38,7 @@ pub struct Once {
 impl Once {
     /// By the ways in and out that the class is configured with.
     pub fn configured(class: &Arc<OpenClass>, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
-        let (place, submitter) = (edges::mailbox(&class.setup)?, edges::submitter(&class.setup, Deadlines::default())?);
+        let (place, submitter) = (edges::mailbox(&class.setup)?, edges::submitter(&class.setup)?);
         Ok(Self { class: Arc::clone(class), place, submitter, clock })
     }
 
