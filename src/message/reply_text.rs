@@ -13,7 +13,7 @@ mod footer;
 mod header_block;
 mod words;
 
-use super::html;
+use super::{Understood, html};
 
 /// The new text, and whether anything else was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -99,6 +99,17 @@ pub fn above_history(text: &str) -> &str {
         end = line.as_ptr() as usize - text.as_ptr() as usize + line.len();
     }
     text.get(..end).unwrap_or_default().trim()
+}
+
+/// The only words of a mail that may be read as commands: those on which both readings agree, from the top. The strict
+/// one knows no containers of HTML, the other shows history where there is nothing else.
+pub fn for_commands(mail: &Understood) -> String {
+    let filled =
+        |text: &'_ str| text.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect::<Vec<_>>();
+    let shown = filled(&mail.reply_text);
+    let strict = filled(above_history(&mail.text));
+    let agreed: Vec<String> = strict.into_iter().zip(shown).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
+    agreed.join("\n")
 }
 
 struct Held {

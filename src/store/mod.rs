@@ -135,6 +135,8 @@ pub fn savepoint<T, E: From<StoreError>>(
     let outcome = change();
     match outcome {
         Ok(_) => run("RELEASE one").map_err(StoreError::from)?,
+        // A full disk makes SQLite undo the whole transaction, and the savepoint with it.
+        Err(_) if tx.is_autocommit() => {}
         Err(_) => abandon_savepoint(tx)?,
     }
     outcome

@@ -9,7 +9,6 @@ use crate::clock::{Clock, FixedClock};
 use crate::decide::command::Receipt;
 use crate::domain::mail::{ItemTarget, MailState};
 use crate::ids::OutboxId;
-use crate::service::edges;
 use crate::service::forecast::{Fate, forecast};
 use crate::service::jobs::upcoming;
 use crate::service::once::Once;
@@ -181,10 +180,8 @@ impl Player {
 
     /// All that there is to do at this moment; then what left is handed to the families.
     fn pass(&mut self) -> anyhow::Result<()> {
-        let setup = &self.class.setup;
-        let (place, submitter) = (edges::mailbox(setup)?, edges::submitter(setup)?);
-        let (class, clock) = (Arc::clone(&self.class), Arc::clone(&self.clock) as Arc<dyn Clock>);
-        let done = self.runtime.block_on(Once { class, place, submitter, clock }.run())?;
+        let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
+        let done = self.runtime.block_on(Once::configured(&self.class, clock)?.run())?;
         self.played.problems.extend(done.problems);
         let mut left: Vec<(Option<OutboxId>, Vec<u8>)> =
             self.folder.outgoing()?.into_iter().map(|mail| (outbox_id(&mail), mail)).collect();

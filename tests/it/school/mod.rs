@@ -4,10 +4,12 @@
 //! Every school has addresses of its own (`room12.c7@school.test`, `ana.martinez.c7@families.test`), so that tests
 //! share the servers without meeting.
 
+pub mod daemon;
 mod files;
 pub mod mail;
 pub mod post;
 mod told;
+pub mod wire;
 
 use crate::servers::{Servers, StoredMail};
 use serde_json::Value;
@@ -114,8 +116,12 @@ impl<'a> School<'a> {
     /// Runs the program to its end.
     pub fn run(&self, arguments: &[&str]) -> Told {
         let told = Told::by(&mut self.command(arguments));
-        self.said.borrow_mut().push_str(&told.err);
+        self.note(&told.err);
         told
+    }
+
+    fn note(&self, said: &str) {
+        self.said.borrow_mut().push_str(said);
     }
 
     /// What all commands so far said on standard error.
