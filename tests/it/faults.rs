@@ -16,7 +16,11 @@ fn note_about_leo(school: &School) {
 }
 
 fn replace_port(school: &School, section: &str, from: u16, to: u16) {
-    school.edit("homeroom.toml", &format!("port = {from}\nsecurity = \"{section}\""), &format!("port = {to}\nsecurity = \"{section}\""));
+    school.edit(
+        "homeroom.toml",
+        &format!("port = {from}\nsecurity = \"{section}\""),
+        &format!("port = {to}\nsecurity = \"{section}\""),
+    );
 }
 
 #[test]
@@ -119,7 +123,8 @@ fn a_certificate_that_nobody_vouches_for_is_told_and_nothing_is_said_in_clear() 
     replace_port(&school, "tls", school.servers.imaps_port(), imap.port);
     school.edit("homeroom.toml", "security = \"tls\"", "security = \"starttls\"");
     replace_port(&school, "starttls", school.servers.submission_port(), smtp.port);
-    let secret = data_encoding::BASE64.encode(format!("\0{}\0{}", school.class(), school.servers.password()).as_bytes());
+    let secret =
+        data_encoding::BASE64.encode(format!("\0{}\0{}", school.class(), school.servers.password()).as_bytes());
     let said_in_clear = || {
         let heard = [imap.heard(), smtp.heard()].map(|octets| String::from_utf8_lossy(&octets).into_owned());
         let traces = [school.servers.password(), secret.as_str(), "LOGIN", "AUTH", "ladder", "ana.martinez"];

@@ -32,7 +32,11 @@ fn a_job_leaves_out_a_closed_day_and_its_moments_wait_for_the_next_run() {
 #[test]
 fn what_is_approved_at_the_last_minute_waits_for_the_next_school_morning() {
     let Some(school) = School::new() else { return };
-    school.edit("classes/room-12.toml", "approval = \"none\"\npersonal = true", "approval = \"teacher\"\npersonal = true");
+    school.edit(
+        "classes/room-12.toml",
+        "approval = \"none\"\npersonal = true",
+        "approval = \"teacher\"\npersonal = true",
+    );
     school.at(THURSDAY).run();
     school.at(THURSDAY).teach("good Leo: held the door for everyone");
     school.at("2026-11-20T15:30:00-05:00").run();
@@ -117,7 +121,10 @@ fn a_run_missed_by_hours_comes_once_and_one_missed_by_a_day_is_told() {
     let Some(school) = School::new() else { return };
     school.at(THURSDAY).run();
     school.at("2026-11-22T19:00:00-05:00").run();
-    assert!(states(&school, "2026-11-22T19:00:00-05:00").iter().all(|(_, state)| state == "queued"), "late, and in quiet hours");
+    assert!(
+        states(&school, "2026-11-22T19:00:00-05:00").iter().all(|(_, state)| state == "queued"),
+        "late, and in quiet hours"
+    );
     school.at("2026-11-30T12:00:00-05:00").run();
     let rows = school.at("2026-11-30T12:00:00-05:00").list("outbox");
     let letters = rows.iter().filter(|row| row["job"] == "reading-log").count();

@@ -91,19 +91,28 @@ fn the_forecast_says_who_gets_what_and_what_is_withheld_and_why() {
     let of = |job: &str, student: &str| -> Vec<(String, String)> {
         let here = |l: &&Value| l["job"] == job && l["student"] == student;
         let word = |l: &Value, name: &str| l[name].as_str().unwrap_or_default().to_owned();
-        lines.iter().filter(here).map(|l| (word(l, "to"), format!("{}: {}", word(l, "outcome"), word(l, "reason")))).collect()
+        lines
+            .iter()
+            .filter(here)
+            .map(|l| (word(l, "to"), format!("{}: {}", word(l, "outcome"), word(l, "reason"))))
+            .collect()
     };
     let note = |student: &str| of("friday-good-news", student);
     assert_eq!(note("S1002"), [(school.guardian("ana.martinez"), "send: ".to_owned())]);
     assert_eq!(note("S1001"), [], "nothing was noted about Maya");
     let zoe = note("S1006");
     assert!(zoe.contains(&(school.guardian("pat.quinn"), "send: ".to_owned())), "{zoe:?}");
-    assert!(zoe.iter().any(|(to, why)| *to == school.guardian("robin.vale") && why.starts_with("withheld: a court order")));
+    assert!(
+        zoe.iter().any(|(to, why)| *to == school.guardian("robin.vale") && why.starts_with("withheld: a court order"))
+    );
     let wei = note("S1004");
     assert!(wei.iter().any(|(to, why)| *to == school.guardian("zhang.min") && why.starts_with("withheld: hears only")));
     for job in ["friday-good-news", "reading-log"] {
         let linh = of(job, "S1007");
-        assert!(matches!(linh.as_slice(), [(to, why)] if to.is_empty() && why.starts_with("withheld: no email")), "{linh:?}");
+        assert!(
+            matches!(linh.as_slice(), [(to, why)] if to.is_empty() && why.starts_with("withheld: no email")),
+            "{linh:?}"
+        );
     }
     // What was foretold is what happens.
     let foretold = |job: &str| -> Vec<String> {

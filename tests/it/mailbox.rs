@@ -44,7 +44,8 @@ fn flags_folders_and_contents_are_untouched_but_for_one_copy_of_each_mail_sent()
         assert_eq!(same.len(), 1, "{home}");
         assert!(same[0].flags.contains(r"\Seen"), "what one sent is read: {:?}", same[0].flags);
         // The copy is the mail as it went out, without what servers wrote on its way.
-        let body = |raw: &[u8]| String::from_utf8_lossy(raw).replace('\r', "").split_once("\n\n").map(|(_, b)| b.to_owned());
+        let body =
+            |raw: &[u8]| String::from_utf8_lossy(raw).replace('\r', "").split_once("\n\n").map(|(_, b)| b.to_owned());
         assert_eq!(body(&same[0].bytes), body(&delivered));
     }
     // The copies are known as homeroom's own when they are seen in the folder.
@@ -78,7 +79,8 @@ fn each_mail_has_one_state_and_the_ledger_agrees_with_the_server() {
         school.servers.append(&class, "INBOX", &plain(&from, &class, subject, "..."), &[], None);
     }
     let list = plain("news@lists.test", &class, "News", "List mail");
-    let list = [b"List-Id: <news.lists.test>\r\nList-Unsubscribe: <mailto:u@lists.test>\r\n".as_slice(), &list].concat();
+    let list =
+        [b"List-Id: <news.lists.test>\r\nList-Unsubscribe: <mailto:u@lists.test>\r\n".as_slice(), &list].concat();
     school.servers.append(&class, "INBOX", &list, &[], None);
     school.servers.append(&class, "Junk", &plain(&ana, &class, "Mia", "found in Junk"), &[], None);
     school.at(FRIDAY).run();

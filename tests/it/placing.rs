@@ -218,9 +218,8 @@ fn a_key_forwarded_to_the_other_home_or_to_another_family_speaks_for_nobody_else
     assert_eq!(of_samir["students"], json!(["S1005"]), "his own child: {of_samir:#}");
     let contacts = school.at(EVENING).list("contacts");
     let from = |student: &str, household: &str| {
-        let here = |c: &&Value| {
-            c["direction"] == "from_family" && c["student"] == student && c["household"] == household
-        };
+        let here =
+            |c: &&Value| c["direction"] == "from_family" && c["student"] == student && c["household"] == household;
         contacts.iter().filter(here).count()
     };
     assert_eq!((from("S1001", "A"), from("S1001", "B"), from("S1005", "A")), (0, 1, 1), "{contacts:#?}");

@@ -66,7 +66,8 @@ fn a_quiet_day_has_a_summary_too_and_a_second_run_sends_it_no_second_time() {
 #[test]
 fn every_teacher_of_the_class_gets_the_summary_alone() {
     let Some(school) = School::new() else { return };
-    let second = "[[teachers]]\nname = \"Mr. Boone\"\naddress = \"boone.{tag}@school.test\"\nlanguage = \"es\"\n\n[summary]";
+    let second =
+        "[[teachers]]\nname = \"Mr. Boone\"\naddress = \"boone.{tag}@school.test\"\nlanguage = \"es\"\n\n[summary]";
     school.edit("classes/room-12.toml", "[summary]", second);
     school.at(SUNDAY).run();
     assert_eq!(school.at(MONDAY).run()["summaries"], 2);

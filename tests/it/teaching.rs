@@ -62,7 +62,11 @@ fn a_logged_call_is_contact_and_a_note_is_the_teachers_own() {
 #[test]
 fn drafts_wait_for_the_teachers_ok_and_no_drops_them() {
     let Some(school) = School::new() else { return };
-    school.edit("classes/room-12.toml", "approval = \"none\"\npersonal = true", "approval = \"teacher\"\npersonal = true");
+    school.edit(
+        "classes/room-12.toml",
+        "approval = \"none\"\npersonal = true",
+        "approval = \"teacher\"\npersonal = true",
+    );
     school.at(THURSDAY).run();
     for child in ["Maya", "Leo", "Omar"] {
         school.at(THURSDAY).teach(&format!("good {child}: held the ladder"));
@@ -86,7 +90,8 @@ fn drafts_wait_for_the_teachers_ok_and_no_drops_them() {
         .iter()
         .map(|row| (row["student"].to_string(), row["state"].as_str().unwrap_or_default().to_owned()))
         .collect();
-    let of = |student: &str| states.iter().filter(|(s, _)| s.contains(student)).map(|(_, w)| w.as_str()).collect::<Vec<_>>();
+    let of =
+        |student: &str| states.iter().filter(|(s, _)| s.contains(student)).map(|(_, w)| w.as_str()).collect::<Vec<_>>();
     assert_eq!(of("S1001"), ["sent", "sent"]);
     assert_eq!(of("S1002"), ["cancelled"]);
     assert_eq!(of("S1005"), ["draft"]);

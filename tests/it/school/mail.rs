@@ -26,7 +26,8 @@ pub fn plain(from: &str, to: &str, subject: &str, body: &str) -> Vec<u8> {
 /// Somebody's answer to a mail as it lies in their mailbox, put as their mail program puts it.
 pub fn answer(original: &[u8], name: &str, address: &str, shape: Shape, body: &str) -> Vec<u8> {
     let person = Person { name, address, language: "es", shape };
-    let written = Written { topic: Topic::Thanks, asks: false, language: "es", subject: String::new(), body: body.to_owned() };
+    let written =
+        Written { topic: Topic::Thanks, asks: false, language: "es", subject: String::new(), body: body.to_owned() };
     let date: Zoned = "2026-11-20T17:10:00-05:00[America/New_York]".parse().expect("a date");
     let seed = u64::from(fresh_number());
     let raw = mailshapes::reply_to(original, &person, &written, &date, seed);
