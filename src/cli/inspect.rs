@@ -281,21 +281,18 @@ mod tests {
 
     #[test]
     fn every_truncation_and_every_changed_byte_is_read_without_a_panic() {
-        for (_, raw, _) in samples().into_iter().filter(|(_, raw, _)| raw.len() < 1_500) {
+        let small: Vec<Vec<u8>> =
+            samples().into_iter().map(|(_, raw, _)| raw).filter(|raw| raw.len() < 1_200).collect();
+        for raw in small.iter().step_by(2).take(20) {
             for end in 0..raw.len() {
                 inspect_json("x", &raw[..end]);
             }
         }
         let mut random = fastrand::Rng::with_seed(7);
-        for (_, raw, _) in samples() {
-            for _ in 0..40 {
+        for raw in small.iter().take(5) {
+            for at in 0..raw.len() {
                 let mut changed = raw.clone();
-                for _ in 0..random.usize(1..8) {
-                    if !changed.is_empty() {
-                        let at = random.usize(..changed.len());
-                        changed[at] = random.u8(..);
-                    }
-                }
+                changed[at] = random.u8(..);
                 inspect_json("x", &changed);
             }
         }

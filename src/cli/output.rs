@@ -9,8 +9,7 @@ use tracing_subscriber::prelude::*;
 
 /// Starts the log on standard error. Only homeroom's own lines are ever written: the mail libraries print passwords
 /// and mail when asked for detail, so nobody can ask them.
-pub fn start_log(verbose: bool) {
-    let level = if verbose { LevelFilter::DEBUG } else { LevelFilter::INFO };
+pub fn start_log(level: LevelFilter) {
     let ours = Targets::new().with_target("homeroom", level);
     let under_systemd = std::env::var_os("JOURNAL_STREAM").is_some();
     let lines = tracing_subscriber::fmt::layer()

@@ -26,16 +26,23 @@ pub(super) struct Found {
 
 /// `None` for whatever is no delivery report.
 pub(super) fn read(reading: &Reading<'_>) -> Option<Found> {
-    let text = report_text(reading);
-    let (report, returned) = plain::split_returned(&text);
-    if let Some(found) = notification::read(&text) {
+    if let Some(found) = notification::read(&reading.body.text) {
         return Some(found);
     }
-    let (mut recipients, sign) = if let Some(recipients) = dsn::read(reading, report, &text) {
-        (recipients, "a delivery report (RFC 3464)".to_owned())
-    } else {
-        let sign = signs::of(reading, report)?;
-        (plain::recipients(reading, report, returned), sign)
+    let standard = dsn::has_status_part(reading);
+    if !standard && !signs::any_in_header(reading) {
+        return None;
+    }
+    let text = report_text(reading);
+    let (report, returned) = plain::split_returned(&text);
+    let (mut recipients, sign) = match dsn::of_parts(reading, report) {
+        Some(recipients) if standard => (recipients, "a delivery report (RFC 3464)".to_owned()),
+        _ => {
+            let sign = signs::of(reading, report, returned)?;
+            // A report whose parts lost their types still holds the fields.
+            let fields = dsn::of_text(&text, report);
+            (fields.unwrap_or_else(|| plain::recipients(reading, report, returned)), sign)
+        }
     };
     if recipients.iter().all(|r| r.address.is_none()) {
         // The fields may name a file or a mailbox of the server's own; the words may say more.

@@ -181,3 +181,6 @@ fn after_a_panic(raw: &[u8]) -> Understood {
         why,
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ mod footer;
 mod header_block;
 mod words;
 
-use super::html;
+use super::{Understood, html};
 
 /// The new text, and whether anything else was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -99,6 +99,17 @@ pub fn above_history(text: &str) -> &str {
         end = line.as_ptr() as usize - text.as_ptr() as usize + line.len();
     }
     text.get(..end).unwrap_or_default().trim()
+}
+
+/// The only words of a mail that may be read as commands: those on which both readings agree, from the top. The strict
+/// one knows no containers of HTML, the other shows history where there is nothing else.
+pub fn for_commands(mail: &Understood) -> String {
+    let filled =
+        |text: &'_ str| text.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect::<Vec<_>>();
+    let shown = filled(&mail.reply_text);
+    let strict = filled(above_history(&mail.text));
+    let agreed: Vec<String> = strict.into_iter().zip(shown).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
+    agreed.join("\n")
 }
 
 struct Held {
@@ -299,15 +310,14 @@ fn join(lines: &[&str], classes: &[Class]) -> String {
 fn split_shared_lines(text: &str) -> Vec<&str> {
     let mut lines = Vec::with_capacity(text.len() / 40 + 1);
     for line in text.lines() {
-        if let Some(at) = line.find("---").filter(|at| *at > 0)
-            && line.get(..at).is_some_and(|own| !own.trim().is_empty() && !is_quote(own))
-            && let Some((own, rest)) = line.split_at_checked(at)
-            && attribution::length(&[rest.trim_start_matches(['-', ' '])], 0).is_some()
-        {
-            lines.push(own);
-            lines.push(rest);
-        } else {
-            lines.push(line);
+        let dashes = || line.find("---").filter(|at| line.get(..*at).is_some_and(|own| !own.trim().is_empty()));
+        let shared = if is_quote(line) { None } else { dashes().or_else(|| attribution::starts_inside(line)) };
+        match shared.and_then(|at| line.split_at_checked(at)) {
+            Some((own, rest)) if attribution::length(&[rest.trim_start_matches(['-', ' '])], 0).is_some() => {
+                lines.push(own);
+                lines.push(rest);
+            }
+            _ => lines.push(line),
         }
     }
     lines

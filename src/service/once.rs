@@ -36,6 +36,12 @@ pub struct Once {
 }
 
 impl Once {
+    /// By the ways in and out that the class is configured with.
+    pub fn configured(class: &Arc<OpenClass>, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        let (place, submitter) = (edges::mailbox(&class.setup)?, edges::submitter(&class.setup)?);
+        Ok(Self { class: Arc::clone(class), place, submitter, clock })
+    }
+
     /// # Errors
     /// Only of the state itself; trouble with a server is in [`Done::problems`].
     pub async fn run(mut self) -> store::Result<Done> {

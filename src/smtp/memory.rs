@@ -45,6 +45,11 @@ impl Memory {
         self.state().script.push_back(Scripted { outcome, arrives: true });
     }
 
+    /// How many scripted endings no mail has met yet.
+    pub fn left(&self) -> usize {
+        self.state().script.len()
+    }
+
     pub async fn submit<E>(
         &self,
         mail: &PreparedMessage,

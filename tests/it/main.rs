@@ -19,3 +19,5 @@ mod service_unit;
 mod state;
 mod summary_mail;
 mod teaching;
+mod world;
+mod year;

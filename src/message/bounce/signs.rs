@@ -5,13 +5,26 @@ use super::super::{fields, kind};
 use super::code;
 use mail_parser::{MimeHeaders, PartType};
 
+/// Whether anything outside the text speaks of a report. Without it no words make one, and they need not be read.
+pub(super) fn any_in_header(reading: &Reading<'_>) -> bool {
+    speaks_of_failure_in_subject(&reading.heading.subject)
+        || is_daemon(reading)
+        || kind::is_null_return_path(reading.raw)
+        || fields::first(reading.raw, "X-Failed-Recipients").is_some()
+        || reading.message.parts.iter().any(|p| p.is_message())
+        || report_type(reading).eq_ignore_ascii_case("delivery-status")
+}
+
+fn report_type<'r>(reading: &'r Reading<'_>) -> &'r str {
+    reading.message.root_part().content_type().and_then(|t| t.attribute("report-type")).unwrap_or_default()
+}
+
 /// The sign, in words, or `None`.
-pub(super) fn of(reading: &Reading<'_>, report: &str) -> Option<String> {
+pub(super) fn of(reading: &Reading<'_>, report: &str, returned: &str) -> Option<String> {
     if fields::first(reading.raw, "X-Failed-Recipients").is_some() {
         return Some("X-Failed-Recipients".to_owned());
     }
-    let root = reading.message.root_part();
-    let report_type = root.content_type().and_then(|t| t.attribute("report-type")).unwrap_or_default();
+    let report_type = report_type(reading);
     if report_type.eq_ignore_ascii_case("disposition-notification")
         || report_type.eq_ignore_ascii_case("feedback-report")
     {
@@ -49,8 +62,9 @@ pub(super) fn of(reading: &Reading<'_>, report: &str) -> Option<String> {
     if words.is_some() && returns_our_mail(reading) {
         return Some("words of failure, and a mail of the recipient's own comes back".to_owned());
     }
-    (subject && (words.is_some() || coded) && is_machine_like(reading))
-        .then(|| "subject and words of a delivery report".to_owned())
+    // People write of deliveries that failed, too; they quote no reply codes and send no mail back.
+    let evidence = coded || !returned.is_empty() || reading.message.parts.iter().any(|p| p.is_message());
+    (subject && evidence && is_machine_like(reading)).then(|| "subject and words of a delivery report".to_owned())
 }
 
 /// A mail is attached that was written by the one who gets this: he sent it, and it came back.

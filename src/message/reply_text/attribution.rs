@@ -52,7 +52,7 @@ pub fn length(lines: &[&str], at: usize) -> Option<usize> {
 pub fn is_strong(lines: &[&str], at: usize, length: usize) -> bool {
     let joined = lines.iter().skip(at).take(length).copied().collect::<Vec<_>>().join(" ");
     let signs = Signs::of(&joined);
-    signs.address || (signs.time && (signs.year || signs.date))
+    is_framed(&joined) || signs.address || (signs.time && (signs.year || signs.date))
 }
 
 /// What an attribution has and other text seldom has together.
@@ -143,18 +143,43 @@ fn has_address(text: &str) -> bool {
     })
 }
 
+/// Where an attribution begins behind the writer's words on the same line: `Thank you! On Wed, Apr 4, 2026, x wrote:`.
+pub fn starts_inside(line: &str) -> Option<usize> {
+    let at = line.find(" On ").filter(|at| *at > 0)?;
+    let next: String = line.get(at + 4..)?.chars().take(3).collect();
+    let dated = next.starts_with(|c: char| c.is_ascii_digit()) || DAYS_AND_MONTHS.contains(&next.as_str());
+    dated.then_some(at)
+}
+
+#[rustfmt::skip]
+const DAYS_AND_MONTHS: [&str; 19] = [
+    "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
+    "Oct", "Nov", "Dec",
+];
+
 /// A line that could end an attribution, whatever stands before it.
 fn may_end(line: &str) -> bool {
     line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '"' | '>' | '_') || is_deceptive(c))
         .ends_with([':', '：', '-'])
         || line.contains("GMT")
+        || (line.trim_end().ends_with('>') && line.contains('@'))
+}
+
+/// `---- … ----`
+fn is_framed(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with("--") && line.ends_with("--") && line.len() > 8
 }
 
 /// A line that could begin an attribution: it holds a digit of a date or an address, or starts as attributions do.
 fn may_start(line: &str) -> bool {
+    let framed = is_framed(line);
     let line = bare(line);
     if line.len() < 5 || line.len() > MAX_OCTETS {
         return false;
+    }
+    if framed {
+        return true;
     }
     let signs = Signs::of(line);
     signs.dated() || signs.address || line.contains('<') || (opens(line) && line.chars().any(char::is_numeric))
@@ -178,14 +203,11 @@ fn is_attribution(joined: &str, below: Option<&str>) -> bool {
     let ends_with_dashes = joined.trim_end().ends_with("--");
     let signs = Signs::of(line);
     if !(ends_with_colon || ends_with_dashes) {
-        // An old form of Gmail: date, time, zone, name, and nothing else on the line.
-        let lone = below.is_none_or(|l| l.trim().is_empty() || l.trim_start().starts_with('>'));
-        return lone
-            && line.starts_with(|c: char| c.is_ascii_digit())
-            && signs.date
-            && signs.time
-            && line.contains("GMT")
-            && line.len() < 120;
+        return stands_without_colon(line, joined, &signs, below);
+    }
+    // Android: `---- Ana Martínez wrote ----`.
+    if is_framed(joined) && wrote_at_end(&stated.to_lowercase()) {
+        return true;
     }
     if !signs.dated() && !signs.address {
         return false;
@@ -203,6 +225,17 @@ fn is_attribution(joined: &str, below: Option<&str>) -> bool {
     }
     // No verb known: a date, a time and an address before a colon say enough.
     signs.address && signs.time && (signs.date || signs.year) && (opens(line) || line.contains('<'))
+}
+
+/// Old forms of Gmail: `2016-03-03 17:21 GMT+01:00 Ana`, alone on its line, and `2011/4/7 Ana <ana@x.test>` above a
+/// quote.
+fn stands_without_colon(line: &str, joined: &str, signs: &Signs, below: Option<&str>) -> bool {
+    let dated = line.starts_with(|c: char| c.is_ascii_digit()) && signs.date && line.len() < 120;
+    let next = below.map(str::trim).unwrap_or_default();
+    let alone = next.is_empty() || next.starts_with('>');
+    let zoned = signs.time && line.contains("GMT");
+    let addressed = signs.address && joined.trim_end().ends_with('>') && line.contains('<');
+    dated && alone && (zoned || addressed)
 }
 
 fn wrote_at_end(lower: &str) -> bool {

@@ -18,6 +18,9 @@ pub fn is_separator(line: &str) -> bool {
         let lower = inner.to_lowercase();
         return inner.chars().count() <= 60 && MESSAGE.iter().any(|w| lower.contains(w));
     }
+    if line.len() > 100 {
+        return false;
+    }
     let lower = line.trim_end_matches([':', '：', ' ', '\u{a0}']).to_lowercase();
     BEGIN_FORWARD.contains(&lower.as_str()) || (line.starts_with("---") && lower.ends_with("forwarded message"))
 }

@@ -97,6 +97,19 @@ fn wrapped_attribution_lines_are_found() {
 }
 
 #[test]
+fn attribution_lines_without_a_line_of_their_own_or_without_a_colon_are_found() {
+    for text in [
+        "Thank you! On Wed, Apr 4, 2026 at 3:59 PM, r@s.test wrote:\n> Hi",
+        "Thank you!--- On Wed, Apr 4, 2026 at 3:59 PM, r@s.test wrote:\n> Hi",
+        "Thank you!\n2026/4/7 Ms Rivera <r@s.test>\n\n>  Hi",
+        "Thank you!\n\n---- Ms Rivera wrote ----\n\n> Hi",
+        "Thank you!\n\n---- Ms Rivera wrote ----\n\nHi",
+    ] {
+        assert_eq!(new(text), "Thank you!", "{text}");
+    }
+}
+
+#[test]
 fn ordinary_sentences_are_no_attribution() {
     for text in [
         "Leo said at 10:00 that he would like this:\n\n- a book\n- a ball",
@@ -247,6 +260,23 @@ fn commands_are_read_above_every_sign_of_history() {
 }
 
 #[test]
+fn commands_come_from_words_that_are_surely_new() {
+    let of = |kind: &str, body: &str| {
+        let raw = format!("From: t@s.test\nSubject: s\nContent-Type: {kind}\n\n{body}");
+        for_commands(&crate::message::inbound::understand(raw.as_bytes()))
+    };
+    assert_eq!(
+        of("text/plain", "ok 3\n\nno 2\n\nOn Mon, Mar 2, 2026 at 10:00 AM homeroom <r@s.test> wrote:\n> ok 4\n"),
+        "ok 3\nno 2"
+    );
+    assert_eq!(of("text/plain", "From: homeroom\nSent: Monday\nTo: t\nSubject: s\n\nok 4\n"), "");
+    assert_eq!(of("text/plain", "On Mon, Mar 2, 2026 at 10:00 AM homeroom <r@s.test> wrote:\n\nok 4\n"), "");
+    assert_eq!(of("text/html", "<p>ok 3</p><div class=gmail_quote>X ayaa qortay<p>ok 4</p></div>"), "ok 3");
+    assert_eq!(of("text/html", "<div class=gmail_quote>X ayaa qortay<p>ok 4</p></div>"), "");
+    assert_eq!(of("text/html", "<p style='display:none'>ok 4</p>"), "");
+}
+
+#[test]
 fn html_containers_set_history_apart() {
     let of = |html: &str| new_text_of_html(&html::to_marked_text(html)).text;
     for html in [
@@ -282,8 +312,8 @@ fn long_texts_take_linear_time() {
     // Quadratic work on these would take minutes.
     for text in [
         "> \n".repeat(100_000),
-        "On 2026\n".repeat(50_000),
-        "From: a\n".repeat(50_000),
+        "On 2026\n".repeat(20_000),
+        "From: a\n".repeat(20_000),
         "-- \n".repeat(50_000),
         "x".repeat(2_000_000),
         "<a@b.test ".repeat(100_000),
