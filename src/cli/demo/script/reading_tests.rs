@@ -13,7 +13,8 @@ fn wanted(what: &What) -> Option<(&'static [Kind], Option<&str>)> {
         What::Writes { letter, .. } | What::Forged { letter, .. } => (&[Kind::Mail], Some(letter.body.as_str())),
         What::Answers { letter, .. } => (PERSON, Some(letter.body.as_str())),
         What::TeacherWrites { text, answering, .. } => {
-            (if *answering { &[Kind::Reply] } else { &[Kind::Mail] }, Some(text.as_str()))
+            // In the simulated year she may answer somebody who has not written: that begins something.
+            (if *answering { PERSON } else { &[Kind::Mail] }, Some(text.as_str()))
         }
         What::Bounces { .. } => (&[Kind::Bounce], None),
         What::Away { .. } => (&[Kind::AutoReply], None),
