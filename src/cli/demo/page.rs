@@ -5,6 +5,7 @@ use super::script;
 use crate::cli::args::Common;
 use crate::cli::output::{json_line, say, shown, table};
 use anyhow::Context as _;
+use comfy_table::presets;
 use jiff::Zoned;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -27,6 +28,7 @@ pub fn show(common: &Common, root: &Path, report: &Report, took: Duration) -> an
         took.as_secs_f64()
     ))?;
     let mut lines = table(&["what happened", "", "of these"]);
+    lines.load_style(presets::UTF8_BORDERS_ONLY);
     for (what, number, details) in rows(report) {
         lines.add_row([what.to_owned(), number.to_string(), details]);
     }
@@ -52,7 +54,7 @@ fn rows(r: &Report) -> Vec<(&'static str, usize, String)> {
         ("Weekly letters sent", sent("weekly-update"), "after Ms. Rivera said ok".to_owned()),
         ("Reminders sent", sent("reading-log-reminder"), "reading log, Sundays at four".to_owned()),
         ("Summaries sent", sent("summary"), "to Ms. Rivera, at seven on school days".to_owned()),
-        ("Came back", total(&r.bounced), listed(&r.bounced)),
+        ("Addresses mail came back from", total(&r.bounced), listed(&r.bounced)),
         ("Not sent", total(&r.unsent), listed(&r.unsent)),
         ("Guardians not written to", total(&r.withheld), listed(&r.withheld)),
         ("Contacts in the log", r.contacts, "personal ones: mails, notes, calls, meetings".to_owned()),

@@ -7,7 +7,7 @@ use super::mailshapes::original::Original;
 use super::script::{Event, Postbag, What};
 use crate::clock::{Clock, FixedClock};
 use crate::decide::command::Receipt;
-use crate::domain::mail::ItemTarget;
+use crate::domain::mail::{ItemTarget, MailState};
 use crate::ids::OutboxId;
 use crate::service::forecast::{Fate, forecast};
 use crate::service::jobs::upcoming;
@@ -15,8 +15,9 @@ use crate::service::once::Once;
 use crate::service::open::OpenClass;
 use crate::service::summary;
 use crate::service::teach::teach;
+use crate::store::listing::{self, MessageLine};
 use crate::store::summary::latest_items;
-use crate::store::{StoreError, listing, outbox};
+use crate::store::{StoreError, outbox};
 use anyhow::Context as _;
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
@@ -35,6 +36,8 @@ pub struct Played {
     pub withheld: BTreeSet<Withheld>,
     /// The teacher's commands, each with what came of it.
     pub commands: Vec<(String, Vec<Receipt>)>,
+    /// Every mail that came, by its Message-ID, with what it was meant to be.
+    pub delivered: Vec<(String, What)>,
     /// What went wrong on the way in or out.
     pub problems: Vec<String>,
 }
@@ -45,6 +48,8 @@ pub struct Player {
     clock: Arc<FixedClock>,
     runtime: Runtime,
     bag: Postbag,
+    /// People whose mail the teacher wants to mark as done and has not found in the summary yet.
+    unsettled: BTreeSet<&'static str>,
     played: Played,
 }
 
@@ -54,7 +59,15 @@ impl Player {
         let clock = Arc::new(FixedClock::at(zone.to_timestamp(begin)?));
         let runtime =
             tokio::runtime::Builder::new_current_thread().enable_all().build().context("Start the runtime")?;
-        Ok(Self { folder, class, clock, runtime, bag: Postbag::new(zone), played: Played::default() })
+        Ok(Self {
+            folder,
+            class,
+            clock,
+            runtime,
+            bag: Postbag::new(zone),
+            unsettled: BTreeSet::new(),
+            played: Played::default(),
+        })
     }
 
     /// Plays all events and everything the clock starts, up to and with the instant `end`. `at` is told of each step.
@@ -64,7 +77,9 @@ impl Player {
         self.pass()?;
         loop {
             let scripted = events.peek().map(|e| self.class.school.time_zone.to_timestamp(e.at)).transpose()?;
-            let Some(next) = scripted.into_iter().chain(self.own_next()?).min().filter(|next| *next <= end) else {
+            let job = upcoming(&self.class, self.clock.now()).first().map(|(_, at)| *at);
+            let nexts = [scripted, job, self.next_mail()?];
+            let Some(next) = nexts.into_iter().flatten().min().filter(|next| *next <= end) else {
                 return Ok(self.played);
             };
             self.clock.set(next);
@@ -74,32 +89,39 @@ impl Player {
             {
                 self.happens(event)?;
             }
-            self.note_withheld()?;
+            if job == Some(next) {
+                self.note_withheld()?;
+            }
             self.pass()?;
+            // An answer may have taken a line off the list.
+            self.settle()?;
         }
     }
 
-    /// When homeroom has something to do by itself: a job, the summary, a mail whose time comes.
-    fn own_next(&self) -> anyhow::Result<Option<Timestamp>> {
+    /// When the next queued mail may leave. What could not leave at its time is looked at again in a minute.
+    fn next_mail(&self) -> anyhow::Result<Option<Timestamp>> {
         let now = self.clock.now();
-        let job = upcoming(&self.class, now).first().map(|(_, at)| *at);
-        let mail = self.class.store.read(outbox::next_due)?;
-        // Mail that could not leave at its time is looked at again in a while.
-        let mail = mail.map(|at| if at > now { at } else { now.saturating_add(RETRY).unwrap_or(at) });
-        Ok(job.into_iter().chain(mail).min())
+        let due = self.class.store.read(outbox::next_due)?;
+        Ok(due.map(|at| if at > now { at } else { now.saturating_add(RETRY).unwrap_or(at) }))
     }
 
     fn happens(&mut self, event: &Event) -> anyhow::Result<()> {
         match &event.what {
             What::Teaches(text) => self.teach(text.clone()),
-            What::Handles { senders } => self.settle(senders),
+            What::Handles { senders } => {
+                self.unsettled.extend(senders.iter().copied());
+                self.settle()
+            }
             What::SaysWhose { sender, children } => {
-                let number = self.lines_of(&[sender])?.first().map_or(0, |(number, _)| *number);
+                let lines = self.lines_of(&BTreeSet::from([*sender]))?;
+                let unclear = lines.iter().find(|(_, mail)| mail.state == Some(MailState::Unsure));
+                let number = unclear.map_or(0, |(number, _)| *number);
                 self.teach(format!("is {number} {children}"))
             }
             _ => {
                 if let Some(mail) = self.bag.deliver(event) {
                     self.folder.deliver(&mail, self.clock.now())?;
+                    self.played.delivered.push((Original::read(&mail.bytes).message_id, event.what.clone()));
                 }
                 Ok(())
             }
@@ -112,38 +134,36 @@ impl Player {
         Ok(())
     }
 
-    /// What is done makes room for what stood further down, so the teacher looks again until nothing is left.
-    fn settle(&mut self, senders: &[&str]) -> anyhow::Result<()> {
-        let mut unseen: BTreeSet<&str> = senders.iter().copied().collect();
-        loop {
-            let lines = self.lines_of(senders)?;
+    /// Only the lines on top of the summary have numbers. What is done makes room for those below, so the teacher
+    /// looks again until she sees nothing of these people; who stands too far down has to wait.
+    fn settle(&mut self) -> anyhow::Result<()> {
+        let mut settled: BTreeSet<String> = BTreeSet::new();
+        while !self.unsettled.is_empty() {
+            let lines = self.lines_of(&self.unsettled)?;
             if lines.is_empty() {
                 break;
             }
             let numbers: Vec<String> = lines.iter().map(|(number, _)| number.to_string()).collect();
             self.teach(format!("done {}", numbers.join(" ")))?;
-            lines.iter().for_each(|(_, sender)| drop(unseen.remove(sender.as_str())));
+            settled.extend(lines.iter().map(|(_, mail)| sender(mail).to_owned()));
         }
-        for sender in unseen {
-            let words = "the summary shows no mail of theirs".to_owned();
-            self.played.commands.push((format!("done: {sender}"), vec![Receipt { done: false, words }]));
-        }
+        self.unsettled.retain(|sender| !settled.contains(*sender));
         Ok(())
     }
 
     /// The numbers of these senders' mails in the summary as it stands, as `homeroom summary` shows it.
-    fn lines_of(&self, senders: &[&str]) -> anyhow::Result<Vec<(usize, String)>> {
+    fn lines_of(&self, senders: &BTreeSet<&str>) -> anyhow::Result<Vec<(usize, MessageLine)>> {
         summary::show(&self.class, self.clock.now())?;
         let lines = self.class.store.read(|tx| {
             let mut lines = Vec::new();
             for (number, item) in (1..).zip(latest_items(tx)?) {
-                let ItemTarget::Mail(id) = item else { continue };
-                let sender = listing::message_by_id(tx, id)?.and_then(|mail| mail.guardian.or(mail.from_name));
-                lines.extend(sender.map(|name| (number, name)));
+                if let ItemTarget::Mail(id) = item {
+                    lines.extend(listing::message_by_id(tx, id)?.map(|mail| (number, mail)));
+                }
             }
             Ok::<_, StoreError>(lines)
         })?;
-        Ok(lines.into_iter().filter(|(_, name)| senders.contains(&name.as_str())).collect())
+        Ok(lines.into_iter().filter(|(_, mail)| senders.contains(sender(mail))).collect())
     }
 
     /// What the jobs of this very moment will not send: they tell nobody, so the forecast is asked.
@@ -160,7 +180,7 @@ impl Player {
 
     /// All that there is to do at this moment; then what left is handed to the families.
     fn pass(&mut self) -> anyhow::Result<()> {
-        let clock: Arc<dyn Clock> = Arc::clone(&self.clock) as _;
+        let clock = Arc::clone(&self.clock) as Arc<dyn Clock>;
         let done = self.runtime.block_on(Once::configured(&self.class, clock)?.run())?;
         self.played.problems.extend(done.problems);
         let mut left: Vec<(Option<OutboxId>, Vec<u8>)> =
@@ -193,6 +213,11 @@ impl Player {
 }
 
 const RETRY: SignedDuration = SignedDuration::from_mins(1);
+
+/// As the roster has the name, else as the mail has it.
+fn sender(mail: &MessageLine) -> &str {
+    mail.guardian.as_deref().or(mail.from_name.as_deref()).unwrap_or_default()
+}
 
 /// homeroom's own number of the mail (`X-Homeroom-Id`).
 fn outbox_id(mail: &[u8]) -> Option<OutboxId> {

@@ -74,7 +74,7 @@ impl Report {
             by_state: count(received.iter().map(|m| state_words(m.state))),
             by_language: count(placed.iter().map(|m| language_of(m, class))),
             by_evidence: count(placed.iter().filter_map(|m| m.matched_by.first()).map(|word| evidence_words(word))),
-            not_placed: count(not_placed.map(|m| m.reason.clone())),
+            not_placed: count(not_placed.map(|m| briefly(&m.reason))),
             by_hand: messages
                 .iter()
                 .filter(|m| m.role == FolderRole::Sent && m.state == Some(MailState::Placed))
@@ -84,7 +84,7 @@ impl Report {
             note_languages: note_languages.len(),
             bounced: count(ledger::bounces_since(tx, always)?.into_iter().map(|(_, reason, _)| reason)),
             unsent: count(unsent.map(|o| format!("{}: {}", o.state.word(), o.reason))),
-            withheld: count(people.into_iter().map(|(why, _)| why)),
+            withheld: count(people.into_iter().map(|(why, _)| briefly(&why))),
             commands: played.commands.len(),
             refused: played.commands.iter().flat_map(refused).collect(),
             summaries: played.summaries,
@@ -108,6 +108,11 @@ fn count(names: impl Iterator<Item = String>) -> Counts {
     counts
 }
 
+/// A reason without the advice that follows it.
+fn briefly(reason: &str) -> String {
+    reason.split(';').next().unwrap_or(reason).to_owned()
+}
+
 fn state_words(state: Option<MailState>) -> String {
     state.map_or("received", MailState::word).replace('_', " ")
 }
@@ -119,6 +124,7 @@ fn evidence_words(word: &str) -> String {
         "only_child" => "an only child here",
         "name" => "the child's name",
         "topic" => "the open conversation",
+        "teacher" => "Ms. Rivera's word",
         other => other,
     }
     .to_owned()

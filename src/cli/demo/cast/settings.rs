@@ -36,6 +36,8 @@ type = "maildir"
 path = {outgoing}
 per_minute = 60
 per_day = 1500
+# "append" would file a copy of each in the mailbox's Sent folder; here the folder sent/ shows them.
+sent_copy = "provider"
 "#,
         state = quoted(places.state),
         mailbox = quoted(places.mailbox),

@@ -120,4 +120,6 @@ pub fn script(seed: u64) -> Vec<Event> {
 }
 
 #[cfg(test)]
+mod reading_tests;
+#[cfg(test)]
 mod tests;

@@ -7,11 +7,11 @@ use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 
-fn zone() -> TimeZone {
+pub fn zone() -> TimeZone {
     TimeZone::get("America/New_York").unwrap()
 }
 
-fn weekday(day: Date) -> bool {
+pub fn weekday(day: Date) -> bool {
     !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
 }
 
@@ -169,7 +169,7 @@ fn the_teacher_settles_mail_of_people_who_have_written_before() {
 }
 
 /// A mail as homeroom sends it.
-fn note(to: &str) -> Vec<u8> {
+pub fn note(to: &str) -> Vec<u8> {
     format!(
         "From: room12@school.test\r\nTo: <{to}>\r\nReply-To: room12+t.key@school.test\r\nSubject: Good news\r\n\
          Message-ID: <1.{to}>\r\nDate: Mon, 09 Nov 2026 07:45:00 -0500\r\n\r\nSomething good.\r\n"
