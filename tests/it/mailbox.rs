@@ -139,3 +139,64 @@ fn the_answer_to_a_copy_in_sent_reaches_the_same_thread_as_the_note() {
     assert_eq!(placed[0]["thread"], placed[1]["thread"]);
     assert_eq!(placed[0]["topic"], placed[1]["topic"]);
 }
+
+#[test]
+fn a_familys_mail_in_junk_is_told_and_placed_once_the_teacher_moves_it() {
+    let Some(school) = School::new() else { return };
+    let (class, samir) = (school.class(), school.guardian("samir.haddad"));
+    school.servers.append(&class, "Junk", &plain(&samir, &class, "Tomorrow", "We come at nine."), &[], None);
+    let spam = plain("prize@lottery.test", &class, "You won", "Click here.");
+    school.servers.append(&class, "Junk", &spam, &[], None);
+    school.at(THURSDAY).run();
+    assert_eq!(school.at(THURSDAY).one("messages", "from", &samir)["state"], "held");
+    assert_eq!(school.at(THURSDAY).one("messages", "subject", "You won")["state"], "ignored");
+    let summary = school.at(THURSDAY).summary();
+    assert!(summary.contains("Samir Haddad") && summary.contains("Junk") && !summary.contains("You won"), "{summary}");
+    assert!(school.at(THURSDAY).list("contacts").is_empty());
+    let mut session = school.servers.session(&class);
+    session.command("SELECT Junk");
+    session.command("MOVE 1 INBOX");
+    school.at(FRIDAY).run();
+    let mail = school.at(FRIDAY).one("messages", "from", &samir);
+    assert_eq!((&mail["state"], &mail["students"]), (&json!("placed"), &json!(["S1005"])), "{mail:#}");
+    assert_eq!(mail["folder"], "INBOX", "{mail:#}");
+    assert_eq!(school.at(FRIDAY).list("contacts").len(), 1);
+    for line in school.at(FRIDAY).list("ledger") {
+        assert_eq!(line["difference"], 0, "{line}");
+    }
+}
+
+#[test]
+fn mail_that_the_teacher_deletes_or_moves_away_stays_known() {
+    let Some(school) = School::new() else { return };
+    let (class, samir) = (school.class(), school.guardian("samir.haddad"));
+    for subject in ["one", "two", "three"] {
+        school.servers.append(&class, "INBOX", &plain(&samir, &class, subject, "Omar"), &[], None);
+    }
+    school.at(THURSDAY).run();
+    let mut session = school.servers.session(&class);
+    session.command("CREATE Archive");
+    session.command("SELECT INBOX");
+    session.command("MOVE 1 Archive");
+    session.command(r"STORE 1 +FLAGS (\Deleted)");
+    session.command("EXPUNGE");
+    let done = school.at(FRIDAY).run();
+    assert_eq!(done["new"], 0, "{done}");
+    assert_eq!(school.at(FRIDAY).list("messages").len(), 3);
+    assert_eq!(school.at(FRIDAY).list("contacts").len(), 3);
+    let ledger = school.at(FRIDAY).list("ledger");
+    let inbox = ledger.iter().find(|l| l["folder"] == "INBOX").expect("a line");
+    assert_eq!((&inbox["on_server"], &inbox["difference"]), (&json!(1), &json!(0)), "{inbox}");
+}
+
+#[test]
+fn folders_are_found_by_what_they_are_for() {
+    let Some(school) = School::new() else { return };
+    school.edit("homeroom.toml", "folders = { inbox = \"INBOX\", sent = \"Sent\", junk = \"Junk\" }\n", "");
+    school.at(THURSDAY).run();
+    let folders: Vec<String> = school.at(THURSDAY).list("ledger").iter().map(|l| l["folder"].to_string()).collect();
+    assert_eq!(folders, ["\"INBOX\"", "\"Sent\"", "\"Junk\""]);
+    school.edit("homeroom.toml", "[outgoing]", "folders = { sent = \"Gesendet\" }\n\n[outgoing]");
+    let told = school.at(THURSDAY).tells(&["run", "--once"]).ended(1);
+    told.says(&["no such folder", "folders"]);
+}

@@ -6,6 +6,8 @@ mod architecture;
 mod faults;
 mod hours;
 mod letters;
+mod lines;
+mod listings;
 mod mailbox;
 mod odd_mail;
 mod people;

@@ -109,7 +109,7 @@ fn empty_and_senseless_mail_holds_nobody_up() {
         .into_bytes(),
         format!("{}{header}headers\r\n\r\nHello", "X-Many: yes\r\n".repeat(50_000)).into_bytes(),
         format!("{header}{}\r\n\r\nHello", "long ".repeat(200_000)).into_bytes(),
-        format!("From: a@b.test\rTo: c\r\rSubject: bare CR\r\rHello").into_bytes(),
+        b"From: a@b.test\rTo: c\r\rSubject: bare CR\r\rHello".to_vec(),
     ];
     for raw in &odd {
         school.servers.deliver(&class, raw, "INBOX");

@@ -4,6 +4,7 @@ use crate::school::School;
 use crate::school::daemon::{Daemon, within};
 use crate::school::mail::plain;
 use crate::school::told_now;
+use homeroom::clock::{Clock, SystemClock};
 use serde_json::json;
 use std::time::Duration;
 
@@ -99,7 +100,7 @@ fn what_a_teacher_approves_beside_the_daemon_is_sent_by_it() {
          audience = \"student:S1005\"\napproval = \"none\"\npersonal = false\nskip_closed_days = false\n",
     );
     // The class begins two minutes ago, so that a run is due at once.
-    let before = (jiff::Timestamp::now() - jiff::SignedDuration::from_secs(120)).to_string();
+    let before = (SystemClock.now() - jiff::SignedDuration::from_secs(120)).to_string();
     school.at(&before).run();
     let daemon = Daemon::start(&school);
     let mails = school.servers.wait_for(&school.guardian("samir.haddad"), "INBOX", 1);

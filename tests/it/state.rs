@@ -5,7 +5,7 @@ use crate::school::mail::plain;
 use jiff::SignedDuration;
 use serde_json::json;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 const THURSDAY: &str = "2026-11-19T12:00:00-05:00";
@@ -86,7 +86,8 @@ fn a_process_killed_at_any_moment_sends_nothing_twice_and_forgets_nothing() {
         let first: jiff::Timestamp = SUNDAY.parse().expect("a time");
         let sunday = first + SignedDuration::from_hours(7 * 24 * week);
         let (now, later) = (sunday.to_string(), (sunday + SignedDuration::from_mins(30)).to_string());
-        let mut child = school.command(&["--now", &now, "run", "--once"]).spawn().expect("run");
+        let mut command = school.command(&["--now", &now, "run", "--once"]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("run");
         std::thread::sleep(whole * tenths / 10);
         let _ = child.kill();
         child.wait().expect("wait");

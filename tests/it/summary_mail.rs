@@ -89,3 +89,15 @@ fn the_summary_shown_on_the_command_line_sends_nothing() {
     assert!(school.servers.mailbox(&school.teacher(), "INBOX").is_empty());
     assert_eq!(school.at(MONDAY).run()["summaries"], 1, "and its hour still comes");
 }
+
+#[test]
+fn a_summary_that_does_not_reach_the_teacher_is_told_to_it() {
+    let Some(school) = School::new() else { return };
+    school.edit("classes/room-12.toml", "alvarez.{tag}@school.test", "refused.alvarez.{tag}@families.test");
+    school.at(SUNDAY).run();
+    school.at(MONDAY).tells(&["run", "--once"]);
+    let row = school.at(MONDAY).one("outbox", "template", "summary");
+    assert_eq!(row["state"], "failed", "{row:#}");
+    let status = school.at(MONDAY).tells(&["--json", "status"]).ended(1).rows().remove(0);
+    assert!(status["problems"].to_string().contains("summary"), "{status}");
+}

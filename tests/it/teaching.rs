@@ -174,11 +174,34 @@ fn a_command_that_is_not_understood_says_what_to_write() {
         ("god Leo: x", "good"),
         ("good Leo", "colon"),
         ("good Nobody: x", "nobody in room 12"),
-        ("ok 7", "no 7"),
+        ("ok 7", "homeroom summary"),
         ("ok all", "nothing waits"),
     ] {
         let told = school.at(THURSDAY).tells(&["teach", words]).ended(1);
         assert!(told.err.to_lowercase().contains(hint), "{words}: {}", told.err);
     }
     assert!(school.at(THURSDAY).list("contacts").is_empty());
+}
+
+#[test]
+fn a_draft_that_was_left_too_long_does_not_leave_late_without_a_word() {
+    let Some(school) = School::new() else { return };
+    school.edit(
+        "classes/room-12.toml",
+        "approval = \"none\"\npersonal = true",
+        "approval = \"teacher\"\npersonal = true",
+    );
+    school.at(THURSDAY).run();
+    school.at(THURSDAY).teach("good Omar: fixed the clock");
+    school.at(FRIDAY).run();
+    let late = "2026-12-02T12:00:00-05:00";
+    school.at(late).run();
+    let shown = school.at(late).summary();
+    println!("{shown}");
+    let told = school.at(late).tells(&["teach", "ok 1"]);
+    println!("{told:?}");
+    school.at("2026-12-02T12:05:00-05:00").run();
+    println!("{:#}", school.at(late).one("outbox", "student", "S1005"));
+    println!("{}", school.at("2026-12-02T12:05:00-05:00").summary());
+    panic!("look");
 }

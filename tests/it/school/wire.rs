@@ -55,3 +55,62 @@ pub fn nobodys_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("bind a loopback port");
     listener.local_addr().expect("read the bound port").port()
 }
+
+/// Where a conversation in clear SMTP breaks off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Cut {
+    /// The server never hears `DATA`.
+    BeforeData,
+    /// The server has the whole mail and takes it, and its answer is lost.
+    AfterDot,
+}
+
+/// Passes SMTP in clear on to a server, but breaks the first connections off; gives the port.
+pub fn breaking_off(server: u16, cut: Cut, mut times: u32) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("bind a loopback port");
+    let port = listener.local_addr().expect("read the bound port").port();
+    std::thread::spawn(move || {
+        for client in listener.incoming().map_while(Result::ok) {
+            let Ok(server) = TcpStream::connect(("127.0.0.1", server)) else { continue };
+            let broken = times > 0;
+            times = times.saturating_sub(1);
+            std::thread::spawn(move || converse(client, server, broken.then_some(cut)));
+        }
+    });
+    port
+}
+
+/// Passes both ways until the cut comes.
+fn converse(mut client: TcpStream, mut server: TcpStream, cut: Option<Cut>) -> Option<()> {
+    let (from_server, to_client) = (server.try_clone().ok()?, client.try_clone().ok()?);
+    let is_mute = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let mute = Arc::clone(&is_mute);
+    let answers = std::thread::spawn(move || answers(from_server, to_client, &mute));
+    let (mut said, mut buffer) = (Vec::new(), [0; 16 * 1024]);
+    while let Ok(read @ 1..) = client.read(&mut buffer) {
+        said.extend_from_slice(&buffer[..read]);
+        match cut {
+            Some(Cut::BeforeData) if said.ends_with(b"DATA\r\n") => break,
+            Some(Cut::AfterDot) if said.ends_with(b"\r\n.\r\n") => {
+                is_mute.store(true, std::sync::atomic::Ordering::SeqCst);
+                server.write_all(&buffer[..read]).ok()?;
+                answers.join().ok()?;
+                break;
+            }
+            _ => server.write_all(&buffer[..read]).ok()?,
+        }
+    }
+    let _ = client.shutdown(std::net::Shutdown::Both);
+    let _ = server.shutdown(std::net::Shutdown::Both);
+    Some(())
+}
+
+/// What the server answers; once mute, one answer more is heard and kept to oneself.
+fn answers(mut from: TcpStream, mut to: TcpStream, mute: &std::sync::atomic::AtomicBool) {
+    let mut buffer = [0; 16 * 1024];
+    while let Ok(read @ 1..) = from.read(&mut buffer) {
+        if mute.load(std::sync::atomic::Ordering::SeqCst) || to.write_all(&buffer[..read]).is_err() {
+            break;
+        }
+    }
+}
