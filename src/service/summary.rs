@@ -164,7 +164,7 @@ impl Day<'_, '_> {
     fn waiting(&self, homes: &[HomeStatus]) -> store::Result<(Vec<view::Waiting>, Vec<InboundId>)> {
         let mut ids: Vec<InboundId> = Vec::new();
         for home in homes.iter().filter(|h| h.facts.waiting_since.is_some()) {
-            for id in contacts::waiting_mails(self.tx, &home.facts.home, home.facts.last_to)? {
+            for id in contacts::waiting_mails(self.tx, &home.facts.home)? {
                 if !ids.contains(&id) {
                     ids.push(id);
                 }

@@ -7,7 +7,7 @@ use crate::domain::contact::{Channel, Contact, Direction, Tone};
 use crate::domain::mail::Home;
 use crate::ids::{InboundId, OutboxId};
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 /// Enters a contact; the same mail enters only once for a home.
 pub fn log(tx: &Transaction<'_>, contact: &Contact) -> Result<()> {
@@ -50,7 +50,7 @@ pub struct HomeLog {
     /// Good and hard words to this home since the asked-for date.
     pub good: u32,
     pub hard: u32,
-    /// The oldest mail of theirs that was neither answered nor settled.
+    /// The oldest mail of theirs that no person has answered and nobody has settled.
     pub waiting_since: Option<Timestamp>,
 }
 
@@ -73,16 +73,15 @@ pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp) -> R
             )?
             .query_row(params![s, h, tone.word(), ms(balance_since)], |r| r.get(0))?)
     };
-    let last_to = last(Direction::ToFamily)?;
     let waiting = tx
         .prepare_cached(
             "SELECT min(at) FROM contact c
              WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = 'from_family' AND at > ?3
                AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.inbound = c.inbound)",
         )?
-        .query_row(params![s, h, last_to.map_or(i64::MIN, ms)], |r| r.get(0))?;
+        .query_row(params![s, h, answered(tx, home)?.map_or(i64::MIN, ms)], |r| r.get(0))?;
     Ok(HomeLog {
-        last_to,
+        last_to: last(Direction::ToFamily)?,
         last_from: last(Direction::FromFamily)?,
         good: count(Tone::Good)?,
         hard: count(Tone::Hard)?,
@@ -90,8 +89,23 @@ pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp) -> R
     })
 }
 
-/// Mails of this home that wait for an answer, oldest first: those that came after the last word to the home.
-pub fn waiting_mails(tx: &Transaction<'_>, home: &Home, last_to: Option<Timestamp>) -> Result<Vec<InboundId>> {
+/// When a person last had a word for this home. What a job sends by itself restarts the clock and answers nobody.
+fn answered(tx: &Transaction<'_>, home: &Home) -> Result<Option<Timestamp>> {
+    let at: Option<i64> = tx
+        .prepare_cached(
+            "SELECT at FROM contact c
+             WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = 'to_family'
+               AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id = c.outbox AND o.job IS NOT NULL)
+             ORDER BY at DESC LIMIT 1",
+        )?
+        .query_row(params![home.student.as_str(), home.household.as_str()], |r| r.get(0))
+        .optional()?;
+    optional_instant(at)
+}
+
+/// Mails of this home that wait for an answer, oldest first: those that came after a person's last word to the home.
+pub fn waiting_mails(tx: &Transaction<'_>, home: &Home) -> Result<Vec<InboundId>> {
+    let answered = answered(tx, home)?;
     let mut query = tx.prepare_cached(
         "SELECT inbound FROM contact c
          WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = 'from_family' AND at > ?3
@@ -99,7 +113,7 @@ pub fn waiting_mails(tx: &Transaction<'_>, home: &Home, last_to: Option<Timestam
          ORDER BY at LIMIT 20",
     )?;
     let rows = query
-        .query_map(params![home.student.as_str(), home.household.as_str(), last_to.map_or(i64::MIN, ms)], |r| {
+        .query_map(params![home.student.as_str(), home.household.as_str(), answered.map_or(i64::MIN, ms)], |r| {
             Ok(InboundId(r.get(0)?))
         })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
