@@ -5,24 +5,12 @@ use super::listings::local;
 use super::output::{json_line, say, shown};
 use super::{End, setup};
 use crate::config::secrets::Secrets;
-use crate::imap::source::Source;
 use crate::render::check::check as check_templates;
-use crate::service::edges;
 use crate::service::jobs::upcoming;
 use crate::service::open::OpenClass;
-use crate::smtp::account::Deadlines;
+use crate::service::probe::{Finding, probe};
 use serde_json::json;
 use std::path::Path;
-use std::time::Duration;
-
-/// A person waits, so a silent server is given up on sooner than mail would be.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-struct Finding {
-    /// `false`: it keeps homeroom from its work.
-    well: bool,
-    what: String,
-}
 
 pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
     let secrets = if offline { Secrets::Skip } else { Secrets::Read };
@@ -44,7 +32,7 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
     let mut end = if warned { End::Problem } else { End::Well };
     let broken: Vec<Finding> = check_templates(&templates)
         .into_iter()
-        .map(|p| Finding { well: false, what: p.to_string() })
+        .map(|p| Finding::problem(p.to_string()))
         .chain(writable(&configuration.state_dir))
         .collect();
     if !broken.is_empty() {
@@ -54,7 +42,7 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
     for class in &classes {
         let mut findings = jobs(class);
         if !offline {
-            runtime.block_on(servers(class, &mut findings));
+            findings.extend(runtime.block_on(probe(&class.setup)));
         }
         if findings.iter().any(|f| !f.well) {
             end = End::Problem;
@@ -97,42 +85,6 @@ fn jobs(class: &OpenClass) -> Vec<Finding> {
         }
     }
     findings
-}
-
-async fn servers(class: &OpenClass, findings: &mut Vec<Finding>) {
-    match edges::mailbox(&class.setup) {
-        Ok(place) => findings.push(mailbox(&place).await),
-        Err(error) => findings.push(Finding { well: false, what: error.to_string() }),
-    }
-    match edges::submitter(&class.setup, Deadlines::all(PATIENCE)) {
-        Ok(mut submitter) => findings.push(match submitter.probe().await {
-            Ok(()) => Finding { well: true, what: "outgoing mail: the server takes our login".to_owned() },
-            Err(error) => Finding { well: false, what: format!("outgoing mail: {error}; {}", error.hint()) },
-        }),
-        Err(error) => findings.push(Finding { well: false, what: error.to_string() }),
-    }
-}
-
-async fn mailbox(place: &crate::imap::source::Place) -> Finding {
-    let looked = async {
-        let mut source = Source::open(place).await?;
-        let folders = source.folders().await?;
-        let mut seen = Vec::new();
-        for folder in &folders {
-            let listing = source.look(folder, 1).await?;
-            seen.push(format!("{} ({} mails)", folder.name, listing.exists));
-        }
-        source.close().await;
-        Ok::<_, crate::imap::error::ImapError>(seen)
-    };
-    match tokio::time::timeout(PATIENCE, looked).await {
-        Ok(Ok(seen)) => Finding { well: true, what: format!("mailbox: {}", seen.join(", ")) },
-        Ok(Err(error)) => Finding { well: false, what: format!("mailbox: {error}; {}", error.hint()) },
-        Err(_) => Finding {
-            well: false,
-            what: format!("mailbox: no answer within {} seconds; check host, port and firewall", PATIENCE.as_secs()),
-        },
-    }
 }
 
 /// The state must be writable, or nothing else matters.

@@ -188,3 +188,113 @@ pub fn inspect_page(file: &str, raw: &[u8]) -> String {
     let _ = write!(page, "\n{}\n", clean_text(&mail.reply_text));
     page
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::{Path, PathBuf};
+
+    /// Each `NAME.eml` stands beside `NAME.json`: the part of the answer that the mail's oddity is about.
+    fn samples() -> Vec<(PathBuf, Vec<u8>, Value)> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+        let mut samples: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.extension().is_some_and(|e| e == "eml"))
+            .map(|path| {
+                let expected = std::fs::read_to_string(path.with_extension("json")).unwrap();
+                (path.clone(), std::fs::read(&path).unwrap(), serde_json::from_str(&expected).unwrap())
+            })
+            .collect();
+        samples.sort_by(|a, b| a.0.cmp(&b.0));
+        assert!(samples.len() > 50);
+        samples
+    }
+
+    fn with_crlf(raw: &[u8]) -> Vec<u8> {
+        raw.split(|b| *b == b'\n').collect::<Vec<_>>().join(&b"\r\n"[..])
+    }
+
+    fn check(name: &str, raw: &[u8], expected: &Value) {
+        let got = inspect_json(name, raw);
+        for (key, wanted) in expected.as_object().unwrap() {
+            let found = match key.as_str() {
+                "believed" => json!(inbound::understand(raw).from.is_some()),
+                "text" => json!(got["text"].as_str().unwrap().replace("\r\n", "\n")),
+                // Only the first sign is the verdict's.
+                "why" => json!([got["why"][0]]),
+                key => got[key].clone(),
+            };
+            assert_eq!(found, *wanted, "{key} of {name}: {got:#}");
+        }
+    }
+
+    #[test]
+    fn odd_mails_are_read_as_written_beside_them_with_either_line_end() {
+        for (path, raw, expected) in samples() {
+            let name = path.file_stem().unwrap().to_str().unwrap();
+            check(name, &raw, &expected);
+            check(&format!("{name} (CRLF)"), &with_crlf(&raw), &expected);
+        }
+    }
+
+    #[test]
+    fn every_key_is_always_there() {
+        let keys = [
+            "file",
+            "kind",
+            "from",
+            "from_name",
+            "to",
+            "cc",
+            "subject",
+            "message_id",
+            "in_reply_to",
+            "references",
+            "date",
+            "text",
+            "reply_text",
+            "language",
+            "attachments",
+            "bounce",
+            "why",
+        ];
+        for (path, raw, _) in samples() {
+            let got = inspect_json("x.eml", &raw);
+            let object = got.as_object().unwrap();
+            assert_eq!(object.len(), keys.len());
+            assert!(keys.iter().all(|k| object.contains_key(*k)), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_for_people_moves_no_cursor() {
+        for (path, raw, _) in samples() {
+            let page = inspect_page("x\u{1b}[2J.eml", &raw);
+            let harmful = page
+                .chars()
+                .find(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || crate::message::clean::is_deceptive(*c));
+            assert_eq!(harmful, None, "{path:?}");
+            assert!(page.contains("kind "));
+        }
+    }
+
+    #[test]
+    fn every_truncation_and_every_changed_byte_is_read_without_a_panic() {
+        let small: Vec<Vec<u8>> =
+            samples().into_iter().map(|(_, raw, _)| raw).filter(|raw| raw.len() < 1_200).collect();
+        for raw in small.iter().step_by(2).take(20) {
+            for end in 0..raw.len() {
+                inspect_json("x", &raw[..end]);
+            }
+        }
+        let mut random = fastrand::Rng::with_seed(7);
+        for raw in small.iter().take(5) {
+            for at in 0..raw.len() {
+                let mut changed = raw.clone();
+                changed[at] = random.u8(..);
+                inspect_json("x", &changed);
+            }
+        }
+    }
+}

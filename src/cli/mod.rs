@@ -19,6 +19,7 @@ pub mod teach;
 use args::{Cli, Command};
 use clap::Parser;
 use std::process::ExitCode;
+use tracing::level_filters::LevelFilter;
 
 /// How a command ended, when nothing went wrong with the command itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,13 +50,23 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
-    output::start_log(cli.common.verbose);
+    output::start_log(log_level(&cli));
+    output::quiet_panics();
     match dispatch(&cli) {
         Ok(end) => end.into(),
         Err(error) => {
             output::tell_error(&error);
             ExitCode::from(1)
         }
+    }
+}
+
+/// The demo ends with a page of its own, which a line for each of its mails would hide.
+fn log_level(cli: &Cli) -> LevelFilter {
+    match cli.command {
+        _ if cli.common.verbose => LevelFilter::DEBUG,
+        Command::Demo { .. } => LevelFilter::ERROR,
+        _ => LevelFilter::INFO,
     }
 }
 

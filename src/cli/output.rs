@@ -9,8 +9,7 @@ use tracing_subscriber::prelude::*;
 
 /// Starts the log on standard error. Only homeroom's own lines are ever written: the mail libraries print passwords
 /// and mail when asked for detail, so nobody can ask them.
-pub fn start_log(verbose: bool) {
-    let level = if verbose { LevelFilter::DEBUG } else { LevelFilter::INFO };
+pub fn start_log(level: LevelFilter) {
     let ours = Targets::new().with_target("homeroom", level);
     let under_systemd = std::env::var_os("JOURNAL_STREAM").is_some();
     let lines = tracing_subscriber::fmt::layer()
@@ -19,6 +18,14 @@ pub fn start_log(verbose: bool) {
         .with_ansi(!under_systemd && std::io::stderr().is_terminal());
     let lines = if under_systemd { lines.without_time().boxed() } else { lines.boxed() };
     let _ = tracing_subscriber::registry().with(lines.with_filter(ours)).try_init();
+}
+
+/// A panic says where it happened and never what it held: its message may quote a mail.
+pub fn quiet_panics() {
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(at) => tracing::error!(file = at.file(), line = at.line(), "homeroom stumbled; please report this line"),
+        None => tracing::error!("homeroom stumbled"),
+    }));
 }
 
 /// `error:` and its causes, then nothing: hints belong to the errors themselves.

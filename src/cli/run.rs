@@ -10,7 +10,6 @@ use crate::service::lifecycle::{Loops, note_stopped};
 use crate::service::once::{Done, Once};
 use crate::service::open::{ClassLock, OpenClass};
 use crate::service::pulse::Pulses;
-use crate::smtp::account::Deadlines;
 use anyhow::Context as _;
 use sd_notify::NotifyState;
 use serde_json::json;
@@ -38,7 +37,7 @@ pub fn once(common: &Common) -> anyhow::Result<End> {
         let pass = Once {
             class: Arc::clone(class),
             place: edges::mailbox(&class.setup)?,
-            submitter: edges::submitter(&class.setup, Deadlines::default())?,
+            submitter: edges::submitter(&class.setup)?,
             clock: Arc::clone(&clock),
         };
         let done = runtime.block_on(pass.run())?;

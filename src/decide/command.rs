@@ -126,7 +126,9 @@ fn log(class: &Class, child: &str, call: Call, guardian: Option<&str>, text: Str
 
 fn approve(which: &Items, items: &[Item]) -> Act {
     let chosen = outgoing(which, items)?;
-    let drafts: Vec<OutboxId> = chosen.iter().filter(|(_, s)| *s == OutboxState::Draft).map(|(id, _)| *id).collect();
+    // A mail held for doubt may go once the teacher has read it; `ok all` leaves it out.
+    let may_go = |state: OutboxState| matches!(state, OutboxState::Draft | OutboxState::Held);
+    let drafts: Vec<OutboxId> = chosen.iter().filter(|(_, s)| may_go(*s)).map(|(id, _)| *id).collect();
     if drafts.is_empty() {
         return Err(match chosen.first() {
             Some((_, state)) => format!("nothing to send: it is {} already", state.word()),

@@ -15,7 +15,7 @@ use std::collections::{HashMap, VecDeque};
 use tokio::time::Instant;
 
 /// Commands sent ahead of their answers. The server works on while answers travel; more gains nothing.
-const IN_FLIGHT: usize = 8;
+const IN_FLIGHT: usize = 4;
 /// Connections opened anew in one run because an answer could not be read.
 const REOPENINGS: u32 = 24;
 /// Mails refused one by one, with no other answered in between: the server, not the mails, has the problem.
@@ -57,6 +57,19 @@ struct InFlight {
     /// Its UIDs are those not answered yet.
     ask: Ask,
     collected: HashMap<u64, Vec<Item>>,
+    /// Complete answers. Servers work at several commands by turns (Dovecot does), so an answer to a later one waits
+    /// here until those before it are done.
+    answers: VecDeque<Answer>,
+    done: bool,
+}
+
+/// The UIDs that had no answer.
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
+pub(super) struct End {
+    /// Answered by OK and nothing else: no longer in the folder.
+    pub(super) missing: Vec<u64>,
+    /// Refused, or unreadable, alone.
+    pub(super) refused: Vec<u64>,
 }
 
 /// A run of commands on one folder.
@@ -67,11 +80,9 @@ pub(super) struct Asking<'a> {
     wire: Option<Wire>,
     queue: VecDeque<Ask>,
     in_flight: VecDeque<InFlight>,
+    /// Answers that came before a connection had to be opened anew.
     ready: VecDeque<Answer>,
-    /// Answered by OK and nothing else: no longer in the folder.
-    pub(super) missing: Vec<u64>,
-    /// Refused, or unreadable, alone.
-    pub(super) refused: Vec<u64>,
+    end: End,
     /// One command at a time, so that it is known which of them went wrong.
     careful: bool,
     reopenings: u32,
@@ -93,8 +104,7 @@ impl<'a> Asking<'a> {
             queue: asks.into_iter().filter(|ask| !ask.uids.is_empty()).collect(),
             in_flight: VecDeque::new(),
             ready: VecDeque::new(),
-            missing: Vec::new(),
-            refused: Vec::new(),
+            end: End::default(),
             careful: false,
             reopenings: 0,
             refusals: 0,
@@ -105,7 +115,7 @@ impl<'a> Asking<'a> {
     pub(super) async fn next(&mut self) -> Result<Option<Answer>, ImapError> {
         let end = Instant::now() + COMMAND;
         loop {
-            if let Some(answer) = self.ready.pop_front() {
+            if let Some(answer) = self.next_in_order() {
                 return Ok(Some(answer));
             }
             self.send_ahead().await?;
@@ -124,6 +134,27 @@ impl<'a> Asking<'a> {
         }
     }
 
+    /// To be called when [`Asking::next`] has given `None`.
+    pub(super) fn end(self) -> End {
+        self.end
+    }
+
+    fn next_in_order(&mut self) -> Option<Answer> {
+        if let Some(answer) = self.ready.pop_front() {
+            return Some(answer);
+        }
+        while let Some(first) = self.in_flight.front_mut() {
+            if let Some(answer) = first.answers.pop_front() {
+                return Some(answer);
+            }
+            if !first.done {
+                break;
+            }
+            self.in_flight.pop_front();
+        }
+        None
+    }
+
     async fn send_ahead(&mut self) -> Result<(), ImapError> {
         let ahead = if self.careful { 1 } else { IN_FLIGHT };
         while self.in_flight.len() < ahead {
@@ -135,7 +166,8 @@ impl<'a> Asking<'a> {
             let Some(wire) = self.wire.as_mut() else { break };
             let command = format!("UID FETCH {} {}", names::sequence_set(&ask.uids), ask.items);
             let tag = session::send(wire, Step::Fetch, &command).await?;
-            self.in_flight.push_back(InFlight { tag, ask, collected: HashMap::new() });
+            let (collected, answers) = (HashMap::new(), VecDeque::new());
+            self.in_flight.push_back(InFlight { tag, ask, collected, answers, done: false });
         }
         Ok(())
     }
@@ -144,20 +176,22 @@ impl<'a> Asking<'a> {
         match heard {
             Heard::Mail(uid, items) => self.take_mail(uid, items),
             Heard::Done(tag, verdict) => {
-                let at = self.in_flight.iter().position(|f| f.tag == tag);
-                let done = at.and_then(|at| self.in_flight.remove(at));
+                let done = self.in_flight.iter_mut().find(|f| f.tag == tag && !f.done);
                 let done = done.ok_or(session::nonsense(Step::Fetch, "it answers a command that was not given"))?;
+                done.done = true;
+                let uids = std::mem::take(&mut done.ask.uids);
                 match verdict {
                     Ok(None) => {
                         let (half, missing): (Vec<u64>, Vec<u64>) =
-                            done.ask.uids.iter().partition(|uid| done.collected.contains_key(uid));
-                        self.missing.extend(missing);
-                        self.refused.extend(half);
+                            uids.iter().partition(|uid| done.collected.contains_key(uid));
+                        self.end.missing.extend(missing);
+                        self.end.refused.extend(half);
                     }
                     Ok(Some(answer)) => {
+                        let ask = Ask { uids, ..done.ask.clone() };
                         let code = self.wire.as_ref().map_or(Default::default(), |w| Guard::refusal(w.get_ref()));
                         let refused = ImapError::Refused { step: Step::Fetch, answer, code };
-                        self.divide_refused(done.ask).then_some(()).ok_or(refused)?;
+                        self.divide_refused(ask).then_some(()).ok_or(refused)?;
                     }
                     Err(()) => return Err(session::nonsense(Step::Fetch, "it is neither OK nor NO nor BAD")),
                 }
@@ -170,14 +204,14 @@ impl<'a> Asking<'a> {
     /// A server may spread what was asked about a mail over several answers.
     fn take_mail(&mut self, uid: u64, items: Vec<Item>) {
         let asked = self.in_flight.iter_mut().find(|f| f.ask.uids.binary_search(&uid).is_ok());
-        let Some(InFlight { ask, collected, .. }) = asked else { return };
+        let Some(InFlight { ask, collected, answers, .. }) = asked else { return };
         let of_mail = collected.entry(uid).or_default();
         of_mail.extend(items);
         if of_mail.iter().filter(|i| !matches!(i, Item::Date(_))).count() >= ask.needed {
             let items = std::mem::take(of_mail);
             collected.remove(&uid);
             ask.uids.retain(|u| *u != uid);
-            self.ready.push_back(Answer { uid, items });
+            answers.push_back(Answer { uid, items });
             self.refusals = 0;
         }
     }
@@ -186,7 +220,7 @@ impl<'a> Asking<'a> {
     /// the server refuses whatever it is asked.
     fn divide_refused(&mut self, ask: Ask) -> bool {
         if let [uid] = ask.uids.as_slice() {
-            self.refused.push(*uid);
+            self.end.refused.push(*uid);
             self.refusals += 1;
             return self.refusals < REFUSALS;
         }
@@ -212,7 +246,11 @@ impl<'a> Asking<'a> {
         if self.reopenings > REOPENINGS {
             return Err(ImapError::Unreadable { step: Step::Fetch });
         }
-        let waiting: Vec<Ask> = self.in_flight.drain(..).map(|f| f.ask).filter(|ask| !ask.uids.is_empty()).collect();
+        let mut waiting = Vec::new();
+        for in_flight in self.in_flight.drain(..) {
+            self.ready.extend(in_flight.answers);
+            waiting.extend(Some(in_flight.ask).filter(|ask| !ask.uids.is_empty()));
+        }
         let mut waiting = waiting.into_iter();
         let at_fault = waiting.next();
         for ask in waiting.rev() {
@@ -220,7 +258,7 @@ impl<'a> Asking<'a> {
         }
         match at_fault {
             // Only alone is it sure that this mail, and no command sent after it, was at fault.
-            Some(ask) if self.careful && ask.uids.len() == 1 => self.refused.extend(ask.uids),
+            Some(ask) if self.careful && ask.uids.len() == 1 => self.end.refused.extend(ask.uids),
             Some(ask) => self.requeue_divided(ask),
             None => {}
         }

@@ -76,6 +76,7 @@ impl ImapError {
             | Self::StartTlsRefused
             | Self::NotEncrypted
             | Self::LoginRefused
+            | Self::Refused { step: Step::Login, .. }
             | Self::NoFolder => true,
             Self::Maildir { kind, .. } => matches!(kind, ErrorKind::NotFound | ErrorKind::PermissionDenied),
             _ => false,
@@ -258,5 +259,28 @@ impl fmt::Display for Distrust {
             Distrust::NotYetValid => "it is not valid yet (is this machine's clock right?)",
             Distrust::Other => "it cannot be verified",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waiting_mends_and_what_needs_a_person() {
+        let no = |step| ImapError::Refused { step, answer: Verdict::No, code: Code::Other };
+        for (error, person) in [
+            (ImapError::LoginRefused, true),
+            (no(Step::Login), true),
+            (ImapError::NotTrusted(Distrust::Expired), true),
+            (ImapError::LoginUnavailable(Code::Unavailable), false),
+            (no(Step::Fetch), false),
+            (ImapError::lost(Step::Idle), false),
+            (ImapError::Unreachable(ErrorKind::ConnectionRefused), false),
+            (ImapError::UnknownHost, false),
+        ] {
+            assert_eq!(error.needs_a_person(), person, "{error}");
+            assert!(!error.hint().is_empty());
+        }
     }
 }

@@ -3,41 +3,21 @@
 //! Knowing the size of every mail before asking for it is what bounds the memory: nothing is ever asked for in a
 //! larger piece than [`CHUNK`], whatever the mail.
 
-use super::asking::{Answer, Ask, Asking, Item};
+use super::asking::{Answer, Ask, Asking, End, Item};
+use super::asks::{
+    CHUNK, CHUNKS, Large, Meta, Metas, asks, beginning, body_asks, chunk_ask, complete, head_ask, meta, piece, section,
+    whole,
+};
 use super::error::{ImapError, Step};
 use super::lean;
-use super::names;
 use super::server::ImapSource;
-use super::source::{FetchReport, Fetched, Folder, StorePolicy};
+use super::source::{FetchReport, Fetched, Folder, SMALL, StorePolicy, WHOLE_LIMIT};
 use jiff::Timestamp;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use tokio::sync::mpsc::Sender;
-
-/// Octets up to which a mail is stored whole under either policy.
-pub const SMALL: u64 = 256 << 10;
-/// Octets above which no mail is fetched whole.
-pub const WHOLE_LIMIT: u64 = 25 << 20;
-/// The largest piece of a mail asked for at once.
-pub(super) const CHUNK: u64 = 1 << 20;
-/// Pieces in one answer: the parser holds an answer as a whole.
-const CHUNKS: u64 = 4;
 
 /// Mails whose sizes are asked for together.
 const WINDOW: usize = 1000;
-/// Small mails in one command: by number, by octets, and by the length of the command (servers take 8,000 octets).
-const BATCH: usize = 200;
-const BATCH_OCTETS: u64 = 1 << 20;
-const SET_LENGTH: usize = 2000;
-
-/// What is known of a mail before it is fetched.
-#[derive(Clone, Copy, Debug)]
-struct Meta {
-    size: u64,
-    date: Timestamp,
-}
-
-type Metas = BTreeMap<u64, Meta>;
-
 impl ImapSource {
     pub(super) async fn fetch(
         &mut self,
@@ -56,7 +36,7 @@ impl ImapSource {
             let mut run = Run { source: self, folder: &folder.name, uidvalidity, report: &mut report };
             let metas = run.sizes(window).await?;
             let plans = run.plans(&metas, policy).await?;
-            run.bodies(&metas, &plans, policy, sink).await?;
+            run.bodies(&metas, &plans, sink).await?;
         }
         for uids in [&mut report.gone, &mut report.unreadable] {
             uids.sort_unstable();
@@ -92,15 +72,6 @@ fn is_uid(uid: u64) -> bool {
     (1..=u64::from(u32::MAX)).contains(&uid)
 }
 
-/// How one large mail is fetched.
-enum Large {
-    Lean(lean::Plan),
-    /// The beginning as it stands.
-    Head,
-    /// All of it, if it fits.
-    Whole,
-}
-
 struct Run<'a> {
     source: &'a mut ImapSource,
     folder: &'a str,
@@ -117,41 +88,64 @@ impl Run<'_> {
         if self.report.gone.contains(&uid) { ImapError::Gone } else { ImapError::Unreadable { step: Step::Fetch } }
     }
 
-    /// Size and date of each. A server that stumbles over the date (`INTERNALDATE NIL`) is asked for the size alone;
-    /// one that cannot say the size gets the mail treated as a large one.
+    /// Size and date of each. A server that stumbles over dates (`INTERNALDATE NIL`) is asked for the sizes alone; a
+    /// mail whose size it cannot say is treated as a large one.
     async fn sizes(&mut self, uids: &[u64]) -> Result<Metas, ImapError> {
         let mut metas = Metas::new();
-        let mut waiting = uids.to_vec();
-        for items in ["(UID RFC822.SIZE INTERNALDATE)", "(UID RFC822.SIZE)"] {
-            let mut asking = self.asking(asks(&waiting, WINDOW, items, 1));
-            while let Some(answer) = asking.next().await? {
-                metas.insert(answer.uid, meta(&answer));
-            }
-            let (missing, refused) = (std::mem::take(&mut asking.missing), std::mem::take(&mut asking.refused));
-            self.report.gone.extend(missing);
-            waiting = refused;
+        let asking = self.asking(asks(uids, WINDOW, "(UID RFC822.SIZE INTERNALDATE)", 1));
+        let first = collect(asking, &mut metas).await;
+        if matches!(first, Err(ImapError::Unreadable { .. })) {
+            self.source.reopen().await?;
         }
-        self.report.unreadable.extend(waiting);
+        let waiting: Vec<u64> = match first {
+            Ok(End { missing, refused }) => {
+                self.report.gone.extend(missing);
+                refused
+            }
+            Err(ImapError::Unreadable { .. }) => uids.iter().copied().filter(|u| !metas.contains_key(u)).collect(),
+            Err(error) => return Err(error),
+        };
+        let asking = self.asking(asks(&waiting, WINDOW, "(UID RFC822.SIZE)", 1));
+        let End { missing, refused } = collect(asking, &mut metas).await?;
+        self.report.gone.extend(missing);
+        let unknown = |uid| (uid, Meta { size: u64::MAX, date: Timestamp::UNIX_EPOCH });
+        metas.extend(refused.into_iter().map(unknown));
         Ok(metas)
     }
 
-    /// The structure of every mail that is to be fetched lean, and what to do about it.
+    /// How each large mail is to be fetched. A structure that cannot be read leaves its mail at `Head`.
     async fn plans(&mut self, metas: &Metas, policy: StorePolicy) -> Result<HashMap<u64, Large>, ImapError> {
-        let large = || metas.iter().filter(|(_, meta)| meta.size > SMALL);
-        let whole = |meta: &Meta| policy == StorePolicy::Whole && meta.size <= WHOLE_LIMIT;
-        let mut plans: HashMap<u64, Large> =
-            large().map(|(uid, meta)| (*uid, if whole(meta) { Large::Whole } else { Large::Head })).collect();
-        let lean: Vec<u64> = large().filter(|(_, meta)| !whole(meta)).map(|(uid, _)| *uid).collect();
-        // A structure that cannot be read leaves its mail at `Head`.
+        let mut plans: HashMap<u64, Large> = HashMap::new();
+        for (uid, meta) in metas.iter().filter(|(_, meta)| meta.size > SMALL) {
+            plans.insert(
+                *uid,
+                match policy {
+                    StorePolicy::Whole if meta.size < CHUNKS * CHUNK => Large::Whole,
+                    StorePolicy::Whole if meta.size <= WHOLE_LIMIT => Large::Pieces,
+                    _ => Large::Head,
+                },
+            );
+        }
+        let mut lean: Vec<u64> = plans.iter().filter(|(_, p)| **p == Large::Head).map(|(uid, _)| *uid).collect();
+        lean.sort_unstable();
         let mut asking = self.asking(asks(&lean, 50, "(UID BODYSTRUCTURE)", 1));
-        while let Some(Answer { uid, items }) = asking.next().await? {
-            let structure = items.into_iter().find_map(|item| match item {
+        let ended = loop {
+            let Answer { uid, items } = match asking.next().await {
+                Ok(Some(answer)) => answer,
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error),
+            };
+            let structure = items.iter().find_map(|item| match item {
                 Item::Structure(part) => Some(part),
                 _ => None,
             });
-            if let Some(plan) = structure.as_ref().and_then(lean::Plan::new) {
+            if let Some(plan) = structure.and_then(lean::Plan::new) {
                 plans.insert(uid, Large::Lean(plan));
             }
+        };
+        match ended {
+            Err(ImapError::Unreadable { .. }) => self.source.reopen().await?,
+            other => other?,
         }
         Ok(plans)
     }
@@ -160,68 +154,64 @@ impl Run<'_> {
         &mut self,
         metas: &Metas,
         plans: &HashMap<u64, Large>,
-        policy: StorePolicy,
         sink: &Sender<Fetched>,
     ) -> Result<(), ImapError> {
-        let mut heads: Vec<u64> = Vec::new();
+        let mut again: Vec<u64> = plans.iter().filter(|(_, p)| **p == Large::Pieces).map(|(uid, _)| *uid).collect();
         let mut asking = self.asking(body_asks(metas, plans));
         while let Some(answer) = asking.next().await? {
             let uid = answer.uid;
             let Some(meta) = metas.get(&uid) else { continue };
             let read = match plans.get(&uid) {
-                None => section(&answer, "").map(|bytes| (bytes.to_vec(), false)),
                 Some(Large::Lean(plan)) => plan.assemble(&|name| section(&answer, name)).map(|bytes| (bytes, true)),
                 Some(Large::Head) => beginning(&answer).map(|bytes| (bytes, true)),
-                Some(Large::Whole) => complete(&answer).map(|bytes| (bytes, false)),
+                Some(Large::Whole | Large::Pieces) => complete(&answer).map(|bytes| (bytes, false)),
+                None => whole(answer).map(|bytes| (bytes, false)),
             };
             match read {
                 Some((bytes, lean)) => deliver(sink, uid, *meta, bytes, lean).await?,
-                None => heads.push(uid),
+                None => again.push(uid),
             }
         }
-        let (missing, refused) = (std::mem::take(&mut asking.missing), std::mem::take(&mut asking.refused));
+        let End { missing, refused } = asking.end();
         self.report.gone.extend(missing);
-        heads.extend(refused);
-        for uid in heads {
-            self.otherwise(uid, metas, plans, policy, sink).await?;
+        again.extend(refused);
+        again.sort_unstable();
+        for uid in again {
+            let Some(meta) = metas.get(&uid) else { continue };
+            self.otherwise(uid, *meta, plans.get(&uid), sink).await?;
         }
         Ok(())
     }
 
-    /// A mail whose first fetch brought nothing usable: a large one is taken in pieces, or its beginning as it stands;
-    /// a small one has failed.
+    /// A mail whose first fetch brought nothing usable, or that is too large for one: piece by piece, or its beginning
+    /// as it stands (which of a small mail is all of it).
     async fn otherwise(
         &mut self,
         uid: u64,
-        metas: &Metas,
-        plans: &HashMap<u64, Large>,
-        policy: StorePolicy,
+        meta: Meta,
+        plan: Option<&Large>,
         sink: &Sender<Fetched>,
     ) -> Result<(), ImapError> {
-        let (Some(meta), Some(plan)) = (metas.get(&uid), plans.get(&uid)) else {
-            self.report.unreadable.push(uid);
-            return Ok(());
-        };
-        if policy == StorePolicy::Whole
-            && matches!(plan, Large::Whole)
+        if matches!(plan, Some(Large::Whole | Large::Pieces))
             && let Some(bytes) = self.in_chunks(uid).await?
         {
-            return deliver(sink, uid, *meta, bytes, false).await;
+            return deliver(sink, uid, meta, bytes, false).await;
         }
         let mut head = None;
-        if !matches!(plan, Large::Head) {
+        if !matches!(plan, Some(Large::Head)) {
             let mut asking = self.asking(vec![head_ask(uid)]);
             while let Some(answer) = asking.next().await? {
                 head = beginning(&answer);
             }
+            let missing = asking.end().missing;
+            self.report.gone.extend(missing);
         }
         match head {
-            Some(bytes) => deliver(sink, uid, *meta, bytes, true).await,
-            None => {
-                self.report.unreadable.push(uid);
-                Ok(())
-            }
+            Some(bytes) => return deliver(sink, uid, meta, bytes, plan.is_some()).await,
+            None if self.report.gone.contains(&uid) => {}
+            None => self.report.unreadable.push(uid),
         }
+        Ok(())
     }
 
     /// A mail piece by piece until a piece comes short. `None` if a piece is missing, or it has no end.
@@ -231,7 +221,7 @@ impl Run<'_> {
             let ask = chunk_ask(uid, bytes.len() as u64, CHUNKS);
             let mut asking = self.asking(vec![ask]);
             let Some(answer) = asking.next().await? else {
-                let missing = std::mem::take(&mut asking.missing);
+                let missing = asking.end().missing;
                 self.report.gone.extend(missing);
                 return Ok(None);
             };
@@ -250,116 +240,11 @@ impl Run<'_> {
     }
 }
 
-/// The UIDs in as many commands as it takes.
-fn asks(uids: &[u64], most: usize, items: &str, needed: usize) -> Vec<Ask> {
-    let mut asks: Vec<Ask> = Vec::new();
-    for part in uids.chunks(most) {
-        // The length of a set is known only once it is written: halve until it fits.
-        let mut parts = vec![part];
-        while let Some(part) = parts.pop() {
-            if part.len() > 1 && names::sequence_set(part).len() > SET_LENGTH {
-                let (first, second) = part.split_at(part.len() / 2);
-                parts.extend([second, first]);
-            } else {
-                asks.push(Ask { uids: part.to_vec(), items: items.to_owned(), needed });
-            }
-        }
+async fn collect(mut asking: Asking<'_>, metas: &mut Metas) -> Result<End, ImapError> {
+    while let Some(answer) = asking.next().await? {
+        metas.insert(answer.uid, meta(&answer));
     }
-    asks
-}
-
-/// In UID order: runs of small mails in batches, each large mail in a command of its own between them.
-fn body_asks(metas: &Metas, plans: &HashMap<u64, Large>) -> Vec<Ask> {
-    let mut all = Vec::new();
-    let (mut batch, mut octets) = (Vec::new(), 0);
-    let flush = |batch: &mut Vec<u64>, octets: &mut u64, all: &mut Vec<Ask>| {
-        all.extend(asks(&std::mem::take(batch), BATCH, "(UID BODY.PEEK[])", 1));
-        *octets = 0;
-    };
-    for (uid, meta) in metas {
-        let Some(plan) = plans.get(uid) else {
-            if octets + meta.size > BATCH_OCTETS || batch.len() >= BATCH {
-                flush(&mut batch, &mut octets, &mut all);
-            }
-            batch.push(*uid);
-            octets += meta.size;
-            continue;
-        };
-        flush(&mut batch, &mut octets, &mut all);
-        all.push(match plan {
-            Large::Lean(plan) => lean_ask(*uid, plan),
-            Large::Head => head_ask(*uid),
-            Large::Whole => chunk_ask(*uid, 0, CHUNKS.min(meta.size / CHUNK + 1)),
-        });
-    }
-    flush(&mut batch, &mut octets, &mut all);
-    all
-}
-
-fn lean_ask(uid: u64, plan: &lean::Plan) -> Ask {
-    let sections: Vec<String> =
-        plan.sections().iter().map(|s| format!("BODY.PEEK[{}]<0.{}>", s.name, s.limit)).collect();
-    Ask { uids: vec![uid], items: format!("(UID {})", sections.join(" ")), needed: sections.len() }
-}
-
-fn head_ask(uid: u64) -> Ask {
-    let items = format!("(UID BODY.PEEK[HEADER]<0.{SMALL}> BODY.PEEK[TEXT]<0.{SMALL}>)");
-    Ask { uids: vec![uid], items, needed: 2 }
-}
-
-fn chunk_ask(uid: u64, from: u64, chunks: u64) -> Ask {
-    let pieces: Vec<String> = (0..chunks).map(|n| format!("BODY.PEEK[]<{}.{CHUNK}>", from + n * CHUNK)).collect();
-    Ask { uids: vec![uid], needed: pieces.len(), items: format!("(UID {})", pieces.join(" ")) }
-}
-
-fn meta(answer: &Answer) -> Meta {
-    let mut meta = Meta { size: u64::MAX, date: Timestamp::UNIX_EPOCH };
-    for item in &answer.items {
-        match item {
-            Item::Size(octets) => meta.size = *octets,
-            Item::Date(date) => meta.date = *date,
-            _ => {}
-        }
-    }
-    meta
-}
-
-fn section<'a>(answer: &'a Answer, wanted: &str) -> Option<&'a [u8]> {
-    answer.items.iter().find_map(|item| match item {
-        // A part without a MIME header is given as NIL by some servers and as an empty string by others.
-        Item::Section { name, origin: 0, data } if name == wanted && wanted.ends_with(".MIME") => {
-            Some(data.as_deref().unwrap_or_default())
-        }
-        Item::Section { name, origin: 0, data } if name == wanted => data.as_deref(),
-        _ => None,
-    })
-}
-
-fn piece(answer: &Answer, from: u64) -> Option<&[u8]> {
-    answer.items.iter().find_map(|item| match item {
-        Item::Section { name, origin, data } if name.is_empty() && u64::from(*origin) == from => data.as_deref(),
-        _ => None,
-    })
-}
-
-/// Headers and the first of the text as they stand. A header that was cut has no text after it.
-fn beginning(answer: &Answer) -> Option<Vec<u8>> {
-    let header = section(answer, "HEADER")?;
-    let text = if (header.len() as u64) < SMALL { section(answer, "TEXT").unwrap_or_default() } else { &[] };
-    Some([header, text].concat())
-}
-
-/// All pieces in their order, if the last of them comes short and so ends the mail.
-fn complete(answer: &Answer) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    for n in 0..CHUNKS {
-        let piece = piece(answer, n * CHUNK)?;
-        bytes.extend_from_slice(piece);
-        if (piece.len() as u64) < CHUNK {
-            return Some(bytes);
-        }
-    }
-    None
+    Ok(asking.end())
 }
 
 /// Hands a mail on. A large one waits until those before it were taken, so that the sink never holds many of them.

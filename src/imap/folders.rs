@@ -30,8 +30,8 @@ pub(super) async fn list(session: &mut Session, names: &FolderNames) -> Result<V
                     .iter()
                     .any(|a| matches!(a, NameAttribute::Extension(name) if name.eq_ignore_ascii_case("\\NonExistent")));
                 listed.push(Listed {
-                    name: names::decode_utf7(&line.name),
-                    delimiter: line.delimiter.as_ref().map(|d| d.to_string()),
+                    name: names::decode_utf7(&names::unescaped(&line.name)),
+                    delimiter: line.delimiter.as_ref().map(|d| names::unescaped(d)),
                     special: if has(&NameAttribute::Sent) {
                         Some(Role::Sent)
                     } else {

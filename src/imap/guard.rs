@@ -248,3 +248,93 @@ impl Scan {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// What the parser gets, and the response code of the last refusal.
+    fn through(text: &[u8]) -> Result<(Vec<u8>, Code), Violation> {
+        let (mut scan, mut octets) = (Scan::default(), text.to_vec());
+        scan.look_through(&mut octets)?;
+        Ok((octets, scan.refusal))
+    }
+
+    #[test]
+    fn ordinary_answers_pass_unchanged() {
+        for text in [
+            "* OK [CAPABILITY IMAP4rev1] ready (((((((\r\n",
+            "* 1 FETCH (UID 7 BODY[] {8}\r\n(((\"\r\n\u{e9}{ FLAGS (\\Seen))\r\n* 2 EXISTS\r\n",
+            "A0001 OK it's \"half quoted and {5}\r\n* 1 FETCH (UID 1)\r\n",
+            "+ {400000000}\r\nA1 OK\r\n",
+            "* LIST () \"/\" \"a {400000000}\"\r\n",
+        ] {
+            let text: Vec<u8> = text.chars().map(|c| c as u8).collect();
+            assert_eq!(through(&text).map(|(octets, _)| octets), Ok(text));
+        }
+    }
+
+    #[test]
+    fn what_would_break_the_parser_does_not_pass() {
+        let deep = format!("* 1 FETCH (BODYSTRUCTURE {}", "(".repeat(50));
+        let flood = format!(
+            "* 1 FETCH (BODY[1] {{2000000}}\r\n{0} BODY[2] {{2000000}}\r\n{0} BODY[3] {{2000000}}\r\n{0} BODY[4] {{2000000}}\r\n{0} BODY[5] {{2000000}}\r\n",
+            "x".repeat(2_000_000)
+        );
+        for (text, violation) in [
+            ("* 1 FETCH (BODY[] {400000000}\r\n", Violation::Literal),
+            ("* 1 FETCH (BODY[] {99999999999999999999999}\r\n", Violation::Literal),
+            (&deep, Violation::Depth),
+            (&flood, Violation::Response),
+            (&format!("* 1 FETCH {}", "x".repeat(2 << 20)), Violation::Line),
+            (&"x".repeat(2 << 20), Violation::Line),
+        ] {
+            assert_eq!(through(text.as_bytes()).map(drop), Err(violation), "{}", &text[..40]);
+        }
+    }
+
+    #[test]
+    fn letters_outside_ascii_reach_the_parser_only_inside_strings() {
+        let (octets, _) = through("* OK [UIDVALIDITY 1]é\r\n* LIST () \"/\" \"é\"\r\n".as_bytes()).unwrap();
+        assert_eq!(octets, "* OK [UIDVALIDITY 1]??\r\n* LIST () \"/\" \"é\"\r\n".as_bytes());
+    }
+
+    #[test]
+    fn the_code_of_the_last_refusal_is_kept() {
+        for (text, code) in [
+            ("A1 NO [UNAVAILABLE] x\r\n", Code::Unavailable),
+            ("A1 no [overquota]\r\nA2 OK [READ-ONLY] fine\r\n", Code::OverQuota),
+            ("A1 NO [LIMIT] x\r\nA2 BAD what\r\n", Code::Other),
+            ("* NO [INUSE] x\r\n", Code::InUse),
+            ("A1 NO [X-OWN 4] x\r\n", Code::Other),
+        ] {
+            assert_eq!(through(text.as_bytes()).map(|(_, code)| code), Ok(code), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn where_the_network_divides_the_octets_makes_no_difference(
+            lines in proptest::collection::vec("[ -~é]{0,12}|\\* 1 FETCH \\(\\{3\\}|A1 NO \\[LIMIT\\]", 0..12),
+            cuts in proptest::collection::vec(0usize..200, 0..6),
+        ) {
+            let text = lines.join("\r\n").into_bytes();
+            let whole = through(&text);
+            let (mut scan, mut octets, mut at, mut cuts) = (Scan::default(), Vec::new(), 0, cuts);
+            cuts.sort_unstable();
+            cuts.push(text.len());
+            let mut violation = None;
+            for cut in cuts.into_iter().map(|c| c.min(text.len())) {
+                let mut piece = text[at.min(cut)..cut].to_vec();
+                at = at.max(cut);
+                violation = violation.or(scan.look_through(&mut piece).err());
+                octets.extend(piece);
+            }
+            match whole {
+                Ok((expected, code)) => prop_assert_eq!((octets, scan.refusal, violation), (expected, code, None)),
+                Err(expected) => prop_assert_eq!(violation, Some(expected)),
+            }
+        }
+    }
+}

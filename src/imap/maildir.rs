@@ -5,8 +5,8 @@
 
 use super::account::FolderNames;
 use super::error::ImapError;
-use super::fetch::{SMALL, WHOLE_LIMIT, deliver_to};
-use super::source::{FetchReport, Fetched, Folder, Listing, Role, StorePolicy, Wake};
+use super::fetch::deliver_to;
+use super::source::{FetchReport, Fetched, Folder, Listing, Role, SMALL, StorePolicy, WHOLE_LIMIT, Wake};
 use super::{lean, mime};
 use crate::ids::{ContentHash, MessageId};
 use jiff::Timestamp;

@@ -4,7 +4,7 @@
 //! sent may be filed in Sent. Nothing here understands mail or decides anything; [`source::Source`] is the whole door.
 //!
 //! async-imap is used for its parser and its login; commands, their answers and their deadlines are our own
-//! ([`session`]), because the crate reports a refused or cut command as success.
+//! (`session`), because the crate reports a refused or cut command as success.
 
 pub mod account;
 pub mod error;
@@ -20,6 +20,7 @@ mod connect;
 mod session;
 mod folders;
 mod asking;
+mod asks;
 mod fetch;
 mod watch;
 mod append;

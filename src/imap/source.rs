@@ -10,6 +10,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 use tokio::sync::mpsc::Sender;
 
+/// Octets up to which a mail is stored whole under either policy.
+pub const SMALL: u64 = 256 << 10;
+/// Octets above which no mail is fetched whole.
+pub const WHOLE_LIMIT: u64 = 25 << 20;
+
 /// Where the mailbox is.
 #[derive(Clone, Debug)]
 pub enum Place {
@@ -20,7 +25,7 @@ pub enum Place {
 /// An open mailbox. After any error but a refusal ([`Source::is_open`] tells) it is of no more use: open another, with
 /// a growing pause. No method may be dropped half-way without losing an IMAP connection; none loses mail by it.
 pub enum Source {
-    Imap(ImapSource),
+    Imap(Box<ImapSource>),
     Maildir(MaildirSource),
 }
 
@@ -48,10 +53,10 @@ pub struct Listing {
     pub uids: Vec<u64>,
 }
 
-/// What is stored of a mail above [`super::fetch::SMALL`] octets.
+/// What is stored of a mail above [`SMALL`] octets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum StorePolicy {
-    /// All of it, up to [`super::fetch::WHOLE_LIMIT`]; lean above that.
+    /// All of it, up to [`WHOLE_LIMIT`]; lean above that.
     Whole,
     /// Headers, structure and text; attachments stay where they are.
     Lean,
@@ -107,7 +112,7 @@ impl Source {
     /// Every way in which that fails; [`ImapError::needs_a_person`] tells which of them waiting cannot mend.
     pub async fn open(place: &Place) -> Result<Self, ImapError> {
         Ok(match place {
-            Place::Imap(account) => Source::Imap(ImapSource::open(account.clone()).await?),
+            Place::Imap(account) => Source::Imap(Box::new(ImapSource::open(account.clone()).await?)),
             Place::Maildir { path, folders } => {
                 Source::Maildir(MaildirSource::open(path.clone(), folders.clone()).await?)
             }
@@ -138,8 +143,9 @@ impl Source {
         }
     }
 
-    /// Delivers the mails into `sink`, oldest first, each once, and as soon as it is complete: after an error those
-    /// delivered are good. Every UID asked for ends delivered, gone or unreadable, or there is an error.
+    /// Delivers the mails into `sink`, each once and as soon as it is complete: after an error those delivered are
+    /// good. Every UID asked for ends delivered, gone or unreadable, or there is an error. They come oldest first, but
+    /// for those that took a second attempt or are fetched in many pieces; these follow within a thousand mails.
     ///
     /// Memory: a mail above 1 MiB waits until the sink is empty; so the sink's capacity (64 is good) bounds the rest.
     pub async fn fetch(
@@ -156,7 +162,7 @@ impl Source {
         }
     }
 
-    /// One mail with all its attachments, up to [`super::fetch::WHOLE_LIMIT`].
+    /// One mail with all its attachments, up to [`WHOLE_LIMIT`].
     pub async fn fetch_whole(&mut self, folder: &Folder, uidvalidity: u32, uid: u64) -> Result<Fetched, ImapError> {
         match self {
             Source::Imap(imap) => imap.fetch_whole(folder, uidvalidity, uid).await,

@@ -1,11 +1,9 @@
 //! What a mail says, as text, and what is attached to it.
 
 use super::clean::clean_line;
-use super::{Attachment, html};
-use mail_parser::decoders::base64::base64_decode;
+use super::{Attachment, html, transfer};
 use mail_parser::decoders::charsets::map::charset_decoder;
-use mail_parser::decoders::quoted_printable::quoted_printable_decode;
-use mail_parser::{Encoding, Message, MessagePart, MimeHeaders, PartType};
+use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use std::borrow::Cow;
 
 /// Our own large-mail fetch leaves an attachment on the server and writes its size here.
@@ -44,24 +42,41 @@ pub fn read(message: &Message<'_>) -> Body {
         .find(|p| matches!(p.body, PartType::Html(_)))
         .map(|p| decoded(message, p).into_owned());
     body.from_html = only_html && body.html.is_some();
-    if body.text.trim().is_empty()
-        && body.html.is_none()
-        && let Some(part) = undeclared_text(message)
-    {
-        body.text = decoded(message, part).into_owned();
+    if body.text.trim().is_empty() && body.html.is_none() {
+        read_misplaced_texts(message, &mut body);
     }
     body
 }
 
-fn parts<'m>(message: &'m Message<'m>, ids: &'m [u32]) -> impl Iterator<Item = &'m MessagePart<'m>> {
-    ids.iter().filter_map(|id| message.part(*id))
+/// Texts the parser took for attachments: of a kind nobody asked for (`text/enriched`), or in a part that never ends
+/// (a mail cut short). They are the sender's words all the same.
+fn read_misplaced_texts(message: &Message<'_>, body: &mut Body) {
+    for part in message.parts.iter().filter(|p| is_misplaced(message, p)) {
+        let text = decoded(message, part).into_owned();
+        let html = part.content_type().is_some_and(|t| t.subtype() == Some("html"));
+        match html {
+            true if body.html.is_none() => {
+                if body.text.is_empty() {
+                    body.text = html::to_text(&text);
+                    body.from_html = true;
+                }
+                body.html = Some(text);
+            }
+            true => {}
+            false => body.text.push_str(&text),
+        }
+    }
 }
 
-/// Text of a kind nobody asked for (`text/enriched`, a multipart without its boundary) is still the sender's text.
-fn undeclared_text<'m>(message: &'m Message<'m>) -> Option<&'m MessagePart<'m>> {
-    let only = message.parts.first().filter(|_| message.parts.len() == 1)?;
-    let attached = only.content_disposition().is_some_and(|d| d.is_attachment());
-    (!attached && matches!(only.body, PartType::Text(_))).then_some(only)
+fn is_misplaced(message: &Message<'_>, part: &MessagePart<'_>) -> bool {
+    let named = part.attachment_name().is_some() || part.content_disposition().is_some_and(|d| d.is_attachment());
+    let alone = message.parts.len() == 1;
+    let text = part.content_type().is_none_or(|t| t.ctype() == "text" || alone);
+    matches!(part.body, PartType::Text(_)) && !named && text && (alone || part.is_encoding_problem)
+}
+
+fn parts<'m>(message: &'m Message<'m>, ids: &'m [u32]) -> impl Iterator<Item = &'m MessagePart<'m>> {
+    ids.iter().filter_map(|id| message.part(*id))
 }
 
 fn plain<'m>(message: &'m Message<'m>, part: &'m MessagePart<'m>) -> Cow<'m, str> {
@@ -74,27 +89,28 @@ fn plain<'m>(message: &'m Message<'m>, part: &'m MessagePart<'m>) -> Cow<'m, str
     }
 }
 
-/// The part's text. Where the declared character set does not fit the octets, they are read as Windows-1252: what
-/// programs that declare nothing, or declare wrongly, have mostly meant.
+/// The part's text. A part with a fault in its encoding is decoded anew. Where the declared character set does not fit
+/// the octets, they are read as Windows-1252: what programs that declare nothing, or declare wrongly, have mostly meant.
 fn decoded<'m>(message: &'m Message<'m>, part: &'m MessagePart<'m>) -> Cow<'m, str> {
     let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return Cow::Borrowed("") };
-    if !text.contains('\u{fffd}') {
+    if !text.contains('\u{fffd}') && !part.is_encoding_problem {
         return Cow::Borrowed(text);
     }
     let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
-    let octets = match part.encoding {
-        Encoding::None => Some(raw.to_vec()),
-        Encoding::QuotedPrintable => quoted_printable_decode(raw),
-        Encoding::Base64 => base64_decode(raw),
+    let encoding = part.content_transfer_encoding().unwrap_or_default();
+    let octets: Cow<'_, [u8]> = if encoding.eq_ignore_ascii_case("base64") {
+        transfer::base64(raw).into()
+    } else if encoding.eq_ignore_ascii_case("quoted-printable") {
+        transfer::quoted_printable(raw).into()
+    } else {
+        raw.into()
     };
-    let declared = part.content_type().and_then(|t| t.attribute("charset")).unwrap_or_default();
-    let doubtful =
-        declared.is_empty() || declared.eq_ignore_ascii_case("us-ascii") || declared.eq_ignore_ascii_case("utf-8");
-    match octets {
-        // Octets that are UTF-8 hold a U+FFFD of the sender's own.
-        Some(octets) if doubtful && std::str::from_utf8(&octets).is_err() => {
-            charset_decoder(b"windows-1252").map_or(Cow::Borrowed(text), |decode| decode(&octets).into())
-        }
+    let declared = part.content_type().and_then(|t| t.attribute("charset")).unwrap_or("utf-8");
+    let doubtful = ["us-ascii", "utf-8", "utf8", "ascii"].iter().any(|c| declared.eq_ignore_ascii_case(c));
+    let charset = if doubtful { "windows-1252" } else { declared };
+    match (std::str::from_utf8(&octets), charset_decoder(charset.as_bytes())) {
+        (Ok(utf8), _) if doubtful => utf8.to_owned().into(),
+        (_, Some(decode)) => decode(&octets).into(),
         _ => Cow::Borrowed(text),
     }
 }
@@ -134,8 +150,11 @@ fn unflowed(text: &str, delete_space: bool) -> String {
 
 fn attachments(message: &Message<'_>) -> Vec<Attachment> {
     let container = |part: &&MessagePart<'_>| !matches!(part.body, PartType::Multipart(_));
-    let lone_text = |part: &&MessagePart<'_>| undeclared_text(message).is_none_or(|lone| !std::ptr::eq(lone, *part));
-    parts(message, &message.attachments).filter(container).filter(lone_text).map(attachment).collect()
+    parts(message, &message.attachments)
+        .filter(container)
+        .filter(|part| !is_misplaced(message, part))
+        .map(attachment)
+        .collect()
 }
 
 fn attachment(part: &MessagePart<'_>) -> Attachment {
@@ -209,6 +228,13 @@ mod tests {
             body.attachments,
             [Attachment { name: Some("a.jpg".into()), media_type: "image/jpeg".into(), size: 3_145_728 }]
         );
+    }
+
+    #[test]
+    fn a_mail_cut_short_keeps_its_words() {
+        let cut = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nma=C3=B1ana y m";
+        let body = body(cut);
+        assert_eq!((body.text.as_str(), body.attachments.len()), ("mañana y m", 0));
     }
 
     #[test]

@@ -6,6 +6,8 @@
 
 mod code;
 mod dsn;
+mod named;
+mod notification;
 mod plain;
 mod reason;
 mod signs;
@@ -24,22 +26,44 @@ pub(super) struct Found {
 
 /// `None` for whatever is no delivery report.
 pub(super) fn read(reading: &Reading<'_>) -> Option<Found> {
+    if let Some(found) = notification::read(&reading.body.text) {
+        return Some(found);
+    }
+    let standard = dsn::has_status_part(reading);
+    if !standard && !signs::any_in_header(reading) {
+        return None;
+    }
     let text = report_text(reading);
     let (report, returned) = plain::split_returned(&text);
-    let (mut recipients, sign) = if let Some(recipients) = dsn::read(reading, report) {
-        (recipients, "a delivery report (RFC 3464)".to_owned())
-    } else {
-        let sign = signs::of(reading, report)?;
-        (plain::recipients(reading, report), sign)
+    let (mut recipients, sign) = match dsn::of_parts(reading, report) {
+        Some(recipients) if standard => (recipients, "a delivery report (RFC 3464)".to_owned()),
+        _ => {
+            let sign = signs::of(reading, report, returned)?;
+            // A report whose parts lost their types still holds the fields.
+            let fields = dsn::of_text(&text, report);
+            (fields.unwrap_or_else(|| plain::recipients(reading, report, returned)), sign)
+        }
     };
+    if recipients.iter().all(|r| r.address.is_none()) {
+        // The fields may name a file or a mailbox of the server's own; the words may say more.
+        name_from_words(&mut recipients, plain::recipients(reading, report, returned));
+    }
     recipients.truncate(500);
-    let original_message_id = original_id(reading, returned).or_else(|| id_in_text(report));
+    let original_message_id =
+        original_id(reading, returned).or_else(|| id_in_text(report)).or_else(|| id_in_raw_body(reading.raw));
     let permanent = recipients.iter().any(failed_for_good);
     Some(Found { bounce: Bounce { recipients, permanent, original_message_id }, sign })
 }
 
+/// RFC 3463 §3.1: class 4 is a failure that may pass, even where this one mail has been given up.
 fn failed_for_good(recipient: &BouncedRecipient) -> bool {
-    recipient.action == Action::Failed
+    recipient.action == Action::Failed && !recipient.status.as_deref().is_some_and(|s| s.starts_with('4'))
+}
+
+fn name_from_words(recipients: &mut [BouncedRecipient], named: Vec<BouncedRecipient>) {
+    for (recipient, named) in recipients.iter_mut().zip(named) {
+        recipient.address = named.address;
+    }
 }
 
 /// The words for people: the text parts, or all there is.
@@ -96,6 +120,12 @@ fn id_in_text(text: &str) -> Option<MessageId> {
         }
     }
     None
+}
+
+/// Where the parts of a report are broken, the returned header still stands somewhere in the raw body.
+fn id_in_raw_body(raw: &[u8]) -> Option<MessageId> {
+    let body = fields::after_header(raw);
+    id_in_text(&String::from_utf8_lossy(body.get(..512 * 1024).unwrap_or(body)))
 }
 
 /// The text of a part, whatever its kind.

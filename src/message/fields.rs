@@ -61,6 +61,18 @@ pub fn without_line_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
+/// What follows the header block and its empty line.
+pub fn after_header(raw: &[u8]) -> &[u8] {
+    let mut rest = raw;
+    loop {
+        let (line, after) = split_line(rest);
+        if line.is_empty() || without_line_end(line).is_empty() {
+            return after;
+        }
+        rest = after;
+    }
+}
+
 impl<'a> Iterator for Fields<'a> {
     type Item = Field<'a>;
 

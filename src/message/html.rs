@@ -20,8 +20,9 @@ pub const SIGNATURE_OPEN: char = '\u{e0f2}';
 pub const SIGNATURE_CLOSE: char = '\u{e0f3}';
 /// Everything below is history.
 pub const CUT: char = '\u{e0f4}';
-const RULE: char = '\u{e0f5}';
-const RULE_LINE: &str = "________________________________";
+/// A ruled line.
+pub const RULE: char = '\u{e0f5}';
+pub const RULE_LINE: &str = "________________________________";
 
 fn is_mark(c: char) -> bool {
     (QUOTE_OPEN..=RULE).contains(&c)

@@ -86,46 +86,26 @@ pub enum Meaning {
     Indent,
 }
 
+#[rustfmt::skip]
 const QUOTE_CLASSES: [&str; 12] = [
-    "gmail_quote",
-    "gmail_quote_container",
-    "gmail_attr",
-    "yahoo_quoted",
-    "protonmail_quote",
-    "tutanota_quote",
-    "zmail_extra",
-    "moz-cite-prefix",
-    "moz-email-headers-table",
-    "mailru-blockquote",
-    "quoted-text",
-    "gmx_quote",
+    "gmail_quote", "gmail_quote_container", "gmail_attr", "yahoo_quoted", "protonmail_quote", "tutanota_quote",
+    "zmail_extra", "moz-cite-prefix", "moz-email-headers-table", "mailru-blockquote", "quoted-text", "gmx_quote",
 ];
 const CUT_CLASSES: [&str; 3] = ["moz-forward-container", "outlookmessageheader", "wlmailheader"];
+#[rustfmt::skip]
 const CUT_IDS: [&str; 7] = [
-    "divrplyfwdmsg",
-    "appendonsend",
-    "mail-editor-reference-message-container",
-    "stopspelling",
-    "reply-intro",
-    "orimsghtmlseperator",
-    "isforwardcontent",
+    "divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container", "stopspelling", "reply-intro",
+    "orimsghtmlseperator", "isforwardcontent",
 ];
+#[rustfmt::skip]
 const SIGNATURE_CLASSES: [&str; 6] = [
-    "gmail_signature",
-    "moz-signature",
-    "protonmail_signature_block",
-    "yahoo-signature",
-    "mobile-signature",
+    "gmail_signature", "moz-signature", "protonmail_signature_block", "yahoo-signature", "mobile-signature",
     "k9mail-signature",
 ];
+#[rustfmt::skip]
 const SIGNATURE_IDS: [&str; 7] = [
-    "signature",
-    "applemailsignature",
-    "ms-outlook-mobile-signature",
-    "ymail_android_signature",
-    "ymail_ios_signature",
-    "composer_signature",
-    "lnkoutlooksignature",
+    "signature", "applemailsignature", "ms-outlook-mobile-signature", "ymail_android_signature",
+    "ymail_ios_signature", "composer_signature", "lnkoutlooksignature",
 ];
 
 /// Reads class, id and style of an element. `name` is in lower case.

@@ -119,7 +119,7 @@ fn same_start(a: &str, b: &str) -> bool {
 
 /// Old programs write names and subjects in their own character set without saying so.
 fn with_utf8_header(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
-    let end = header_end(&bytes);
+    let end = bytes.len() - fields::after_header(&bytes).len();
     let Some((header, rest)) = bytes.split_at_checked(end) else { return bytes };
     if std::str::from_utf8(header).is_ok() {
         return bytes;
@@ -135,17 +135,6 @@ fn with_utf8_header(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     let mut whole = decode(header).into_bytes();
     whole.extend_from_slice(rest);
     Cow::Owned(whole)
-}
-
-fn header_end(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
-    loop {
-        let (line, after) = fields::split_line(rest);
-        if line.is_empty() || fields::without_line_end(line).is_empty() {
-            return bytes.len() - after.len();
-        }
-        rest = after;
-    }
 }
 
 fn without_header(bytes: &[u8], mut why: Vec<String>) -> Understood {
@@ -192,3 +181,6 @@ fn after_a_panic(raw: &[u8]) -> Understood {
         why,
     )
 }
+
+#[cfg(test)]
+mod tests;

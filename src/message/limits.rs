@@ -17,28 +17,11 @@ const MAX_PARTS: usize = 1_000;
 const MAX_DEPTH: usize = 50;
 /// Fields kept of a header block that is above its caps, each at most this often.
 const KEPT_OF_EACH: usize = 5;
+#[rustfmt::skip]
 const KEPT: [&str; 21] = [
-    "From",
-    "To",
-    "Cc",
-    "Subject",
-    "Date",
-    "Message-ID",
-    "In-Reply-To",
-    "References",
-    "Reply-To",
-    "Sender",
-    "Return-Path",
-    "Delivered-To",
-    "X-Original-To",
-    "Envelope-To",
-    "Auto-Submitted",
-    "Precedence",
-    "List-Id",
-    "X-Failed-Recipients",
-    "MIME-Version",
-    "Content-Type",
-    "Content-Transfer-Encoding",
+    "From", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Reply-To", "Sender",
+    "Return-Path", "Delivered-To", "X-Original-To", "Envelope-To", "Auto-Submitted", "Precedence", "List-Id",
+    "X-Failed-Recipients", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
 ];
 
 /// How much of a mail may be parsed.
@@ -72,11 +55,33 @@ pub fn cap(raw: &[u8]) -> Capped<'_> {
         capped.bytes = Cow::Borrowed(raw.get(start..).and_then(|b| b.get(..READ_OF_HUGE)).unwrap_or_default());
     }
     cap_header(&mut capped);
-    if let Some(why) = structure_above_caps(&capped.bytes) {
+    let structure = Structure::of(&capped.bytes);
+    if let Some(why) = structure.above_caps {
         capped.doubts.push(why);
         capped.extent = Extent::HeadersOnly;
+    } else if structure.unfolded_parameter {
+        capped.bytes = Cow::Owned(with_folded_parameters(&capped.bytes));
     }
     capped
+}
+
+/// Some servers begin a line with `boundary=` and forget the blank that makes it part of the field above.
+fn with_folded_parameters(raw: &[u8]) -> Vec<u8> {
+    let mut repaired = Vec::with_capacity(raw.len() + 16);
+    let mut rest = raw;
+    while !rest.is_empty() {
+        let (line, after) = split_line(rest);
+        if begins_with_boundary(line) && repaired.trim_ascii_end().ends_with(b";") {
+            repaired.push(b' ');
+        }
+        repaired.extend_from_slice(line);
+        rest = after;
+    }
+    repaired
+}
+
+fn begins_with_boundary(line: &[u8]) -> bool {
+    line.get(..9).is_some_and(|b| b.eq_ignore_ascii_case(b"boundary="))
 }
 
 fn cap_header(capped: &mut Capped<'_>) {
@@ -106,20 +111,9 @@ fn cap_header(capped: &mut Capped<'_>) {
         }
     }
     kept.extend_from_slice(b"\r\n");
-    kept.extend_from_slice(after_header(raw));
+    kept.extend_from_slice(fields::after_header(raw));
     capped.doubts.push(format!("too complex: {count} header fields in {octets} octets, only the usual ones were read"));
     capped.bytes = Cow::Owned(kept);
-}
-
-fn after_header(raw: &[u8]) -> &[u8] {
-    let mut rest = raw;
-    loop {
-        let (line, after) = split_line(rest);
-        if line.is_empty() || without_line_end(line).is_empty() {
-            return after;
-        }
-        rest = after;
-    }
 }
 
 /// A level of the MIME structure: a multipart with its boundary, or a mail inside the mail.
@@ -139,35 +133,48 @@ struct Structure<'a> {
     is_message: bool,
 }
 
-fn structure_above_caps(raw: &[u8]) -> Option<String> {
-    let mut structure = Structure {
-        levels: Vec::new(),
-        parts: 1,
-        in_header: true,
-        header_lines: 0,
-        in_content_type: false,
-        boundary: None,
-        is_message: false,
-    };
-    let mut rest = raw;
-    while !rest.is_empty() {
-        let (line, after) = split_line(rest);
-        rest = after;
-        structure.take(without_line_end(line));
-        if structure.parts > MAX_PARTS {
-            return Some(format!("too complex: more than {MAX_PARTS} parts"));
-        }
-        if structure.levels.len() > MAX_DEPTH {
-            return Some(format!("too complex: parts nested more than {MAX_DEPTH} deep"));
-        }
-        if structure.header_lines > 2 * MAX_FIELDS {
-            return Some("too complex: a part's header without end".to_owned());
-        }
-    }
-    None
+/// What the pass over a mail's structure found.
+#[derive(Default)]
+struct Found {
+    above_caps: Option<String>,
+    unfolded_parameter: bool,
 }
 
 impl<'a> Structure<'a> {
+    fn of(raw: &'a [u8]) -> Found {
+        let mut found = Found::default();
+        let mut structure = Structure {
+            levels: Vec::new(),
+            parts: 1,
+            in_header: true,
+            header_lines: 0,
+            in_content_type: false,
+            boundary: None,
+            is_message: false,
+        };
+        let mut rest = raw;
+        while !rest.is_empty() && found.above_caps.is_none() {
+            let (line, after) = split_line(rest);
+            rest = after;
+            found.unfolded_parameter |= structure.in_content_type && begins_with_boundary(line);
+            structure.take(without_line_end(line));
+            found.above_caps = structure.above_caps();
+        }
+        found
+    }
+
+    fn above_caps(&self) -> Option<String> {
+        if self.parts > MAX_PARTS {
+            Some(format!("too complex: more than {MAX_PARTS} parts"))
+        } else if self.levels.len() > MAX_DEPTH {
+            Some(format!("too complex: parts nested more than {MAX_DEPTH} deep"))
+        } else if self.header_lines > 2 * MAX_FIELDS {
+            Some("too complex: a part's header without end".to_owned())
+        } else {
+            None
+        }
+    }
+
     fn take(&mut self, line: &'a [u8]) {
         if line.starts_with(b"--") && !self.levels.is_empty() && self.boundary_line(line) {
             return;
@@ -180,7 +187,7 @@ impl<'a> Structure<'a> {
             self.end_of_header();
             return;
         }
-        let folded = matches!(line.first(), Some(b' ' | b'\t'));
+        let folded = matches!(line.first(), Some(b' ' | b'\t')) || begins_with_boundary(line);
         if !folded {
             let name = line.get(..13).unwrap_or_default();
             self.in_content_type = name.eq_ignore_ascii_case(b"content-type:");
@@ -279,6 +286,14 @@ mod tests {
         let siblings = "--b\nContent-Type: message/rfc822\n\nSubject: s\n\nx\n".repeat(200);
         let digest = format!("Content-Type: multipart/digest; boundary=b\n\n{siblings}");
         assert_eq!(cap(digest.as_bytes()).extent, Extent::Whole, "200 mails side by side are not deep");
+    }
+
+    #[test]
+    fn a_parameter_that_lost_its_blank_is_joined_again() {
+        let raw = b"Content-Type: multipart/alternative;\r\nboundary=\"b\"\r\n\r\n--b\r\n\r\nhi\r\n--b--\r\n";
+        assert!(cap(raw).bytes.starts_with(b"Content-Type: multipart/alternative;\r\n boundary="));
+        let text = b"Subject: s;\r\nboundary=x\r\n\r\nboundary=y\r\n";
+        assert_eq!(cap(text).bytes.as_ref(), &text[..]);
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod language;
 mod limits;
 pub mod reply_text;
 pub mod threading;
+mod transfer;
 
 use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;

@@ -13,7 +13,7 @@ mod footer;
 mod header_block;
 mod words;
 
-use super::html;
+use super::{Understood, html};
 
 /// The new text, and whether anything else was found.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -33,9 +33,20 @@ enum Class {
     Signature,
 }
 
+/// Nobody writes more than this by hand; what lies behind is not looked at.
+const MAX_OCTETS: usize = 512 * 1024;
+
 /// New text of a plain body.
 pub fn new_text(text: &str) -> NewText {
-    of_lines(&split_shared_lines(text))
+    of_lines(&split_shared_lines(within(text)))
+}
+
+fn within(text: &str) -> &str {
+    let mut end = text.len().min(MAX_OCTETS);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
 }
 
 /// New text of a body that came from HTML, with the marks of [`html::to_marked_text`].
@@ -44,7 +55,7 @@ pub fn new_text_of_html(marked: &str) -> NewText {
     let mut quoted = 0_usize;
     let mut signed = 0_usize;
     let mut held = Held { cut: false, lines: Vec::new() };
-    for line in marked.lines() {
+    for line in within(marked).lines() {
         match line.trim().chars().next() {
             Some(html::QUOTE_OPEN) => quoted += 1,
             Some(html::QUOTE_CLOSE) => quoted = quoted.saturating_sub(1),
@@ -55,6 +66,7 @@ pub fn new_text_of_html(marked: &str) -> NewText {
                 break;
             }
             Some(html::CUT) => {}
+            Some(html::RULE) => lines.push(html::RULE_LINE),
             _ if quoted > 0 => {
                 lines.push(line);
                 held.lines.push((lines.len() - 1, Class::Quote));
@@ -72,6 +84,7 @@ pub fn new_text_of_html(marked: &str) -> NewText {
 /// What stands above the first sign of history or signature, taken strictly: the only words a command may be read
 /// from. Empty where the mail begins with history.
 pub fn above_history(text: &str) -> &str {
+    let text = within(text);
     let lines: Vec<&str> = text.lines().collect();
     let mut end = 0;
     for (at, line) in lines.iter().enumerate() {
@@ -86,6 +99,17 @@ pub fn above_history(text: &str) -> &str {
         end = line.as_ptr() as usize - text.as_ptr() as usize + line.len();
     }
     text.get(..end).unwrap_or_default().trim()
+}
+
+/// The only words of a mail that may be read as commands: those on which both readings agree, from the top. The strict
+/// one knows no containers of HTML, the other shows history where there is nothing else.
+pub fn for_commands(mail: &Understood) -> String {
+    let filled =
+        |text: &'_ str| text.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect::<Vec<_>>();
+    let shown = filled(&mail.reply_text);
+    let strict = filled(above_history(&mail.text));
+    let agreed: Vec<String> = strict.into_iter().zip(shown).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
+    agreed.join("\n")
 }
 
 struct Held {
@@ -103,8 +127,8 @@ fn of_marked_lines(lines: &[&str], held: &Held) -> NewText {
     let end = first_cut(lines, &mut classes, &mut quoted);
     let lines = lines.get(..end).unwrap_or(lines);
     classes.truncate(end);
-    drop_history(&mut classes);
     footer::mark(lines, &mut classes);
+    drop_history(lines, &mut classes);
     NewText { text: join(lines, &classes), quoted }
 }
 
@@ -131,12 +155,23 @@ fn classify(lines: &[&str], held: &Held) -> Vec<Class> {
     while at < lines.len() {
         let own = classes.get(at) == Some(&Class::Own);
         let length = if own { attribution::length(lines, at) } else { None };
+        if length.is_some() && is_wrapped_before(lines, &classes, at) {
+            classes.iter_mut().take(at).next_back().into_iter().for_each(|c| *c = Class::Attribution);
+        }
         for class in classes.iter_mut().skip(at).take(length.unwrap_or(0)) {
             *class = Class::Attribution;
         }
         at += length.unwrap_or(1);
     }
     classes
+}
+
+/// In languages that put the name first, a wrapped attribution goes on with the address: the name stands alone above.
+fn is_wrapped_before(lines: &[&str], classes: &[Class], at: usize) -> bool {
+    let class = |back: usize| at.checked_sub(back).and_then(|i| classes.get(i));
+    let begins_with_address = lines.get(at).is_some_and(|l| l.trim_start().starts_with('<'));
+    let name = at.checked_sub(1).and_then(|i| lines.get(i)).is_some_and(|l| l.split_whitespace().count() <= 6);
+    begins_with_address && name && class(1) == Some(&Class::Own) && class(2).is_none_or(|c| *c == Class::Blank)
 }
 
 /// The line at which everything becomes history. Where nothing stands above, the history itself is all there is to
@@ -193,8 +228,11 @@ struct Run {
 }
 
 /// Marks history as [`Class::Attribution`], which is never shown; quotes between answers stay [`Class::Quote`].
-fn drop_history(classes: &mut [Class]) {
-    let runs = quote_runs(classes);
+fn drop_history(lines: &[&str], classes: &mut [Class]) {
+    let mut runs = quote_runs(classes);
+    for run in &mut runs {
+        run.attributed |= attributes_itself(lines, run.from);
+    }
     let last_own = classes.iter().rposition(|c| *c == Class::Own);
     let first_own = classes.iter().position(|c| *c == Class::Own);
     let between =
@@ -207,6 +245,13 @@ fn drop_history(classes: &mut [Class]) {
             classes.iter_mut().take(run.to + 1).skip(run.from).for_each(|c| *c = Class::Attribution);
         }
     }
+}
+
+/// Some programs put the quote mark before the attribution line too.
+fn attributes_itself(lines: &[&str], from: usize) -> bool {
+    let inner: Vec<&str> =
+        lines.iter().skip(from).take(4).map(|l| l.trim_start().trim_start_matches(['>', ' '])).collect();
+    attribution::length(&inner, 0).is_some()
 }
 
 fn quote_runs(classes: &[Class]) -> Vec<Run> {
@@ -242,12 +287,19 @@ fn quote_runs(classes: &[Class]) -> Vec<Run> {
 
 fn join(lines: &[&str], classes: &[Class]) -> String {
     let mut text = String::new();
+    let mut gap = false;
     for (line, class) in lines.iter().zip(classes) {
         match class {
             Class::Own | Class::Quote => text.push_str(line.trim_end()),
+            // Where history was taken out, one empty line is enough.
+            Class::Blank if gap && text.ends_with("\n\n") => continue,
             Class::Blank => {}
-            Class::Attribution | Class::Signature => continue,
+            Class::Attribution | Class::Signature => {
+                gap = true;
+                continue;
+            }
         }
+        gap &= *class == Class::Blank;
         text.push('\n');
     }
     let start = text.lines().take_while(|l| l.trim().is_empty()).map(|l| l.len() + 1).sum::<usize>();
@@ -258,15 +310,14 @@ fn join(lines: &[&str], classes: &[Class]) -> String {
 fn split_shared_lines(text: &str) -> Vec<&str> {
     let mut lines = Vec::with_capacity(text.len() / 40 + 1);
     for line in text.lines() {
-        if let Some(at) = line.find("---").filter(|at| *at > 0)
-            && line.get(..at).is_some_and(|own| !own.trim().is_empty() && !is_quote(own))
-            && let Some((own, rest)) = line.split_at_checked(at)
-            && attribution::length(&[rest.trim_start_matches(['-', ' '])], 0).is_some()
-        {
-            lines.push(own);
-            lines.push(rest);
-        } else {
-            lines.push(line);
+        let dashes = || line.find("---").filter(|at| line.get(..*at).is_some_and(|own| !own.trim().is_empty()));
+        let shared = if is_quote(line) { None } else { dashes().or_else(|| attribution::starts_inside(line)) };
+        match shared.and_then(|at| line.split_at_checked(at)) {
+            Some((own, rest)) if attribution::length(&[rest.trim_start_matches(['-', ' '])], 0).is_some() => {
+                lines.push(own);
+                lines.push(rest);
+            }
+            _ => lines.push(line),
         }
     }
     lines

@@ -45,7 +45,7 @@ impl Registry {
 
         let subject = checked_subject(&run(&self.text, &parts.subject, &values)?)?;
         let body = run(&self.text, &parts.text, &values)?;
-        greets_somebody(&body)?;
+        greets_somebody(&body, &choice.language)?;
         let text = match &fallback {
             Some(said) => format!("{}\n\n{}\n", said.sentence, body.trim()),
             None => format!("{}\n", body.trim()),
@@ -65,7 +65,7 @@ impl Registry {
         language: &Language,
         fallback: Option<Fallback>,
     ) -> Result<String, RenderProblem> {
-        greets_somebody(&first_paragraph(content))?;
+        greets_somebody(&first_paragraph(content), language)?;
         let fallback =
             fallback.map(|f| json!({"text": f.sentence, "lang": f.language.as_str(), "dir": direction(&f.language)}));
         let mut page = json!({
@@ -169,10 +169,11 @@ fn checked_subject(rendered: &str) -> Result<String, RenderProblem> {
 }
 
 /// Stops `Dear ,` and `Hola :`, which a template's own `{{#if guardian}}` can still bring about.
-fn greets_somebody(body: &str) -> Result<(), RenderProblem> {
+fn greets_somebody(body: &str, language: &Language) -> Result<(), RenderProblem> {
     let salutation = body.trim_start().lines().next().ok_or(RenderProblem::EmptyText)?.trim_end();
-    let words = salutation.strip_suffix([',', ':', '，', '：', '،']);
-    match words {
+    // French puts a blank before every colon.
+    let ends: &[char] = if language.primary() == "fr" { &[',', '،'] } else { &[',', ':', '，', '：', '،'] };
+    match salutation.strip_suffix(ends) {
         Some(words) if words.is_empty() || words.ends_with([' ', '\u{a0}', ',']) => Err(RenderProblem::EmptySalutation),
         _ => Ok(()),
     }

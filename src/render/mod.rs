@@ -14,8 +14,8 @@ pub mod lint;
 pub mod registry;
 pub mod letter;
 pub mod check;
+pub mod summary;
 #[cfg(test)]
 mod letter_tests;
 #[cfg(test)]
 mod golden_tests;
-pub mod summary;

@@ -81,12 +81,14 @@ impl Registry {
         self.letters.get(template).and_then(|l| l.get(language)).map_or(0, Vec::len)
     }
 
-    /// The language a reader gets: their own, else the school's, else English. `None`: no such template.
+    /// The language a reader gets: their own (in another country's form if need be), else the school's, else English.
+    /// `None`: no such template.
     pub fn choose(&self, template: &str, reader: &Language, school: &Language) -> Option<Choice> {
         let languages = self.letters.get(template)?;
         let found = |wanted: &Language| {
             let primary = Language::parse(wanted.primary());
-            [Some(wanted.clone()), primary].into_iter().flatten().find(|l| languages.contains_key(l))
+            let near = languages.keys().find(|l| l.primary() == wanted.primary()).cloned();
+            [Some(wanted.clone()), primary, near].into_iter().flatten().find(|l| languages.contains_key(l))
         };
         let own = found(reader);
         let fell_back = own.is_none();

@@ -68,10 +68,7 @@ fn place(tx: &Tx<'_>, placing: &Placing, mail: Option<&Understood>) -> store::Re
         .map(|home| inbound::topic(tx, home, &placing.topic, placing.at))
         .collect::<store::Result<_>>()?;
     match mail {
-        Some(mail) => {
-            contacts::forget_mail(tx, placing.inbound)?;
-            inbound::place(tx, placing, mail, &topics)
-        }
+        Some(mail) => inbound::place(tx, placing, mail, &topics),
         None => inbound::place_again(tx, placing, &topics),
     }
 }

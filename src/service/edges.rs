@@ -51,8 +51,13 @@ pub fn files_copies(setup: &ClassSetup) -> bool {
     setup.sent_copy == SentCopy::Append
 }
 
-/// The way out.
-pub fn submitter(setup: &ClassSetup, deadlines: Deadlines) -> anyhow::Result<Submitter> {
+/// The way out, with the patience that RFC 5321 §4.5.3.2 asks for.
+pub fn submitter(setup: &ClassSetup) -> anyhow::Result<Submitter> {
+    submitter_with(setup, Deadlines::default())
+}
+
+/// The way out, with other deadlines.
+pub fn submitter_with(setup: &ClassSetup, deadlines: Deadlines) -> anyhow::Result<Submitter> {
     Ok(match &setup.outgoing {
         OutgoingSetup::Smtp { server, login } => {
             Submitter::Smtp(Box::new(Smtp::new(smtp_account(setup, server, login.as_ref())?, deadlines)))

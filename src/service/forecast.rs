@@ -76,7 +76,7 @@ pub fn forecast(tx: &Tx<'_>, class: &OpenClass, now: Timestamp, until: Timestamp
 
 /// Mail that is written and has not left.
 fn waiting(tx: &Tx<'_>, until: Timestamp) -> store::Result<Vec<Line>> {
-    let rows = listing::outbox(tx)?.into_iter().filter(|o| o.student.is_some() && o.not_before <= until);
+    let rows = listing::open_outbox(tx)?.into_iter().filter(|o| o.student.is_some() && o.not_before <= until);
     Ok(rows
         .filter_map(|o| {
             let fate = match o.state {
@@ -145,7 +145,7 @@ fn fate_of(class: &OpenClass, job: &Job, mail: &Intended<'_>, occurrence: &Occur
         expires: Timestamp::MAX,
         quiet_hours: class.school.quiet_hours.as_ref(),
         calendar: &class.school.calendar,
-        weekend_meant: job.cron.names_weekday(occurrence.slot.date().weekday()),
+        weekend_meant: job.cron.names_weekend(),
         automatic_answers: None,
         left_this_minute: u32::MAX,
         left_today: u32::MAX,

@@ -25,7 +25,7 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
             let home = Home { student: student.id.clone(), household };
             let rows: Vec<&Guardianship> =
                 room.roster.guardians_of(&student.id).filter(|g| g.household == home.household).collect();
-            let log = contacts::of_home(tx, &home, before(now, BALANCE))?;
+            let log = contacts::of_home(tx, &home, before(now, BALANCE), before(clock_from, FORTNIGHT))?;
             let facts = HomeFacts {
                 guardians: rows.iter().map(|g| g.name.clone()).collect(),
                 last_to: log.last_to,

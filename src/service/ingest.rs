@@ -11,6 +11,7 @@ use crate::store::inbound::PackedMail;
 use crate::store::{StoreError, away, folders, inbound};
 use jiff::Timestamp;
 use std::sync::Arc;
+use std::time::Instant;
 use tokio::sync::{Notify, mpsc};
 
 /// Mails in flight between the server and the store.
@@ -47,6 +48,8 @@ impl Ingest {
     /// Looks at every folder and stores what is not stored yet.
     pub async fn sweep(&self, source: &mut Source, reach: Reach, now: Timestamp) -> Result<Sweep, IngestError> {
         let mut total = Sweep::default();
+        // The UIDs of a Maildir have no order in which "recent" could mean anything.
+        let reach = if matches!(source, Source::Maildir(_)) { Reach::Full } else { reach };
         for folder in source.folders().await? {
             let one = self.sweep_folder(source, &folder, reach, now).await?;
             total.new += one.new;
@@ -173,11 +176,20 @@ impl Ingest {
             }
             let store = Arc::clone(&self.class.store);
             new += away(move || {
+                let begun = Instant::now();
                 let packed: Vec<PackedMail> = batch
                     .into_iter()
                     .map(|m| PackedMail::pack(m.uid, m.internal_date, m.size, m.lean, &m.bytes))
                     .collect();
+                let ready = begun.elapsed();
                 let rows = store.write(|tx| inbound::store(tx, row.id, role, &packed, now))?;
+                let all = begun.elapsed();
+                tracing::debug!(
+                    mails = rows.len(),
+                    pack_us = ready.as_micros(),
+                    all_us = all.as_micros(),
+                    "mails stored"
+                );
                 Ok::<_, StoreError>(rows.iter().filter(|(_, new)| *new).count())
             })
             .await?;

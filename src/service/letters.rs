@@ -46,7 +46,7 @@ pub fn write(
         personal: job.personal,
         tone: tone(&job.template),
         class_letter: is_class_letter(job),
-        weekend_meant: job.cron.names_weekday(slot.date().weekday()),
+        weekend_meant: job.cron.names_weekend(),
         not_before: now,
         expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
         moments: mail.moments.iter().map(|m| m.id).collect(),

@@ -9,10 +9,9 @@ use super::once::begin;
 use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::{Pulse, Pulses};
-use super::sender::Sender;
+use super::sender::{Rest, Sender};
 use super::{copies, edges};
 use crate::clock::Clock;
-use crate::smtp::account::Deadlines;
 use crate::store::{self, StoreError, away, health, outbox};
 use anyhow::Context as _;
 use jiff::SignedDuration;
@@ -78,8 +77,9 @@ impl Loops {
         let outgoing = Outgoing {
             sender: Sender {
                 class: Arc::clone(class),
-                submitter: edges::submitter(&class.setup, Deadlines::default())?,
+                submitter: edges::submitter(&class.setup)?,
                 clock: Arc::clone(clock),
+                rest: Rest::default(),
             },
             enqueued: Arc::clone(&wakes.enqueued),
             copies: Arc::clone(&wakes.copies),
@@ -208,7 +208,7 @@ impl Outgoing {
             if sent.sent > 0 && copies::owed(&self.sender.class).await? {
                 self.copies.notify_one();
             }
-            let pause = if sent.closed { LOOK } else { self.pause().await? };
+            let pause = if sent.closed { self.rest() } else { self.pause().await? };
             if pause > Duration::from_secs(20) {
                 self.sender.submitter.close().await;
             }
@@ -220,6 +220,13 @@ impl Outgoing {
         }
         self.sender.submitter.close().await;
         Ok(())
+    }
+
+    /// While the account rests.
+    fn rest(&self) -> Duration {
+        let now = self.sender.clock.now();
+        let left = self.sender.rest.over_at(now).map(|until| until.duration_since(now));
+        left.and_then(|d| Duration::try_from(d).ok()).map_or(LOOK, |d| d.min(Duration::from_secs(300)))
     }
 
     /// Until the next mail's time, and never longer than a look at the table should wait.

@@ -19,3 +19,4 @@ pub mod pulse;
 pub mod mailbox;
 pub mod lifecycle;
 pub mod status;
+pub mod probe;

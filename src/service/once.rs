@@ -4,7 +4,7 @@ use super::ingest::{Ingest, IngestError, Sweep};
 use super::jobs::{self, Started};
 use super::open::OpenClass;
 use super::process::process_batch;
-use super::sender::{Sender, Sent};
+use super::sender::{Rest, Sender, Sent};
 use super::{copies, edges};
 use crate::clock::Clock;
 use crate::imap::source::{Place, Source};
@@ -36,6 +36,12 @@ pub struct Once {
 }
 
 impl Once {
+    /// By the ways in and out that the class is configured with.
+    pub fn configured(class: &Arc<OpenClass>, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        let (place, submitter) = (edges::mailbox(&class.setup)?, edges::submitter(&class.setup)?);
+        Ok(Self { class: Arc::clone(class), place, submitter, clock })
+    }
+
     /// # Errors
     /// Only of the state itself; trouble with a server is in [`Done::problems`].
     pub async fn run(mut self) -> store::Result<Done> {
@@ -45,8 +51,12 @@ impl Once {
         let mut source = self.fetch(&mut done).await?;
         let (class, at) = (Arc::clone(&self.class), now);
         done.started = away(move || jobs::tick(&class, at)).await?;
-        let mut sender =
-            Sender { class: Arc::clone(&self.class), submitter: self.submitter, clock: Arc::clone(&self.clock) };
+        let mut sender = Sender {
+            class: Arc::clone(&self.class),
+            submitter: self.submitter,
+            clock: Arc::clone(&self.clock),
+            rest: Rest::default(),
+        };
         done.sent = sender.drain().await?;
         sender.submitter.close().await;
         self.submitter = sender.submitter;

@@ -15,6 +15,7 @@ use crate::store::inbound::Received;
 use crate::store::{self, StoreError, Tx, facts, inbound, savepoint};
 use jiff::{SignedDuration, Timestamp};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 /// At most so many mails a transaction, and not many more octets: a commit costs the same for one mail as for many.
 const BATCH: usize = 200;
@@ -33,7 +34,9 @@ pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> 
     if received.is_empty() {
         return Ok(0);
     }
+    let begun = Instant::now();
     let understood: Vec<Understood> = received.iter().map(|mail| understand(&mail.raw)).collect();
+    let read = begun.elapsed();
     class.store.write(|tx| {
         for (mail, reading) in received.iter().zip(&understood) {
             let outcome =
@@ -52,6 +55,8 @@ pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> 
         }
         Ok(())
     })?;
+    let all = begun.elapsed();
+    tracing::debug!(mails = received.len(), read_us = read.as_micros(), all_us = all.as_micros(), "mails processed");
     Ok(received.len())
 }
 

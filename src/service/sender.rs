@@ -38,6 +38,27 @@ pub struct Sender {
     pub class: Arc<OpenClass>,
     pub submitter: Submitter,
     pub clock: Arc<dyn Clock>,
+    pub rest: Rest,
+}
+
+/// Trouble that concerns the whole account: no connection, a refused login, a day's limit. Meanwhile nothing is tried
+/// for any mail, or a hundred queued mails would be a hundred logins.
+#[derive(Default)]
+pub struct Rest {
+    in_a_row: u32,
+    until: Option<Timestamp>,
+}
+
+impl Rest {
+    fn note(&mut self, outcome: &Outcome, now: Timestamp) {
+        self.until = retry::account_rest(&attempt(outcome), self.in_a_row + 1, now);
+        self.in_a_row = if self.until.is_some() { self.in_a_row + 1 } else { 0 };
+    }
+
+    /// When the account may be tried again, if not now.
+    pub fn over_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.until.filter(|until| *until > now)
+    }
 }
 
 /// What the gate said about a row, with what the next step needs.
@@ -59,6 +80,7 @@ impl Sender {
         loop {
             let now = self.clock.now();
             let due = self.class.store.read_async(move |tx| outbox::due(tx, now, BATCH)).await?;
+            total.closed |= self.rest.over_at(now).is_some();
             if due.is_empty() || total.closed || stop.is_cancelled() {
                 break;
             }
@@ -89,7 +111,8 @@ impl Sender {
             .submit(&mail, async || store.write_async(move |tx| outbox::body_goes_out(tx, id)).await)
             .await?;
         let (class, now) = (Arc::clone(&self.class), self.clock.now());
-        total.closed = matches!(outcome, Outcome::NoConnection { .. });
+        self.rest.note(&outcome, now);
+        total.closed = self.rest.over_at(now).is_some();
         let ending = self.class.store.write_async(move |tx| settle(tx, &class, &parcel, &outcome, now)).await?;
         match ending {
             OutboxState::Sent => total.sent += 1,

@@ -79,7 +79,7 @@ pub(super) async fn open(account: &Account, deadlines: &Deadlines, line: Line) -
             let wire = Wire::new(protect(account, deadlines, config, tcp).await?, peer);
             log_in(account, deadlines, wire, greeting).await
         }
-        Line::Clear if account.login.is_some() && !peer.ip().is_loopback() => {
+        Line::Clear if account.login.is_some() && leaves_this_machine(peer) => {
             Err(ConnectError::ClearTextPassword { host: account.host.clone() })
         }
         Line::Clear => {
@@ -292,6 +292,11 @@ fn lost(account: &Account, stage: Stage) -> ConnectError {
     failed(account, stage, Trouble::Lost)
 }
 
+/// Whether others could read along.
+fn leaves_this_machine(peer: SocketAddr) -> bool {
+    !peer.ip().to_canonical().is_loopback()
+}
+
 /// The name for EHLO; the loopback literal where the setting could carry anything but a name onto the wire.
 fn hello_name(account: &Account) -> String {
     let name = account.hello_name.trim();
@@ -300,5 +305,26 @@ fn hello_name(account: &Account) -> String {
         name.to_owned()
     } else {
         "[127.0.0.1]".to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_in_clear_stays_on_this_machine() {
+        for (peer, leaves) in [
+            ("127.0.0.1:25", false),
+            ("127.9.9.9:25", false),
+            ("[::1]:25", false),
+            ("[::ffff:127.0.0.1]:25", false),
+            ("192.168.1.2:25", true),
+            ("10.0.0.1:25", true),
+            ("[2001:db8::1]:25", true),
+            ("[::ffff:192.0.2.1]:25", true),
+        ] {
+            assert_eq!(leaves_this_machine(peer.parse().unwrap()), leaves, "{peer}");
+        }
     }
 }

@@ -247,9 +247,20 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let outcome = run(program(place.path(), "kill -9 $$")).await;
         assert!(matches!(outcome, Outcome::Unknown { trouble: Trouble::Local(_) }), "{outcome:?}");
-        let slow = Sendmail::new(program(place.path(), "exec sleep 60"), Duration::from_millis(300));
+        let path = program(place.path(), "echo $$ > \"$0.pid\"; exec sleep 60");
+        let slow = Sendmail::new(path, Duration::from_secs(2));
         let outcome = slow.submit(&mail("ana@families.test", "hello"), async || Ok::<(), Infallible>(())).await;
         assert_eq!(outcome, Ok(Outcome::Unknown { trouble: Trouble::Timeout }));
+        let pid = std::fs::read_to_string(place.path().join("sendmail.pid")).unwrap();
+        let command = PathBuf::from(format!("/proc/{}/cmdline", pid.trim()));
+        for _ in 0..100 {
+            // Gone, or dead and not yet buried.
+            if std::fs::read(&command).map_or(true, |line| line.is_empty()) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the slow program still runs");
     }
 
     #[tokio::test]

@@ -240,6 +240,23 @@ async fn a_kept_connection_that_has_died_is_replaced_without_a_word() {
 }
 
 #[tokio::test]
+async fn a_server_that_announces_its_end_is_not_spoken_to_again() {
+    for step in ["MAIL", "RCPT", "DATA", "dot"] {
+        let server = Server::plain(move |at, n| match (at, n) {
+            (at, 0) if at == step => Act::Say(b"421 4.3.2 shutting down\r\n"),
+            _ => Act::Well,
+        })
+        .await;
+        let mut client = server.client();
+        // A fresh connection that refuses is no reason to try another at once.
+        assert!(matches!(send(&mut client, "ana@families.test").await, Outcome::Deferred { .. }), "{step}");
+        assert_eq!(server.seen().connections, 1);
+        assert!(accepted(&send(&mut client, "ben@families.test").await), "{step}");
+        assert_eq!(server.seen().connections, 2, "{step}");
+    }
+}
+
+#[tokio::test]
 async fn a_connection_idle_for_too_long_is_not_trusted() {
     let server = Server::plain(|_, _| Act::Well).await;
     let deadlines = Deadlines { idle: Duration::ZERO, ..Deadlines::all(Duration::from_secs(20)) };

@@ -54,7 +54,8 @@ pub struct HomeLog {
     pub waiting_since: Option<Timestamp>,
 }
 
-pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp) -> Result<HomeLog> {
+/// `owed_from`: mail older than this is owed no answer any more (what lay in the mailbox long before homeroom came).
+pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp, owed_from: Timestamp) -> Result<HomeLog> {
     let (s, h) = (home.student.as_str(), home.household.as_str());
     let last = |direction: Direction| -> Result<Option<Timestamp>> {
         optional_instant(
@@ -73,13 +74,14 @@ pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp) -> R
             )?
             .query_row(params![s, h, tone.word(), ms(balance_since)], |r| r.get(0))?)
     };
+    let answered = answered(tx, home)?;
     let waiting = tx
         .prepare_cached(
             "SELECT min(at) FROM contact c
              WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = 'from_family' AND at > ?3
                AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.inbound = c.inbound)",
         )?
-        .query_row(params![s, h, answered(tx, home)?.map_or(i64::MIN, ms)], |r| r.get(0))?;
+        .query_row(params![s, h, ms(answered.map_or(owed_from, |at| at.max(owed_from)))], |r| r.get(0))?;
     Ok(HomeLog {
         last_to: last(Direction::ToFamily)?,
         last_from: last(Direction::FromFamily)?,
@@ -103,19 +105,16 @@ fn answered(tx: &Transaction<'_>, home: &Home) -> Result<Option<Timestamp>> {
     optional_instant(at)
 }
 
-/// Mails of this home that wait for an answer, oldest first: those that came after a person's last word to the home.
-pub fn waiting_mails(tx: &Transaction<'_>, home: &Home) -> Result<Vec<InboundId>> {
-    let answered = answered(tx, home)?;
+/// Mails of this home that wait for an answer, oldest first, at most 20: those of the given time and later.
+pub fn waiting_mails(tx: &Transaction<'_>, home: &Home, since: Timestamp) -> Result<Vec<InboundId>> {
     let mut query = tx.prepare_cached(
         "SELECT inbound FROM contact c
-         WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = 'from_family' AND at > ?3
+         WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = 'from_family' AND at >= ?3
            AND inbound IS NOT NULL AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.inbound = c.inbound)
          ORDER BY at LIMIT 20",
     )?;
     let rows = query
-        .query_map(params![home.student.as_str(), home.household.as_str(), answered.map_or(i64::MIN, ms)], |r| {
-            Ok(InboundId(r.get(0)?))
-        })?;
+        .query_map(params![home.student.as_str(), home.household.as_str(), ms(since)], |r| Ok(InboundId(r.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

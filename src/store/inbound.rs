@@ -2,8 +2,8 @@
 
 use super::folders::uid_column;
 use super::sql::{instant, ms, word};
-use super::{Result, StoreError};
-use crate::domain::mail::{FolderRole, MailState, Placing};
+use super::{Result, StoreError, contacts};
+use crate::domain::mail::{FolderRole, Home, MailState, Placing};
 use crate::ids::{ContentHash, InboundId, TopicId};
 use crate::message::Understood;
 use flate2::Compression;
@@ -142,46 +142,62 @@ fn unpack(packed: &[u8]) -> Result<Vec<u8>> {
     Ok(raw)
 }
 
-/// Commit 2: what the mail is and where it belongs. `topics` are those of `placing.homes`.
+/// Commit 2: what the mail is and where it belongs. `topics` are those of `placing.homes`. A mail that was read before
+/// loses what that reading said, the contacts it was entered as among it.
 pub fn place(tx: &Transaction<'_>, placing: &Placing, mail: &Understood, topics: &[TopicId]) -> Result<()> {
-    let matched: Vec<&str> = placing.matched_by.iter().map(|e| e.word()).collect();
-    tx.prepare_cached(
-        "INSERT INTO reading (inbound, outgoing, kind, message_id, sender, sender_name, subject, reply_text, language,
-                              guardian, matched_by, verified)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
-         ON CONFLICT (inbound) DO UPDATE SET outgoing = excluded.outgoing, kind = excluded.kind,
-             message_id = excluded.message_id, sender = excluded.sender, sender_name = excluded.sender_name,
-             subject = excluded.subject, reply_text = excluded.reply_text, language = excluded.language,
-             guardian = excluded.guardian, matched_by = excluded.matched_by, verified = excluded.verified",
-    )?
-    .execute(params![
-        placing.inbound.0,
-        placing.outgoing,
-        mail.kind.word(),
-        mail.message_id.as_ref().map(|m| m.as_str()),
-        mail.from.as_ref().map(|a| a.as_str()).or(mail.from_text.as_deref()),
-        mail.from_name,
-        mail.subject,
-        mail.reply_text,
-        mail.language.as_ref().map(|l| l.as_str()),
-        placing.guardian,
-        matched.join(","),
-        placing.verified,
-    ])?;
+    if !insert_reading(tx, placing, mail)? {
+        tx.prepare_cached("DELETE FROM reading WHERE inbound = ?1")?.execute(params![placing.inbound.0])?;
+        contacts::forget_mail(tx, placing.inbound)?;
+        leave_topics(tx, placing.inbound)?;
+        insert_reading(tx, placing, mail)?;
+    }
     put_in_topics(tx, placing, topics)
+}
+
+/// `false` if the mail was read before.
+fn insert_reading(tx: &Transaction<'_>, placing: &Placing, mail: &Understood) -> Result<bool> {
+    let inserted = tx
+        .prepare_cached(
+            "INSERT INTO reading (inbound, outgoing, kind, message_id, sender, sender_name, subject, reply_text,
+                                  language, guardian, matched_by, verified)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (inbound) DO NOTHING",
+        )?
+        .execute(params![
+            placing.inbound.0,
+            placing.outgoing,
+            mail.kind.word(),
+            mail.message_id.as_ref().map(|m| m.as_str()),
+            mail.from.as_ref().map(|a| a.as_str()).or(mail.from_text.as_deref()),
+            mail.from_name,
+            mail.subject,
+            mail.reply_text,
+            mail.language.as_ref().map(|l| l.as_str()),
+            placing.guardian,
+            evidence(placing),
+            placing.verified,
+        ])?;
+    Ok(inserted == 1)
+}
+
+fn evidence(placing: &Placing) -> String {
+    placing.matched_by.iter().map(|e| e.word()).collect::<Vec<_>>().join(",")
+}
+
+fn leave_topics(tx: &Transaction<'_>, id: InboundId) -> Result<()> {
+    tx.prepare_cached("DELETE FROM placement WHERE inbound = ?1")?.execute(params![id.0])?;
+    Ok(())
 }
 
 /// A mail that was read before gets its place by a teacher's word.
 pub fn place_again(tx: &Transaction<'_>, placing: &Placing, topics: &[TopicId]) -> Result<()> {
-    let matched: Vec<&str> = placing.matched_by.iter().map(|e| e.word()).collect();
     tx.prepare_cached("UPDATE reading SET guardian = ?2, matched_by = ?3, verified = ?4 WHERE inbound = ?1")?
-        .execute(params![placing.inbound.0, placing.guardian, matched.join(","), placing.verified])?;
+        .execute(params![placing.inbound.0, placing.guardian, evidence(placing), placing.verified])?;
+    leave_topics(tx, placing.inbound)?;
     put_in_topics(tx, placing, topics)
 }
 
 fn put_in_topics(tx: &Transaction<'_>, placing: &Placing, topics: &[TopicId]) -> Result<()> {
     set_state(tx, placing.inbound, placing.state, &placing.reason)?;
-    tx.prepare_cached("DELETE FROM placement WHERE inbound = ?1")?.execute(params![placing.inbound.0])?;
     for topic in topics {
         tx.prepare_cached("INSERT INTO placement (inbound, topic) VALUES (?1, ?2)")?
             .execute(params![placing.inbound.0, topic.0])?;
@@ -217,21 +233,27 @@ pub fn requeue(tx: &Transaction<'_>, id: InboundId) -> Result<bool> {
 }
 
 /// The topic of a home that goes by this subject, opened if it is new.
-pub fn topic(tx: &Transaction<'_>, home: &crate::domain::mail::Home, subject: &str, at: Timestamp) -> Result<TopicId> {
+pub fn topic(tx: &Transaction<'_>, home: &Home, subject: &str, at: Timestamp) -> Result<TopicId> {
     let (student, household) = (home.student.as_str(), home.household.as_str());
+    let known: Option<(i64, i64)> = tx
+        .prepare_cached(
+            "SELECT t.id, t.last_at FROM thread h JOIN topic t ON t.thread = h.id AND t.subject = ?3
+             WHERE h.student = ?1 AND h.household = ?2",
+        )?
+        .query_row(params![student, household, subject], |r| Ok((r.get(0)?, r.get(1)?)))
+        .optional()?;
+    if let Some((id, last_at)) = known {
+        if last_at < ms(at) {
+            tx.prepare_cached("UPDATE topic SET last_at = ?2 WHERE id = ?1")?.execute(params![id, ms(at)])?;
+        }
+        return Ok(TopicId(id));
+    }
     tx.prepare_cached("INSERT INTO thread (student, household) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
         .execute(params![student, household])?;
     tx.prepare_cached(
         "INSERT INTO topic (thread, subject, last_at)
-         VALUES ((SELECT id FROM thread WHERE student = ?1 AND household = ?2), ?3, ?4)
-         ON CONFLICT (thread, subject) DO UPDATE SET last_at = max(last_at, excluded.last_at)",
+         VALUES ((SELECT id FROM thread WHERE student = ?1 AND household = ?2), ?3, ?4)",
     )?
     .execute(params![student, household, subject, ms(at)])?;
-    let id = tx
-        .prepare_cached(
-            "SELECT t.id FROM topic t JOIN thread h ON h.id = t.thread
-             WHERE h.student = ?1 AND h.household = ?2 AND t.subject = ?3",
-        )?
-        .query_row(params![student, household, subject], |r| r.get(0))?;
-    Ok(TopicId(id))
+    Ok(TopicId(tx.last_insert_rowid()))
 }

@@ -164,11 +164,21 @@ pub struct OutboxLine {
 }
 
 pub fn outbox(tx: &Transaction<'_>) -> Result<Vec<OutboxLine>> {
-    let mut query = tx.prepare_cached(
+    outbox_lines(tx, "ORDER BY o.id")
+}
+
+/// Mail that has not reached its end.
+pub fn open_outbox(tx: &Transaction<'_>) -> Result<Vec<OutboxLine>> {
+    // The condition is that of the partial index, so that finished mail is never scanned.
+    outbox_lines(tx, "WHERE o.state NOT IN ('sent', 'failed', 'expired', 'cancelled') ORDER BY o.id")
+}
+
+fn outbox_lines(tx: &Transaction<'_>, rest: &str) -> Result<Vec<OutboxLine>> {
+    let mut query = tx.prepare_cached(&format!(
         "SELECT o.id, o.state, o.recipient, h.student, h.household, o.guardian, o.job, o.template, o.language, o.subject,
                 o.message_id, max(o.not_before, o.next_attempt), o.expires_at, o.attempts, o.reason, o.sent_at
-         FROM outbox o LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread ORDER BY o.id",
-    )?;
+         FROM outbox o LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread {rest}"
+    ))?;
     let rows = query.query_map([], |r| {
         let (state, not_before, expires): (String, i64, i64) = (r.get(1)?, r.get(11)?, r.get(12)?);
         let sent_at: Option<i64> = r.get(15)?;

@@ -130,10 +130,15 @@ pub fn savepoint<T, E: From<StoreError>>(
     tx: &Transaction<'_>,
     change: impl FnOnce() -> std::result::Result<T, E>,
 ) -> std::result::Result<T, E> {
-    tx.execute_batch("SAVEPOINT one").map_err(StoreError::from)?;
+    let run = |sql: &str| tx.prepare_cached(sql)?.execute([]).map(drop);
+    run("SAVEPOINT one").map_err(StoreError::from)?;
     let outcome = change();
-    let end = if outcome.is_ok() { "RELEASE one" } else { "ROLLBACK TO one; RELEASE one" };
-    tx.execute_batch(end).map_err(StoreError::from)?;
+    match outcome {
+        Ok(_) => run("RELEASE one").map_err(StoreError::from)?,
+        // A full disk makes SQLite undo the whole transaction, and the savepoint with it.
+        Err(_) if tx.is_autocommit() => {}
+        Err(_) => abandon_savepoint(tx)?,
+    }
     outcome
 }
 

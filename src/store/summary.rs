@@ -1,9 +1,10 @@
 //! What the numbers of a summary stand for, so that an answer hits the item it meant.
 
-use super::sql::{slot, slot_text};
+use super::sql::{ms, slot, slot_text};
 use super::{Result, StoreError};
 use crate::domain::mail::ItemTarget;
 use crate::ids::{InboundId, JobName, OutboxId};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -53,4 +54,14 @@ pub fn latest_items(tx: &Transaction<'_>) -> Result<Vec<ItemTarget>> {
         }
     }
     Ok(items.into_iter().map(|(_, item)| item).collect())
+}
+
+/// Letters to families written since the given time: template, reader's language, how many.
+pub fn written_since(tx: &Transaction<'_>, from: Timestamp) -> Result<Vec<(String, String, u32)>> {
+    let mut query = tx.prepare_cached(
+        "SELECT template, language, count(DISTINCT recipient) FROM outbox
+         WHERE created_at >= ?1 AND audience = 'family' GROUP BY template, language ORDER BY template, language",
+    )?;
+    let rows = query.query_map(params![ms(from)], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -3,7 +3,21 @@
 //! One binary instead of one a file: the crate is linked once.
 
 mod architecture;
+mod faults;
+mod hours;
+mod letters;
+mod mailbox;
+mod odd_mail;
+mod people;
+mod placing;
+mod privacy;
+mod returned;
+mod school;
 mod servers;
+mod service;
 mod service_unit;
+mod state;
+mod summary_mail;
+mod teaching;
 mod world;
 mod year;

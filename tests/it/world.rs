@@ -7,8 +7,8 @@
 mod mailbox;
 pub mod settings;
 
-use homeroom::clock::{Clock, FixedClock};
 use homeroom::cli::demo::script::{Delivery, Folder};
+use homeroom::clock::{Clock, FixedClock};
 use homeroom::config::load::load;
 use homeroom::decide::command::Receipt;
 use homeroom::domain::outbox::OutboxState;
@@ -244,8 +244,12 @@ impl World {
             }
         }
         let clock: Arc<dyn Clock> = self.clock.clone();
-        let mut sender =
-            Sender { class: self.class().clone(), submitter: Submitter::Memory(memory.clone()), clock };
+        let mut sender = Sender {
+            class: self.class().clone(),
+            submitter: Submitter::Memory(memory.clone()),
+            clock,
+            rest: Default::default(),
+        };
         let sent = self.runtime.block_on(sender.drain());
         drop(sender);
         let at = self.clock.now();

@@ -6,20 +6,23 @@ use super::{Action, BouncedRecipient, code, part_text, reason};
 use crate::domain::address::EmailAddress;
 use mail_parser::{MessagePart, MimeHeaders};
 
-/// The recipients of all delivery-status parts; `None` where there is no such part, or none that names anything.
-pub(super) fn read(reading: &Reading<'_>, report: &str) -> Option<Vec<BouncedRecipient>> {
-    let mut recipients: Vec<BouncedRecipient> = Vec::new();
-    let mut seen = false;
-    for part in reading.message.parts.iter().filter(|p| is_status(p)) {
-        seen = true;
-        if let Some(text) = part_text(part) {
-            recipients.extend(blocks(&text).iter().filter_map(|block| recipient(block, report)));
-        }
-    }
-    if !seen && has_fields(report) {
-        // A report whose parts lost their types still holds the fields.
-        recipients.extend(blocks(report).iter().filter_map(|block| recipient(block, report)));
-    }
+pub(super) fn has_status_part(reading: &Reading<'_>) -> bool {
+    reading.message.parts.iter().any(is_status)
+}
+
+/// The recipients of all delivery-status parts; `None` where they name nothing. `report` has the words beside them.
+pub(super) fn of_parts(reading: &Reading<'_>, report: &str) -> Option<Vec<BouncedRecipient>> {
+    let texts = reading.message.parts.iter().filter(|p| is_status(p)).filter_map(part_text);
+    named(texts.flat_map(|text| blocks(&text)), report)
+}
+
+/// The same from fields that stand in a text.
+pub(super) fn of_text(text: &str, report: &str) -> Option<Vec<BouncedRecipient>> {
+    if has_fields(text) { named(blocks(text).into_iter(), report) } else { None }
+}
+
+fn named(blocks: impl Iterator<Item = Block>, report: &str) -> Option<Vec<BouncedRecipient>> {
+    let mut recipients: Vec<BouncedRecipient> = blocks.filter_map(|block| recipient(&block, report)).collect();
     dedupe(&mut recipients);
     (!recipients.is_empty()).then_some(recipients)
 }

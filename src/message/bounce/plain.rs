@@ -3,7 +3,7 @@
 use super::super::clean::clean_line;
 use super::super::inbound::Reading;
 use super::super::{Action, BouncedRecipient, fields};
-use super::{address_in, code, reason};
+use super::{address_in, code, named, reason};
 use crate::domain::address::EmailAddress;
 
 /// The report, and the returned mail or header below it (empty if none was found).
@@ -35,69 +35,47 @@ fn begins_returned(line: &str) -> bool {
     RETURNED.iter().any(|m| lower.contains(m))
 }
 
+#[rustfmt::skip]
 const RETURNED: [&str; 27] = [
-    "below this line is a copy of the message",
-    "this is a copy of the message, including all the headers",
-    "this is a copy of your message",
-    "this is a copy of the headers",
-    "original message follows",
-    "original message follow",
-    "unsent message follows",
-    "unsent message below",
-    "unsent message text follows",
-    "returned message follows",
-    "returned message below",
-    "text of the original message",
-    "original message header",
-    "original message headers",
-    "the header of the original message",
-    "--- original message",
-    "-- original message",
-    "original message attached",
-    "message header follows",
-    "message headers follow",
-    "header of the message",
-    "copy of the original message",
-    "following is a copy",
-    "message contents follow",
-    "your original message",
-    "your message reads (in part)",
-    "----- message header",
+    "below this line is a copy of the message", "this is a copy of the message, including all the headers",
+    "this is a copy of your message", "this is a copy of the headers", "original message follows",
+    "original message follow", "unsent message follows", "unsent message below", "unsent message text follows",
+    "returned message follows", "returned message below", "text of the original message", "original message header",
+    "original message headers", "the header of the original message", "--- original message", "-- original message",
+    "original message attached", "message header follows", "message headers follow", "header of the message",
+    "copy of the original message", "following is a copy", "message contents follow", "your original message",
+    "your message reads (in part)", "----- message header",
 ];
 
 /// The recipients a report in words names, each with what was said beside it.
-pub(super) fn recipients(reading: &Reading<'_>, report: &str) -> Vec<BouncedRecipient> {
+pub(super) fn recipients(reading: &Reading<'_>, report: &str, returned: &str) -> Vec<BouncedRecipient> {
     let lines: Vec<&str> = report.lines().collect();
+    let mut found = failed_recipients_field(reading, &lines);
+    if !found.is_empty() {
+        // Exim's field and its text name the same failures; where they differ, the text has the address as it was used.
+        let mut in_text: Vec<Named> = Vec::new();
+        collect(&lines, named::for_itself, &mut in_text);
+        if in_text.len() == found.len() {
+            found = in_text;
+        }
+    }
+    for how in [named::for_itself, named::beside_a_code, named::in_a_field, named::in_words_of_failure] {
+        if found.is_empty() {
+            collect(&lines, how, &mut found);
+        }
+    }
     let own = own_addresses(reading);
-    let mut found: Vec<(EmailAddress, usize)> = Vec::new();
-    let mut keep = |address: EmailAddress, at: usize| {
-        if !found.iter().any(|(a, _)| *a == address) {
-            found.push((address, at));
-        }
-    };
-    for field in fields::fields(reading.raw).filter(|f| f.is("X-Failed-Recipients")) {
-        for text in field.text().split(',') {
-            if let Some(address) = address_in(text) {
-                let at = lines.iter().position(|l| l.to_ascii_lowercase().contains(address.as_str())).unwrap_or(0);
-                keep(address, at);
-            }
-        }
-    }
     if found.is_empty() {
-        for (at, line) in lines.iter().enumerate() {
-            if let Some(address) = named_recipient(line).filter(|a| !is_machine(a)) {
-                if !found.iter().any(|(a, _)| *a == address) {
-                    found.push((address, at));
-                }
-            }
-        }
-    }
-    if found.is_empty() {
-        let any = lines
-            .iter()
-            .enumerate()
-            .find_map(|(at, line)| address_in(line).filter(|a| !is_machine(a) && !own.contains(a)).map(|a| (a, at)));
+        let any = lines.iter().enumerate().find_map(|(at, line)| {
+            let names = !named::is_advice(line);
+            address_in(line)
+                .filter(|a| names && !is_machine(a) && a.local_part() != "postmaster" && !own.contains(a))
+                .map(|a| (a, at))
+        });
         found.extend(any);
+    }
+    if found.is_empty() {
+        found.extend(sole_recipient_of_returned(returned).map(|a| (a, 0)));
     }
     if found.is_empty() {
         return vec![recipient(None, report)];
@@ -105,15 +83,54 @@ pub(super) fn recipients(reading: &Reading<'_>, report: &str) -> Vec<BouncedReci
     found
         .into_iter()
         .map(|(address, at)| {
-            let words = words_beside(&lines, at);
-            let words = if code::enhanced(&words).is_some() || code::reply(&words).is_some() {
-                words
-            } else {
-                format!("{words}\n{report}")
-            };
+            let mut words = words_beside(&lines, at);
+            if code::enhanced(&words).is_none() && code::reply(&words).is_none() {
+                words.push('\n');
+                words.push_str(report);
+            }
             recipient(Some(address), &words)
         })
         .collect()
+}
+
+type Named = (EmailAddress, usize);
+
+/// Exim and its kin write the failed recipients into a header field.
+fn failed_recipients_field(reading: &Reading<'_>, lines: &[&str]) -> Vec<Named> {
+    let mut found: Vec<Named> = Vec::new();
+    for field in fields::fields(reading.raw).filter(|f| f.is("X-Failed-Recipients")) {
+        for address in field.text().split(',').filter_map(address_in) {
+            let at = lines.iter().position(|l| l.to_ascii_lowercase().contains(address.as_str())).unwrap_or(0);
+            if !found.iter().any(|(a, _)| *a == address) {
+                found.push((address, at));
+            }
+        }
+    }
+    found
+}
+
+fn collect(lines: &[&str], how: fn(&[&str], usize) -> Option<EmailAddress>, found: &mut Vec<Named>) {
+    for (at, line) in lines.iter().enumerate() {
+        if !line.contains('@') {
+            continue;
+        }
+        let named = how(lines, at).filter(|a| !is_machine(a) && !found.iter().any(|(f, _)| f == a));
+        found.extend(named.map(|a| (a, at)));
+        // The address we wrote to may be an alias of the one that failed.
+        if !found.is_empty()
+            && let Some(alias) = named::expanded_from(line)
+            && !found.iter().any(|(a, _)| *a == alias)
+        {
+            found.push((alias, at));
+        }
+    }
+}
+
+/// Our mails have one recipient each: if the returned one has a single To, that is who did not get it.
+fn sole_recipient_of_returned(returned: &str) -> Option<EmailAddress> {
+    let mut fields = fields::fields(returned.trim_start().as_bytes()).filter(|f| f.is("To"));
+    let only = fields.next().filter(|f| f.value.iter().filter(|b| **b == b'@').count() == 1)?;
+    address_in(&only.text())
 }
 
 fn recipient(address: Option<EmailAddress>, words: &str) -> BouncedRecipient {
@@ -123,7 +140,8 @@ fn recipient(address: Option<EmailAddress>, words: &str) -> BouncedRecipient {
         Some(format!("{class}.0.0"))
     });
     let action = match status.as_deref().and_then(|s| s.chars().next()) {
-        Some('4') if action_in(words) == Action::Failed && says_final(words) => Action::Failed,
+        // The code of the last attempt is 4xx; whether there will be another, the words say.
+        Some('4') if says_final(words) => Action::Failed,
         Some('4') => Action::Delayed,
         Some('2') => Action::Delivered,
         Some(_) => Action::Failed,
@@ -155,7 +173,7 @@ fn said_line(words: &str) -> Option<&str> {
 fn words_beside(lines: &[&str], at: usize) -> String {
     let mut words = String::new();
     for (offset, line) in lines.iter().skip(at).take(12).enumerate() {
-        if offset > 0 && (line.trim().is_empty() && offset > 2 || named_recipient(line).is_some()) {
+        if offset > 0 && (line.trim().is_empty() && offset > 2 || named::for_itself(lines, at + offset).is_some()) {
             break;
         }
         words.push_str(line);
@@ -167,75 +185,15 @@ fn words_beside(lines: &[&str], at: usize) -> String {
 /// Whether a report in words speaks of a delay or of an end.
 pub fn action_in(words: &str) -> Action {
     let lower = words.chars().take(4_000).collect::<String>().to_lowercase();
-    let delayed = [
-        "delayed",
-        "not yet been delivered",
-        "will be retried",
-        "will keep trying",
-        "will continue trying",
-        "will retry",
-        "do not need to resend",
-        "you do not need to",
-        "still trying",
-        "this is a warning",
-        "warning message only",
-    ];
-    if delayed.iter().any(|d| lower.contains(d)) { Action::Delayed } else { Action::Failed }
+    if DELAYED.iter().any(|d| lower.contains(d)) { Action::Delayed } else { Action::Failed }
 }
 
-/// The recipient a line names, if naming one is what the line is for.
-fn named_recipient(line: &str) -> Option<EmailAddress> {
-    let bare = line.trim().trim_start_matches(['>', '|', '*', '-', '\u{2022}', ' ', '\t']);
-    if !bare.contains('@') {
-        return None;
-    }
-    let lower = bare.to_lowercase();
-    if let Some(value) = FIELDS.iter().find_map(|f| lower.strip_prefix(f)) {
-        return address_in(value);
-    }
-    if let Some(at) = lower.find("rcpt to:") {
-        return lower.get(at..).and_then(address_in);
-    }
-    let start = bare.trim_start_matches(['<', '"', '\'', '(', '[']);
-    let first = start
-        .split(|c: char| c.is_whitespace() || matches!(c, '>' | ',' | ';' | ')' | ']' | '"' | '\''))
-        .next()
-        .unwrap_or_default();
-    let first = first.trim_end_matches([':', '.', '>']);
-    // "ana@x.test", "<ana@x.test>: reason", "ana@x.test... User unknown"
-    let address = EmailAddress::parse(first.strip_prefix("mailto:").unwrap_or(first))?;
-    let rest = start.get(first.len()..).unwrap_or_default().trim_start_matches(['>', '"', '\'', ')', ']']).trim_start();
-    let names = rest.is_empty()
-        || rest.starts_with([':', '.', '-', '(', '<', ',', ';', '=', '#'])
-        || code::reply(rest).is_some()
-        || bare.starts_with('<');
-    names.then_some(address)
-}
-
-/// Fields by which reports in words name the recipient. In lower case.
-const FIELDS: [&str; 22] = [
-    "final-recipient:",
-    "original-recipient:",
-    "x-actual-recipient:",
-    "recipient:",
-    "recipients:",
-    "recipient address:",
-    "failed recipient:",
-    "intended recipient:",
-    "original rcpt to:",
-    "delivered-to:",
-    "your message to:",
-    "your message to",
-    "user:",
-    "addressee:",
-    "address:",
-    "failed to deliver to",
-    "could not deliver to",
-    "message to:",
-    "invalid recipient:",
-    "to:",
-    "rcpt:",
-    "unknown user:",
+#[rustfmt::skip]
+const DELAYED: [&str; 17] = [
+    "delayed", "not yet been delivered", "will be retried", "will keep trying", "will continue trying",
+    "will continue to try", "continue to try to deliver", "will retry", "do not need to resend", "you do not need to",
+    "still trying", "this is a warning", "warning message only", "postponed", "advisory-only",
+    "temporary failure report", "temporarily deferred",
 ];
 
 fn own_addresses(reading: &Reading<'_>) -> Vec<EmailAddress> {
@@ -244,11 +202,7 @@ fn own_addresses(reading: &Reading<'_>) -> Vec<EmailAddress> {
     own
 }
 
+/// The reporter itself. A postmaster may be a recipient like anyone.
 fn is_machine(address: &EmailAddress) -> bool {
-    let local = address.local_part();
-    local.starts_with("mailer-daemon")
-        || local.starts_with("postmaster")
-        || local == "abuse"
-        || local.starts_with("helpdesk")
-        || local == "root"
+    address.local_part().starts_with("mailer-daemon")
 }

@@ -50,244 +50,96 @@ fn by_status(status: &str) -> Reason {
     }
 }
 
-/// Phrases in the order of how much they say. In lower case.
-const PHRASES: &[(Reason, &[&str])] = &[
-    (
-        Reason::Authentication,
-        &[
-            "dmarc",
-            "spf check",
-            "spf fail",
-            "spf validation",
-            "fails spf",
-            "dkim",
-            "unauthenticated",
-            "authentication required",
-            "authentication failed",
-            "basic authentication",
-            "5.7.26",
-            "not authorized to send on behalf",
-            "sender policy framework",
-        ],
-    ),
-    (
-        Reason::RelayDenied,
-        &[
-            "relay denied",
-            "relaying denied",
-            "unable to relay",
-            "relay access denied",
-            "relaying not permitted",
-            "not permitted to relay",
-            "relay not permitted",
-            "relay operation rejected",
-            "we do not relay",
-            "relaying mail",
-        ],
-    ),
-    (
-        Reason::Policy,
-        &[
-            "spam",
-            "blacklist",
-            "blocklist",
-            "block list",
-            "blocked",
-            "spamhaus",
-            "reputation",
-            "policy",
-            "access denied",
-            "not accepted for",
-            "banned",
-            "virus",
-            "malware",
-            "unsolicited",
-            "rbl",
-            "dnsbl",
-            "message rejected by",
-        ],
-    ),
-    (
-        Reason::MailboxFull,
-        &[
-            "mailbox full",
-            "mailbox is full",
-            "over quota",
-            "quota exceeded",
-            "exceeded storage",
-            "quota",
-            "mailfolder is full",
-            "mailbox exceeds",
-            "not enough space",
-            "storage allocation",
-            "insufficient system storage",
-            "no space left",
-            "out of storage",
-            "maximum mailbox size",
-        ],
-    ),
-    (
-        Reason::TooLarge,
-        &[
-            "too large",
-            "too big",
-            "message size exceeds",
-            "exceeds size limit",
-            "size limit",
-            "maximum message size",
-            "message file too big",
-            "exceeds the maximum",
-            "exceeded the maximum",
-        ],
-    ),
-    (
-        Reason::RateLimited,
-        &[
-            "rate limit",
-            "too many",
-            "receiving mail at a rate",
-            "throttl",
-            "try again later",
-            "greylist",
-            "graylist",
-            "deferred due to",
-            "sending limit",
-            "daily limit",
-        ],
-    ),
-    (
-        Reason::MailboxDisabled,
-        &[
-            "account disabled",
-            "mailbox disabled",
-            "account is disabled",
-            "account has been disabled",
-            "account inactive",
-            "is inactive",
-            "mailbox unavailable due to",
-            "not active",
-            "suspended",
-            "account that you tried to reach is disabled",
-            "account is locked",
-            "discontinued",
-        ],
-    ),
-    (Reason::Moved, &["has moved", "no longer at", "has changed to", "new address"]),
-    (
-        Reason::DomainUnknown,
-        &[
-            "host unknown",
-            "host not found",
-            "domain not found",
-            "unrouteable",
-            "unroutable",
-            "no such domain",
-            "name or service not known",
-            "couldn't find any host",
-            "name service error",
-            "no mx",
-            "nxdomain",
-            "domain name not found",
-            "domain does not exist",
-            "dns error",
-            "host or domain name",
-            "unknown domain",
-            "non-existent domain",
-            "unrouteable mail domain",
-            "domain unknown",
-            "bad destination host",
-            "could not be found in dns",
-            "not a valid domain",
-            "no route to host could be determined",
-        ],
-    ),
-    (
-        Reason::MailboxUnknown,
-        &[
-            "user unknown",
-            "unknown user",
-            "no such user",
-            "does not exist",
-            "doesn't exist",
-            "doesn't have a",
-            "not our customer",
-            "no mailbox",
-            "recipient not found",
-            "recipientnotfound",
-            "unknown recipient",
-            "recipient unknown",
-            "invalid recipient",
-            "no such recipient",
-            "not found in",
-            "mailbox not found",
-            "mailbox unavailable",
-            "address rejected",
-            "unknown local",
-            "invalid mailbox",
-            "user not found",
-            "unknown address",
-            "invalid address",
-            "no such account",
-            "no such address",
-            "account not available",
-            "not listed in",
-            "is not a valid",
-            "recipient address",
-            "user is unknown",
-            "no account",
-            "addressee unknown",
-            "invalid user",
-            "mailbox not available",
-            "not a known user",
-            "undeliverable address",
-            "bad address",
-            "couldn't be found",
-            "could not be found",
-            "wasn't found",
-        ],
-    ),
-    (
-        Reason::Expired,
-        &[
-            "retry timeout",
-            "retry time not reached",
-            "timeout exceeded",
-            "delivery time expired",
-            "has been in the queue too long",
-            "too long",
-            "expired",
-            "gave up",
-            "giving up",
-            "4.4.7",
-            "could not be delivered for",
-        ],
-    ),
-    (
-        Reason::Network,
-        &[
-            "connection refused",
-            "connection timed out",
-            "timed out",
-            "timeout",
-            "unreachable",
-            "no route to host",
-            "lost connection",
-            "connection dropped",
-            "network error",
-            "could not connect",
-            "wasn't able to establish",
-            "connection reset",
-            "not responding",
-            "too many hops",
-            "loops back",
-            "mail loop",
-            "routing loop",
-        ],
-    ),
-    (
-        Reason::ContentRejected,
-        &["content rejected", "message content", "attachment", "header", "rejected for content", "message rejected"],
-    ),
+/// Phrases of servers, in the order of how much they say. In lower case.
+const PHRASES: [(Reason, &[&str]); 13] = [
+    (Reason::Authentication, AUTHENTICATION),
+    (Reason::RelayDenied, RELAY),
+    (Reason::Policy, POLICY),
+    (Reason::MailboxFull, FULL),
+    (Reason::TooLarge, LARGE),
+    (Reason::RateLimited, RATE),
+    (Reason::MailboxDisabled, DISABLED),
+    (Reason::Moved, MOVED),
+    (Reason::DomainUnknown, DOMAIN),
+    (Reason::MailboxUnknown, UNKNOWN_BOX),
+    (Reason::Expired, EXPIRED),
+    (Reason::Network, NETWORK),
+    (Reason::ContentRejected, CONTENT),
+];
+
+#[rustfmt::skip]
+const AUTHENTICATION: &[&str] = &[
+    "dmarc", "spf check", "spf fail", "spf validation", "fails spf", "dkim", "unauthenticated",
+    "authentication required", "authentication failed", "basic authentication", "5.7.26",
+    "not authorized to send on behalf", "sender policy framework",
+];
+#[rustfmt::skip]
+const RELAY: &[&str] = &[
+    "relay denied", "relaying denied", "unable to relay", "relay access denied", "relaying not permitted",
+    "not permitted to relay", "relay not permitted", "relay operation rejected", "we do not relay", "relaying mail",
+];
+#[rustfmt::skip]
+const POLICY: &[&str] = &[
+    "spam", "blacklist", "blocklist", "block list", "blocked", "spamhaus", "reputation", "policy", "access denied",
+    "not accepted for", "banned", "virus", "malware", "unsolicited", "rbl", "dnsbl", "message rejected by",
+];
+#[rustfmt::skip]
+const FULL: &[&str] = &[
+    "mailbox full", "mailbox is full", "over quota", "quota exceeded", "exceeded storage", "quota",
+    "mailfolder is full", "mailbox exceeds", "not enough space", "storage allocation", "insufficient system storage",
+    "no space left", "out of storage", "maximum mailbox size",
+];
+#[rustfmt::skip]
+const LARGE: &[&str] = &[
+    "too large", "too big", "message size exceeds", "exceeds size limit", "size limit", "maximum message size",
+    "message file too big", "exceeds the maximum", "exceeded the maximum",
+];
+#[rustfmt::skip]
+const RATE: &[&str] = &[
+    "rate limit", "too many", "receiving mail at a rate", "throttl", "try again later", "greylist", "graylist",
+    "deferred due to", "sending limit", "daily limit",
+];
+#[rustfmt::skip]
+const DISABLED: &[&str] = &[
+    "account disabled", "mailbox disabled", "account is disabled", "account has been disabled", "account inactive",
+    "is inactive", "mailbox unavailable due to", "not active", "suspended",
+    "account that you tried to reach is disabled", "account is locked", "discontinued",
+];
+const MOVED: &[&str] = &["has moved", "no longer at", "has changed to", "new address"];
+#[rustfmt::skip]
+const DOMAIN: &[&str] = &[
+    "host unknown", "host not found", "domain not found", "unrouteable", "unroutable", "no such domain",
+    "name or service not known", "couldn't find any host", "name service error", "no mx", "nxdomain",
+    "domain name not found", "domain does not exist", "dns error", "host or domain name", "unknown domain",
+    "non-existent domain", "unrouteable mail domain", "domain unknown", "bad destination host",
+    "could not be found in dns", "not a valid domain", "no route to host could be determined",
+];
+#[rustfmt::skip]
+const UNKNOWN_BOX: &[&str] = &[
+    "user unknown", "unknown user", "no such user", "does not exist", "doesn't exist", "doesn't have a",
+    "not our customer", "no mailbox", "recipient not found", "recipientnotfound", "unknown recipient",
+    "recipient unknown", "invalid recipient", "no such recipient", "not found in", "mailbox not found",
+    "mailbox unavailable", "address rejected", "unknown local", "invalid mailbox", "user not found",
+    "unknown address", "invalid address", "no such account", "no such address", "account not available",
+    "not listed in", "is not a valid", "recipient address", "user is unknown", "no account", "addressee unknown",
+    "invalid user", "mailbox not available", "not a known user", "undeliverable address", "bad address",
+    "couldn't be found", "could not be found", "wasn't found",
+];
+#[rustfmt::skip]
+const EXPIRED: &[&str] = &[
+    "retry timeout", "retry time not reached", "timeout exceeded", "delivery time expired",
+    "has been in the queue too long", "too long", "expired", "gave up", "giving up", "4.4.7",
+    "could not be delivered for",
+];
+#[rustfmt::skip]
+const NETWORK: &[&str] = &[
+    "connection refused", "connection timed out", "timed out", "timeout", "unreachable", "no route to host",
+    "lost connection", "connection dropped", "network error", "could not connect", "wasn't able to establish",
+    "connection reset", "not responding", "too many hops", "loops back", "mail loop", "routing loop",
+];
+#[rustfmt::skip]
+const CONTENT: &[&str] = &[
+    "content rejected", "message content", "attachment", "header", "rejected for content", "message rejected",
 ];
 
 fn by_words(lower: &str) -> Reason {

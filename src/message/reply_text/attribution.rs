@@ -1,6 +1,8 @@
 //! The line above history: "On 3 May 2026 at 10:12, Ana <ana@…> wrote:", in any language, wrapped or not.
 
-use super::words::{OPENERS, WROTE, WROTE_INSIDE};
+use super::super::clean::is_deceptive;
+use super::words::{OPENERS, QUOTING, WROTE, WROTE_INSIDE};
+use std::borrow::Cow;
 
 /// Programs wrap an attribution over this many lines at most.
 const MAX_LINES: usize = 5;
@@ -9,13 +11,15 @@ const MAX_OCTETS: usize = 500;
 /// How many lines from `at` make an attribution; `None` where there is none.
 pub fn length(lines: &[&str], at: usize) -> Option<usize> {
     let first = lines.get(at)?;
-    if !may_start(first) {
+    // Cheap first: most lines are far from any end of an attribution.
+    if !lines.iter().skip(at).take(MAX_LINES + 2).any(|l| may_end(l)) || !may_start(first) {
         return None;
     }
     let mut joined = String::new();
     for (count, line) in lines.iter().skip(at).take(MAX_LINES + 2).enumerate() {
         let line = line.trim();
-        if line.starts_with('>') && line.trim_start_matches(['>', ' ']).len() > 1 && !line.starts_with(">:") {
+        let closes_bracket = joined.matches('<').count() > joined.matches('>').count();
+        if line.starts_with('>') && !closes_bracket {
             return None;
         }
         if line.is_empty() {
@@ -48,7 +52,7 @@ pub fn length(lines: &[&str], at: usize) -> Option<usize> {
 pub fn is_strong(lines: &[&str], at: usize, length: usize) -> bool {
     let joined = lines.iter().skip(at).take(length).copied().collect::<Vec<_>>().join(" ");
     let signs = Signs::of(&joined);
-    signs.address || (signs.time && (signs.year || signs.date))
+    is_framed(&joined) || signs.address || (signs.time && (signs.year || signs.date))
 }
 
 /// What an attribution has and other text seldom has together.
@@ -62,7 +66,8 @@ struct Signs {
 impl Signs {
     fn of(text: &str) -> Self {
         let mut signs = Self { address: has_address(text), time: false, date: false, year: false };
-        let bytes = text.as_bytes();
+        let folded = with_ascii_digits(text);
+        let bytes = folded.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
             if !bytes.get(at).is_some_and(u8::is_ascii_digit) {
@@ -110,6 +115,21 @@ impl Signs {
     }
 }
 
+/// Arabic, Persian, Hindi and Bengali count with digits of their own.
+fn with_ascii_digits(text: &str) -> Cow<'_, str> {
+    let value = |c: char| match c {
+        '\u{660}'..='\u{669}' => Some(u32::from(c) - 0x660),
+        '\u{6f0}'..='\u{6f9}' => Some(u32::from(c) - 0x6f0),
+        '\u{966}'..='\u{96f}' => Some(u32::from(c) - 0x966),
+        '\u{9e6}'..='\u{9ef}' => Some(u32::from(c) - 0x9e6),
+        _ => None,
+    };
+    if !text.chars().any(|c| value(c).is_some()) {
+        return Cow::Borrowed(text);
+    }
+    text.chars().map(|c| value(c).and_then(|v| char::from_digit(v, 10)).unwrap_or(c)).collect()
+}
+
 fn number_end(bytes: &[u8], at: usize) -> usize {
     let digits = bytes.get(at..).unwrap_or_default().iter().take_while(|b| b.is_ascii_digit()).count();
     at + digits
@@ -123,14 +143,46 @@ fn has_address(text: &str) -> bool {
     })
 }
 
+/// Where an attribution begins behind the writer's words on the same line: `Thank you! On Wed, Apr 4, 2026, x wrote:`.
+pub fn starts_inside(line: &str) -> Option<usize> {
+    let at = line.find(" On ").filter(|at| *at > 0)?;
+    let next: String = line.get(at + 4..)?.chars().take(3).collect();
+    let dated = next.starts_with(|c: char| c.is_ascii_digit()) || DAYS_AND_MONTHS.contains(&next.as_str());
+    dated.then_some(at)
+}
+
+#[rustfmt::skip]
+const DAYS_AND_MONTHS: [&str; 19] = [
+    "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
+    "Oct", "Nov", "Dec",
+];
+
+/// A line that could end an attribution, whatever stands before it.
+fn may_end(line: &str) -> bool {
+    line.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '"' | '>' | '_') || is_deceptive(c))
+        .ends_with([':', '：', '-'])
+        || line.contains("GMT")
+        || (line.trim_end().ends_with('>') && line.contains('@'))
+}
+
+/// `---- … ----`
+fn is_framed(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with("--") && line.ends_with("--") && line.len() > 8
+}
+
 /// A line that could begin an attribution: it holds a digit of a date or an address, or starts as attributions do.
 fn may_start(line: &str) -> bool {
+    let framed = is_framed(line);
     let line = bare(line);
     if line.len() < 5 || line.len() > MAX_OCTETS {
         return false;
     }
+    if framed {
+        return true;
+    }
     let signs = Signs::of(line);
-    signs.dated() || signs.address || line.contains('<') || (opens(line) && line.bytes().any(|b| b.is_ascii_digit()))
+    signs.dated() || signs.address || line.contains('<') || (opens(line) && line.chars().any(char::is_numeric))
 }
 
 fn opens(line: &str) -> bool {
@@ -141,9 +193,7 @@ fn opens(line: &str) -> bool {
 
 /// Without the dashes, stars and quote marks programs set around the line.
 fn bare(line: &str) -> &str {
-    line.trim_matches(|c: char| {
-        c.is_whitespace() || matches!(c, '-' | '*' | '_' | '>' | '\u{200e}' | '\u{200f}' | '|' | '—')
-    })
+    line.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*' | '_' | '>' | '|' | '—') || is_deceptive(c))
 }
 
 fn is_attribution(joined: &str, below: Option<&str>) -> bool {
@@ -153,15 +203,11 @@ fn is_attribution(joined: &str, below: Option<&str>) -> bool {
     let ends_with_dashes = joined.trim_end().ends_with("--");
     let signs = Signs::of(line);
     if !(ends_with_colon || ends_with_dashes) {
-        // An old form of Gmail: date, time, zone, name, and nothing else on the line.
-        let lone = below.is_none_or(|l| l.trim().is_empty() || l.trim_start().starts_with('>'));
-        return lone
-            && line.starts_with(|c: char| c.is_ascii_digit())
-            && signs.date
-            && signs.time
-            && line.contains("GMT")
-            && line.len() < 120
-            || (signs.dated() && signs.address && wrote_at_end(&stated.to_lowercase()) && lone);
+        return stands_without_colon(line, joined, &signs, below);
+    }
+    // Android: `---- Ana Martínez wrote ----`.
+    if is_framed(joined) && wrote_at_end(&stated.to_lowercase()) {
+        return true;
     }
     if !signs.dated() && !signs.address {
         return false;
@@ -172,10 +218,24 @@ fn is_attribution(joined: &str, below: Option<&str>) -> bool {
     }
     let inside = WROTE_INSIDE.iter().any(|w| lower.contains(w));
     if inside && (signs.address || (signs.time && (signs.date || signs.year))) {
-        return opens(line) || signs.address;
+        return signs.address || signs.date || opens(line);
+    }
+    if signs.address && QUOTING.iter().any(|q| lower.starts_with(q)) {
+        return true;
     }
     // No verb known: a date, a time and an address before a colon say enough.
-    signs.address && signs.time && (signs.date || signs.year) && opens(line)
+    signs.address && signs.time && (signs.date || signs.year) && (opens(line) || line.contains('<'))
+}
+
+/// Old forms of Gmail: `2016-03-03 17:21 GMT+01:00 Ana`, alone on its line, and `2011/4/7 Ana <ana@x.test>` above a
+/// quote.
+fn stands_without_colon(line: &str, joined: &str, signs: &Signs, below: Option<&str>) -> bool {
+    let dated = line.starts_with(|c: char| c.is_ascii_digit()) && signs.date && line.len() < 120;
+    let next = below.map(str::trim).unwrap_or_default();
+    let alone = next.is_empty() || next.starts_with('>');
+    let zoned = signs.time && line.contains("GMT");
+    let addressed = signs.address && joined.trim_end().ends_with('>') && line.contains('<');
+    dated && alone && (zoned || addressed)
 }
 
 fn wrote_at_end(lower: &str) -> bool {

@@ -18,6 +18,9 @@ pub fn is_separator(line: &str) -> bool {
         let lower = inner.to_lowercase();
         return inner.chars().count() <= 60 && MESSAGE.iter().any(|w| lower.contains(w));
     }
+    if line.len() > 100 {
+        return false;
+    }
     let lower = line.trim_end_matches([':', '：', ' ', '\u{a0}']).to_lowercase();
     BEGIN_FORWARD.contains(&lower.as_str()) || (line.starts_with("---") && lower.ends_with("forwarded message"))
 }
@@ -92,117 +95,45 @@ fn is_phone_footer(text: &str) -> bool {
         return rest.trim_start_matches('[').starts_with("outlook for ") || rest.starts_with("bluemail for");
     }
     let short = lower.split_whitespace().count() <= 8;
-    short
-        && (ENDS.iter().any(|e| lower.ends_with(e))
-            || INSIDE.iter().any(|(a, b)| lower.contains(a) && lower.contains(b)))
+    let said_last = || SENT_LAST.iter().any(|w| lower.contains(w)) && BRANDS.iter().any(|b| lower.contains(b));
+    short && (ENDS.iter().any(|e| lower.ends_with(e)) || said_last())
 }
 
+#[rustfmt::skip]
 const STARTS: &[&str] = &[
-    "sent from my ",
-    "sent from a ",
-    "sent from ",
-    "sent via ",
-    "sent with ",
-    "sent by ",
-    "sent using ",
-    "sent on ",
-    "from my ",
-    "envoyé de mon ",
-    "envoyé depuis mon ",
-    "envoyé depuis ",
-    "envoyé de ",
-    "envoyé à partir de ",
-    "envoyé par ",
-    "envoyé avec ",
-    "von meinem ",
-    "von meiner ",
-    "gesendet von meinem ",
-    "gesendet von ",
-    "gesendet mit ",
-    "diese nachricht wurde von meinem ",
-    "diese nachricht wurde von ",
-    "enviado desde mi ",
-    "enviado desde ",
-    "enviado con ",
-    "enviado de mi ",
-    "enviado do meu ",
-    "enviado de meu ",
-    "enviado do ",
-    "enviado a partir do ",
-    "enviado via ",
-    "enviado por ",
-    "inviato da ",
-    "inviato dal mio ",
-    "inviato con ",
-    "verzonden met ",
-    "verzonden vanaf ",
-    "verstuurd vanaf ",
-    "verzonden van ",
-    "skickat från ",
-    "sendt fra ",
-    "sendt med ",
-    "skickat med ",
-    "lähetetty ",
-    "wysłane z ",
-    "wysłano z ",
-    "wysłany z ",
-    "отправлено с ",
-    "отправлено из ",
-    "надіслано з ",
-    "odesláno z ",
-    "odoslané z ",
-    "odoslané zo ",
-    "trimis de pe ",
-    "poslano s ",
-    "poslano iz ",
-    "elküldve ",
-    "küldve ",
-    "στάλθηκε από ",
-    "gửi từ ",
-    "được gửi từ ",
-    "ส่งจาก ",
-    "dikirim dari ",
-    "ipinadala mula sa ",
-    "أرسلت من ",
-    "مرسل من ",
-    "تم الإرسال من ",
-    "نُشر من ",
-    "נשלח מה",
-    "נשלח מ",
-    "ارسال شده از ",
-    "发自我的",
-    "从我的",
-    "發自我的",
-    "從我的",
-    "发自",
-    "寄自我的",
-    "來自我的",
-    "来自我的",
-    "나의 ",
-    "내 ",
+    "sent from my ", "sent from a ", "sent from ", "sent via ", "sent with ", "sent by ", "sent using ", "sent on ",
+    "from my ", "envoyé de mon ", "envoyé depuis mon ", "envoyé depuis ", "envoyé de ", "envoyé à partir de ",
+    "envoyé par ", "envoyé avec ", "von meinem ", "von meiner ", "gesendet von meinem ", "gesendet von ",
+    "gesendet mit ", "diese nachricht wurde von meinem ", "diese nachricht wurde von ", "enviado desde mi ",
+    "enviado desde ", "enviado con ", "enviado de mi ", "enviado do meu ", "enviado de meu ", "enviado do ",
+    "enviado a partir do ", "enviado via ", "enviado por ", "inviato da ", "inviato dal mio ", "inviato con ",
+    "verzonden met ", "verzonden vanaf ", "verstuurd vanaf ", "verzonden van ", "skickat från ", "sendt fra ",
+    "sendt med ", "skickat med ", "lähetetty ", "wysłane z ", "wysłano z ", "wysłany z ", "отправлено с ",
+    "отправлено из ", "надіслано з ", "odesláno z ", "odoslané z ", "odoslané zo ", "trimis de pe ", "poslano s ",
+    "poslano iz ", "elküldve ", "küldve ", "στάλθηκε από ", "đã gửi từ ", "gửi từ ", "được gửi từ ", "ส่งจาก ",
+    "dikirim dari ", "ipinadala mula sa ", "أرسلت من ", "أُرسلت من ", "مرسل من ", "تم الإرسال من ", "نُشر من ",
+    "נשלח מה", "נשלח מ", "ارسال شده از ", "发自我的", "从我的", "發自我的", "從我的", "发自", "寄自我的", "來自我的", "来自我的", "나의 ", "내 ",
 ];
+#[rustfmt::skip]
 const ENDS: &[&str] = &[
-    "iphoneから送信",
-    "ipadから送信",
-    "から送信",
-    "에서 보냄",
-    "에서 보낸 메일",
-    " from mobile",
-    "from my mobile",
-    "iphone 傳送",
-    "'den gönderildi",
-    "'dan gönderildi",
-    "'ımdan gönderildi",
-    "'imden gönderildi",
-    "gesendet",
+    " from mobile", "from my mobile", "virus-free.www.avast.com", "virus-free.www.avg.com", "virus-free",
 ];
-const INSIDE: &[(&str, &str)] = &[("virus-free", "av"), ("gesendet", "mobil"), ("傳送", "我的"), ("발송", "보낸")];
+
+/// Languages that say the verb last.
+const SENT_LAST: &[&str] =
+    &["gönderildi", "から送信", "傳送", "发送", "發送", "보냄", "보낸", "gesendet", "küldve", "भेजा"];
+#[rustfmt::skip]
+const BRANDS: &[&str] = &[
+    "iphone", "ipad", "android", "galaxy", "samsung", "blackberry", "outlook", "huawei", "xiaomi", "windows", "mobil",
+    "yahoo", "gmx", "web.de",
+];
 
 /// Whether what follows "Sent from my" names a device or a program: a word of the list among the first few, or a
 /// proper name (`TI-85`). "Sent from my desk, is much easier" names none.
 fn names_device(rest: &str, original: &str) -> bool {
     let listed = rest
         .split(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '(' | '<' | '.' | '/'))
+        .map(|w| w.trim_matches('-'))
         .filter(|w| !w.is_empty())
         .take(5)
         .any(|w| DEVICES.contains(&w) || DEVICES.iter().any(|d| d.len() > 4 && w.starts_with(d)));

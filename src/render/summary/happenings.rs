@@ -2,6 +2,7 @@
 
 use super::view::{AnswerWay, BounceCause, Change, Count, Foot};
 use super::words::Tongue;
+use crate::domain::language::Language;
 use crate::render::problem::RenderProblem;
 use jiff::civil::{Date, DateTime};
 
@@ -48,35 +49,52 @@ impl Tongue {
                 format!("Not sent to {guardian} ({child}): {why}"),
                 format!("No se envió a {guardian} ({child}): {why}"),
             ),
-            Change::Untranslated { template, language, families } => {
-                let language = self.language_name(language);
-                let got = self.count(
-                    *families,
-                    ["family got it in the school’s language", "families got it in the school’s language"],
-                    ["familia la recibió en el idioma de la escuela", "familias la recibieron en el idioma de la escuela"],
-                );
-                self.pick(
-                    format!("There is no letter “{template}” in {language}: {got}."),
-                    format!("No hay carta “{template}” en {language}: {got}."),
-                )
-            }
-            Change::JobLeftOut { job, closed_day: true } => self.pick(
-                format!("{job} did not run: there is no school today."),
-                format!("{job} no se ejecutó: hoy no hay clases."),
-            ),
-            Change::JobLeftOut { job, closed_day: false } => self.pick(
-                format!("{job} did not run: it was too late for it."),
-                format!("{job} no se ejecutó: ya era demasiado tarde."),
-            ),
-            Change::Quarantined(n) => {
-                self.count(
-                    *n,
-                    ["mail could not be read. It is kept, and IT can look at it.", "mails could not be read. They are kept, and IT can look at them."],
-                    ["correo no se pudo leer. Se guardó y soporte técnico puede revisarlo.", "correos no se pudieron leer. Se guardaron y soporte técnico puede revisarlos."],
-                )
-            }
+            Change::Untranslated { template, language, families } => self.untranslated(template, language, *families),
+            Change::JobLeftOut { job, closed_day } => self.job_left_out(job, *closed_day),
+            Change::Quarantined(n) => self.quarantined(*n),
             Change::Other(sentence) => sentence.clone(),
         }
+    }
+
+    fn untranslated(self, template: &str, language: &Language, families: u32) -> String {
+        let language = self.language_name(language);
+        let got = self.count(
+            families,
+            ["family got it in the school’s language", "families got it in the school’s language"],
+            ["familia la recibió en el idioma de la escuela", "familias la recibieron en el idioma de la escuela"],
+        );
+        self.pick(
+            format!("There is no letter “{template}” in {language}: {got}."),
+            format!("No hay carta “{template}” en {language}: {got}."),
+        )
+    }
+
+    fn job_left_out(self, job: &str, closed_day: bool) -> String {
+        if closed_day {
+            self.pick(
+                format!("{job} did not run: there was no school that day."),
+                format!("{job} no se ejecutó: ese día no hubo clases."),
+            )
+        } else {
+            self.pick(
+                format!("{job} did not run: it was too late for it."),
+                format!("{job} no se ejecutó: ya era demasiado tarde."),
+            )
+        }
+    }
+
+    fn quarantined(self, mails: u32) -> String {
+        self.count(
+            mails,
+            [
+                "mail could not be read. It is kept, and IT can look at it.",
+                "mails could not be read. They are kept, and IT can look at them.",
+            ],
+            [
+                "correo no se pudo leer. Se guardó y soporte técnico puede revisarlo.",
+                "correos no se pudieron leer. Se guardaron y soporte técnico puede revisarlos.",
+            ],
+        )
     }
 
     fn bounce(self, cause: BounceCause) -> &'static str {

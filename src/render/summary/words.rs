@@ -216,7 +216,7 @@ impl Tongue {
             Reason::NoContactYet => ("No contact yet.", "Todavía no ha habido contacto."),
             Reason::OnlyProblemsSoFar => (
                 "So far this family has heard only about problems.",
-                "Hasta ahora esta familia solo ha oído de problemas.",
+                "Hasta ahora esta familia solo ha recibido malas noticias.",
             ),
             Reason::GoodWordAfterHard => (
                 "The last news was hard. A good word would help.",

@@ -33,7 +33,7 @@ CREATE TABLE inbound (
 ) STRICT;
 CREATE INDEX inbound_received ON inbound (id) WHERE state = 'received';
 CREATE INDEX inbound_asking ON inbound (received_at, id) WHERE state IN ('unsure', 'unknown_sender', 'held', 'quarantined');
-CREATE INDEX inbound_stored_at ON inbound (stored_at);
+CREATE INDEX inbound_arrived ON inbound (stored_at, role, state);
 
 CREATE TABLE raw (
     inbound INTEGER NOT NULL PRIMARY KEY REFERENCES inbound (id) ON DELETE CASCADE,
@@ -133,6 +133,7 @@ CREATE INDEX outbox_open ON outbox (state, id) WHERE state NOT IN ('sent', 'fail
 CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX outbox_copy_owed ON outbox (id) WHERE sent_copy = 0 AND state = 'sent';
 CREATE INDEX outbox_recipient ON outbox (recipient, created_at);
+CREATE INDEX outbox_created ON outbox (created_at);
 
 CREATE TABLE outbox_content (
     outbox INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,

@@ -67,7 +67,7 @@ pub fn imports(file: &SourceFile, rooms: &[Room]) -> Vec<String> {
         let allowed = file
             .room()
             .and_then(|own| rooms.iter().find(|room| room.name == own))
-            .is_some_and(|room| room.may_import.iter().any(|allowed| covers(&allowed)));
+            .is_some_and(|room| room.may_import.iter().any(covers));
         if !allowed {
             violations.push(format!("{}:{}: {} may not import {whole}", file.name, path.line, told(file)));
         }

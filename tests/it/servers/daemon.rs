@@ -97,7 +97,8 @@ impl Daemon {
         // TERM goes to the leader alone, who ends the others in order; KILL leaves nobody to do that.
         let target = if signal == "KILL" { group.clone() } else { child.id().to_string() };
         send(signal, &target);
-        let end = Instant::now() + Duration::from_secs(10);
+        // Dovecot itself needs a second, and six if a child of it has just begun: too long to wait for.
+        let end = Instant::now() + Duration::from_secs(3);
         while child.try_wait().expect("wait for the server").is_none() && Instant::now() < end {
             std::thread::sleep(Duration::from_millis(5));
         }

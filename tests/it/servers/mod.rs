@@ -188,7 +188,7 @@ impl Servers {
 }
 
 /// Whether a test can run; if not, it is told in a way that neither test runner hides, or it fails.
-fn can_run(missing: fn() -> Option<String>) -> bool {
+pub fn can_run(missing: fn() -> Option<String>) -> bool {
     let Some(why) = missing() else { return true };
     let test = std::thread::current().name().unwrap_or("a test").to_owned();
     let required = std::env::var_os("HOMEROOM_TESTS_REQUIRE_SERVERS").is_some_and(|value| value == "1");

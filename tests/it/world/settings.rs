@@ -1,7 +1,7 @@
 //! The configuration of a world, as files: what a start finds.
 
-use homeroom::cli::demo::cast::settings::{CALENDAR_ICS, CLASS_TOML, Places, homeroom_toml};
 use homeroom::cli::demo::cast::roster_csv;
+use homeroom::cli::demo::cast::settings::{CALENDAR_ICS, CLASS_TOML, Places, homeroom_toml};
 use jiff::tz::TimeZone;
 use std::fs;
 use std::path::{Path, PathBuf};

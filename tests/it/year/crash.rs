@@ -154,7 +154,8 @@ fn two_processes_that_tick_at_the_same_instant_run_each_occurrence_once() {
         running.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     assert_eq!(started.iter().filter(|s| s.mails > 0).count(), 1, "{started:?}");
-    let doubled = "SELECT count(*) FROM (SELECT recipient, count(*) n FROM outbox WHERE template = 'reading-log-reminder'
+    let doubled =
+        "SELECT count(*) FROM (SELECT recipient, count(*) n FROM outbox WHERE template = 'reading-log-reminder'
                    GROUP BY recipient HAVING n > 1)";
     assert_eq!(world.value(doubled), "0");
     assert_eq!(world.value("SELECT count(*) FROM job_run WHERE job = 'reading-log'"), "1");
@@ -164,7 +165,8 @@ fn two_processes_that_tick_at_the_same_instant_run_each_occurrence_once() {
 fn two_senders_at_the_same_row_hand_it_over_once() {
     let world = with_a_note();
     let other = world.another_process();
-    let id = homeroom::ids::OutboxId(world.value("SELECT id FROM outbox WHERE template = 'positive-note'").parse().unwrap());
+    let id =
+        homeroom::ids::OutboxId(world.value("SELECT id FROM outbox WHERE template = 'positive-note'").parse().unwrap());
     let claim = |store: &homeroom::store::Store| store.write(|tx| homeroom::store::outbox::claim(tx, id)).unwrap();
     assert_eq!((claim(&world.class().store), claim(&other.store)), (true, false));
     let put_back = |tx: &homeroom::store::Tx<'_>| homeroom::store::outbox::recover(tx);

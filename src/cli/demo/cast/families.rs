@@ -203,7 +203,7 @@ pub const CHILDREN: &[Child] = &[
         "en",
         AppleMail,
     )]),
-    girl("S1024", "Nora", "Murphy", "2016-11-11").with(&[
+    girl("S1024", "Nora", "Murphy", "2016-11-12").with(&[
         at("A", "Kate Murphy", "mother", "kate.murphy@families.test", "en", AppleMail),
         at("A", "Erin Doyle", "mother", "erin.doyle@families.test", "en", Gmail),
     ]),

@@ -36,6 +36,8 @@ type = "maildir"
 path = {outgoing}
 per_minute = 60
 per_day = 1500
+# "append" would file a copy of each in the mailbox's Sent folder; here the folder sent/ shows them.
+sent_copy = "provider"
 "#,
         state = quoted(places.state),
         mailbox = quoted(places.mailbox),
@@ -72,7 +74,7 @@ language = "en"
 cron = "0 7 * * Mon-Fri"
 skip_closed_days = true
 
-# Shorter than most schools would have it, so that two weeks show families coming due.
+# Shorter than most schools would have it, so that ten school days show families coming due.
 [contact]
 due_after = 4
 overdue_after = 7
@@ -99,10 +101,10 @@ audience = "all"
 approval = "none"
 personal = false
 
-# Every day of the year: birthdays do not keep to school days.
+# Saturday and Sunday are named, so birthdays are not kept for Monday; only a holiday's is.
 [[jobs]]
 name = "birthday"
-cron = "45 7 * * *"
+cron = "45 7 * * Mon-Sun"
 template = "birthday"
 audience = "birthdays-today"
 approval = "none"
@@ -137,7 +139,7 @@ next_week = "School is open Monday to Wednesday. On Wednesday we have breakfast 
 at_home = "Read one page of anything aloud to each other, in any language, and let the listener ask one question."
 "#;
 
-/// `calendar/school-year.ics` (RFC 5545). Veterans Day falls inside the demo's two weeks.
+/// `calendar/school-year.ics` (RFC 5545). Veterans Day falls inside the demo's days.
 pub const CALENDAR_ICS: &str = "BEGIN:VCALENDAR\r
 VERSION:2.0\r
 PRODID:-//Lincoln School//School year 2026-27//EN\r

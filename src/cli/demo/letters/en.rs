@@ -192,6 +192,13 @@ Thank you for writing when things go well, too.
 {me}",
     ),
     tells(
+        Topic::GoodNote,
+        "Your note about {child}",
+        "[He|She] has never told me about that. I asked at breakfast, and there was a shrug, and then the whole story came out, with hands. Thank you.
+
+{me}",
+    ),
+    tells(
         Topic::ReadingLog,
         "Reading log",
         "We do read, I promise, we just never write it down. This week it was four nights, about 20 minutes each, mostly the dragon book. The log is in the bag, signed.
@@ -202,6 +209,13 @@ Thank you for writing when things go well, too.
         Topic::ReadingLog,
         "Reading log",
         "The log is signed. Two nights are missing because of a birthday, and one night is a comic, which I hope counts.
+
+{me}",
+    ),
+    tells(
+        Topic::ReadingLog,
+        "Reading log",
+        "Five nights this week. On three of them {child} read to me, on two I read, because of soccer. It is all written down and in the front pocket.
 
 {me}",
     ),

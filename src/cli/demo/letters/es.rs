@@ -104,6 +104,16 @@ Firmé el permiso para el museo, pero se fue a la lavadora con el pantalón. ¿M
 {me}",
     ),
     asks(
+        Topic::Trip,
+        "El dinero del museo",
+        "Buenas tardes, maestra:
+
+Mañana le mando el dinero del museo en un sobre. ¿Puedo pagar la mitad ahora y la otra mitad el día primero, o lo arreglo con la oficina?
+
+Gracias,
+{me}",
+    ),
+    asks(
         Topic::Friends,
         "El recreo",
         "Maestra Rivera:
@@ -162,6 +172,13 @@ Gracias por avisarnos también de lo bueno.
         Topic::Birthday,
         "Gracias por la felicitación",
         "¡Qué bonita sorpresa! {child} no se quitó la corona de papel hasta la hora de dormir, y no me deja tirarla. Gracias por acordarse.
+
+{me}",
+    ),
+    tells(
+        Topic::Birthday,
+        "Gracias",
+        "Muchas gracias por la felicitación, maestra. Desayunamos pastel, porque un día al año se puede. {child} dice que ya se siente más grande, por lo menos tantito.
 
 {me}",
     ),

@@ -1,6 +1,6 @@
 //! What happens in the class, and when.
 //!
-//! [`script`] is the demo's two weeks, written by hand; [`year`] goes on for as long as a test likes. Both give
+//! [`script`] is the demo's ten school days, written by hand; [`year`] goes on for as long as a test likes. Both give
 //! [`Event`]s in order of time; a [`Postbag`] turns them into the mails that lie in the class mailbox.
 
 mod fortnight;
@@ -16,8 +16,12 @@ pub use year::year;
 
 /// The first day of the demo, a Monday.
 pub const FIRST_DAY: Date = date(2026, 11, 9);
-/// The last day of the demo, a Friday.
-pub const LAST_DAY: Date = date(2026, 11, 20);
+/// The last day of the demo, a Monday.
+pub const LAST_DAY: Date = date(2026, 11, 23);
+/// When homeroom is first started: before the first day's summary.
+pub const BEGIN: DateTime = FIRST_DAY.at(6, 0, 0, 0);
+/// The morning after, whose summary tells of the last day.
+pub const END: DateTime = date(2026, 11, 24).at(7, 0, 0, 0);
 /// No school: Veterans Day.
 pub const CLOSED_DAY: Date = date(2026, 11, 11);
 
@@ -57,6 +61,15 @@ pub enum What {
     },
     /// A command as `homeroom teach` takes it.
     Teaches(String),
+    /// `done`, with the numbers that these senders' mails have in the summary.
+    Handles {
+        senders: &'static [&'static str],
+    },
+    /// `is`, with the number that this sender's mail has in the summary.
+    SaysWhose {
+        sender: &'static str,
+        children: &'static str,
+    },
     /// A delivery report about the latest mail homeroom sent to this guardian.
     Bounces {
         of: &'static Guardian,
@@ -90,16 +103,23 @@ pub enum Answered {
 }
 
 impl What {
+    /// Something the teacher types; it brings no mail.
+    pub fn is_command(&self) -> bool {
+        matches!(self, What::Teaches(_) | What::Handles { .. } | What::SaysWhose { .. })
+    }
+
     /// Done by the teacher, who does not work on closed days.
     pub fn is_by_teacher(&self) -> bool {
-        matches!(self, What::TeacherWrites { .. } | What::Teaches(_))
+        matches!(self, What::TeacherWrites { .. }) || self.is_command()
     }
 }
 
-/// The demo's two weeks. The story is the same for every seed; minutes and the make-up of the mails differ.
+/// The demo's ten school days. The story is the same for every seed; minutes and the make-up of the mails differ.
 pub fn script(seed: u64) -> Vec<Event> {
     fortnight::events(seed)
 }
 
+#[cfg(test)]
+mod reading_tests;
 #[cfg(test)]
 mod tests;

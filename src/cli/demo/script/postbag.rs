@@ -99,7 +99,7 @@ impl Postbag {
                 spam(*number, date, seed)
             }
             What::Forged { as_if, letter, .. } => forged(&as_if.person()?, letter, date, seed),
-            What::Teaches(_) | What::Again => return None,
+            What::Teaches(_) | What::Handles { .. } | What::SaysWhose { .. } | What::Again => return None,
         };
         Some(Delivery { folder, bytes })
     }

@@ -26,7 +26,7 @@ pub const LINES: &[Line] = &[
     (9, 16, 10, Opens("Noah", "Rachel Goldberg", Topic::Friends)),
     (9, 19, 50, Opens("Sofía", "Carmen Ramírez", Topic::Reading)),
     (9, 22, 15, Junk(0)),
-    (10, 7, 25, Command("done 1")),
+    (10, 7, 25, Done(&["Denise Brooks"])),
     (10, 8, 10, Opens("Chloé", "Isabelle Laurent", Topic::Medicine)),
     (
         10,
@@ -50,6 +50,15 @@ Elena Rivera",
             "good William: He found the mistake in my long division on the board and told me very politely, after class.",
         ),
     ),
+    (10, 12, 25, Replies(
+            "Chloé",
+            "Isabelle Laurent",
+            "Dear Ms. Laurent,
+
+The form is here and I have read it: two puffs, ten minutes before PE. Please bring the spare one to Nurse Dale in the office. It comes along whenever we leave the building.
+
+Elena Rivera",
+        )),
     (10, 14, 50, Opens("Ava", "Kelly Thompson", Topic::Phone)),
     (
         10,
@@ -80,13 +89,12 @@ Elena Rivera",
     (10, 20, 50, Answers("Ethan", "Hana Kim", Topic::Birthday)),
     (10, 21, 10, Opens("Tina", "Diego Rojas", Topic::Long)),
     // Veterans Day: school is closed, families write all the same.
-    (11, 10, 20, Answers("Nora", "Erin Doyle", Topic::Birthday)),
     (11, 11, 45, Opens("Amina", "Fatou Diallo", Topic::Trip)),
     (11, 15, 30, Unknown(0)),
     (11, 17, 10, Opens("Maya", "Daniel Okafor", Topic::Long)),
     (11, 19, 25, Opens("Tommy", "Lan Nguyễn", Topic::Thanks)),
     (11, 20, 10, Opens("Maya", "Ngozi Okafor", Topic::PickUp)),
-    (12, 7, 22, Command("done 2")),
+    (12, 7, 22, Done(&["Kelly Thompson", "Samir Haddad", "Rachel Goldberg", "Hana Kim", "Lan Nguyễn", "Ngozi Okafor", "Harriet Lowell"])),
     (12, 7, 35, Opens("Mateo", "Rosa Flores", Topic::Absence)),
     (12, 8, 20, Opens("Hao", "Chen Jing", Topic::Sibling)),
     (12, 10, 5, Command("good Sofía: She read her poem in Spanish and in English, and the room was quiet for both.")),
@@ -104,6 +112,15 @@ I see it too, and I am not alarmed. She reads for the story and runs ahead of th
 Elena Rivera",
         ),
     ),
+    (12, 11, 50, Replies(
+            "Yusuf",
+            "Huda Saleh",
+            "Dear Ms. Saleh,
+
+A new slip is in Yusuf's blue folder. They bring lunch from home; there is a room to eat it in, and nothing has to be bought.
+
+Elena Rivera",
+        )),
     (
         12,
         12,
@@ -112,6 +129,33 @@ Elena Rivera",
             "good Tina: Her straw bridge broke at three books. She looked at it, laughed, and built one that held seven.",
         ),
     ),
+    (12, 12, 50, Replies(
+            "Khánh",
+            "Thu Phạm",
+            "Dear Ms. Phạm,
+
+He may do it the way you learned it, and then show it to us on the board. In class we draw boxes because everybody can see them from the back row. If page 43 takes longer than twenty minutes, please stop there.
+
+Elena Rivera",
+        )),
+    (12, 15, 10, Replies(
+            "Amina",
+            "Fatou Diallo",
+            "Dear Ms. Diallo,
+
+You are the third washing machine this month. I keep spare slips for that, and one is in Amina's bag. They eat at noon in the museum, what they have brought from home.
+
+Elena Rivera",
+        )),
+    (12, 15, 35, Replies(
+            "Hao",
+            "Chen Jing",
+            "Dear Ms. Chen,
+
+Yes. On Monday we eat at ten to twelve, so Hao will be done and waiting in the office at half past.
+
+Elena Rivera",
+        )),
     (
         12,
         16,
@@ -121,13 +165,26 @@ Elena Rivera",
     (12, 16, 30, Opens("Chloé", "Marc Petit", Topic::Reading)),
     (12, 17, 45, Opens("Leo", "Ana Martínez", Topic::Sibling)),
     (12, 19, 5, Opens("Priya", "Deepa Nair", Topic::Trip)),
+    (12, 20, 15, Answers("Nora", "Erin Doyle", Topic::Birthday)),
     (12, 20, 40, Opens("Elijah", "Joyce Bell", Topic::Reading)),
     (13, 7, 25, Command("ok all")),
+    (13, 7, 27, Done(&["Rosa Flores"])),
     (13, 8, 2, OutOfOffice("Priya", "Anil Nair", 23)),
     (13, 8, 5, Bounce("Khánh", "Đức Phạm", "5.1.1")),
     (13, 8, 30, Bounce("Ava", "Brian Thompson", "5.2.2")),
     (13, 9, 0, News(1)),
     (13, 9, 40, Opens("Zoë", "Pat Quinn", Topic::Homework)),
+    (13, 10, 50, Replies(
+            "Maya",
+            "Daniel Okafor",
+            "Dear Mr. Okafor,
+
+Thank you for all three. The snack is settled: she eats when she is hungry. About the glasses, tell me the day before, and I will wear mine that morning.
+
+The third thing I see as well. She knows the answer and waits until somebody else has given it. From Monday everyone thinks for a whole minute before anyone may speak. In two weeks I will tell you whether her hand goes up.
+
+Elena Rivera",
+        )),
     (
         13,
         11,
@@ -142,6 +199,15 @@ Elena Rivera",
         10,
         Command("good Hao: He raised his hand three times today, and the third time it was to help somebody else."),
     ),
+    (13, 12, 40, Replies(
+            "Leo",
+            "Ana Martínez",
+            "Dear Ms. Martínez,
+
+Yes, we eat at ten to twelve. Both of them will be in the office at half past, with their coats on.
+
+Elena Rivera",
+        )),
     (
         13,
         14,

@@ -1,6 +1,7 @@
-//! The demo's two weeks, from Monday 9 to Friday 20 November 2026.
+//! The demo's two weeks and a day, from Monday 9 to Monday 23 November 2026: ten school days.
 
 mod first_week;
+mod last_days;
 mod second_week;
 
 use super::{Answered, Event, FIRST_DAY, Folder, What};
@@ -27,6 +28,10 @@ enum Scene {
     /// The teacher begins something: subject and text.
     Mails(&'static str, &'static str, &'static str, &'static str),
     Command(&'static str),
+    /// The teacher needs not answer these people's mail (`done 1 4`, the numbers as they are in the summary).
+    Done(&'static [&'static str]),
+    /// The teacher says whom an unclear mail of this sender is about (`is 6 Leo`).
+    Is(&'static str, &'static str),
     Bounce(&'static str, &'static str, &'static str),
     /// Back on that day of November.
     OutOfOffice(&'static str, &'static str, i8),
@@ -42,7 +47,7 @@ type Line = (i8, i8, i8, Scene);
 /// How many lines the story has.
 #[cfg(test)]
 pub fn length() -> usize {
-    first_week::LINES.len() + second_week::LINES.len()
+    first_week::LINES.len() + second_week::LINES.len() + last_days::LINES.len()
 }
 
 /// The story with its people. A line whose people are not in the class would be left out; a test counts.
@@ -52,6 +57,7 @@ pub fn events(seed: u64) -> Vec<Event> {
     let mut events: Vec<Event> = first_week::LINES
         .iter()
         .chain(second_week::LINES)
+        .chain(last_days::LINES)
         .filter_map(|(day, hour, minute, scene)| {
             let what = played(scene, &mut said)?;
             let seconds = if what.is_by_teacher() { 0 } else { i64::from(rng.u8(0..240)) };
@@ -101,6 +107,8 @@ fn played(scene: &Scene, said: &mut Said) -> Option<What> {
         Replies(called, name, text) => teacher_mail(called, name, "", text, true),
         Mails(called, name, subject, text) => teacher_mail(called, name, subject, text, false),
         Command(text) => Some(What::Teaches((*text).to_owned())),
+        Done(senders) => Some(What::Handles { senders }),
+        Is(sender, children) => Some(What::SaysWhose { sender, children }),
         Bounce(called, name, status) => Some(What::Bounces { of: pair(called, name)?.1, status }),
         OutOfOffice(called, name, day) => Some(What::Away { who: pair(called, name)?.1, back: date(2026, 11, *day) }),
         Fake(called, name, topic) => {

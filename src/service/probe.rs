@@ -1,0 +1,67 @@
+//! Tries both mail servers the way the daemon will, and says what is wrong in words. Nothing is sent or changed.
+
+use super::edges;
+use crate::config::resolved::ClassSetup;
+use crate::imap::error::ImapError;
+use crate::imap::source::{Place, Source};
+use crate::smtp::account::Deadlines;
+use std::time::Duration;
+
+/// A person waits, so a silent server is given up on sooner than mail would be.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// One thing that was looked at.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// `false`: it keeps homeroom from its work.
+    pub well: bool,
+    pub what: String,
+}
+
+impl Finding {
+    pub fn well(what: impl Into<String>) -> Self {
+        Self { well: true, what: what.into() }
+    }
+
+    pub fn problem(what: impl Into<String>) -> Self {
+        Self { well: false, what: what.into() }
+    }
+}
+
+/// Logs in to the mailbox, looks at its folders, logs in to the way out.
+pub async fn probe(setup: &ClassSetup) -> Vec<Finding> {
+    let mailbox = match edges::mailbox(setup) {
+        Ok(place) => mailbox(&place).await,
+        Err(error) => Finding::problem(error.to_string()),
+    };
+    let outgoing = match edges::submitter_with(setup, Deadlines::all(PATIENCE)) {
+        Ok(mut submitter) => match submitter.probe().await {
+            Ok(()) => Finding::well("outgoing mail: the way out is open"),
+            Err(error) => Finding::problem(format!("outgoing mail: {error}; {}", error.hint())),
+        },
+        Err(error) => Finding::problem(error.to_string()),
+    };
+    vec![mailbox, outgoing]
+}
+
+async fn mailbox(place: &Place) -> Finding {
+    match tokio::time::timeout(PATIENCE, folders(place)).await {
+        Ok(Ok(seen)) => Finding::well(format!("mailbox: {}", seen.join(", "))),
+        Ok(Err(error)) => Finding::problem(format!("mailbox: {error}; {}", error.hint())),
+        Err(_) => Finding::problem(format!(
+            "mailbox: no answer within {} seconds; check host, port and firewall",
+            PATIENCE.as_secs()
+        )),
+    }
+}
+
+async fn folders(place: &Place) -> Result<Vec<String>, ImapError> {
+    let mut source = Source::open(place).await?;
+    let mut seen = Vec::new();
+    for folder in &source.folders().await? {
+        let listing = source.look(folder, 1).await?;
+        seen.push(format!("{} ({} mails)", folder.name, listing.exists));
+    }
+    source.close().await;
+    Ok(seen)
+}

@@ -1,0 +1,229 @@
+//! The daily summary: the state of the class gathered into the view that the templates show.
+
+mod asking;
+mod changes;
+mod outgoing;
+
+use super::apply::apply;
+use super::gather;
+use super::jobs::SUMMARY;
+use super::open::OpenClass;
+use crate::decide::contact_flags::{Flag, HomeStatus, Reach, State};
+use crate::decide::effect::Effect;
+use crate::decide::suggestions::{self, Suggestion, choose};
+use crate::domain::class::Teacher;
+use crate::domain::contact::Tone;
+use crate::domain::mail::{Home, ItemTarget, MailState};
+use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
+use crate::ids::{DedupeKey, JobName, StudentId};
+use crate::render::letter::Rendered;
+use crate::render::summary::numbering::{ItemRef, numbered};
+use crate::render::summary::render_summary;
+use crate::render::summary::view::{self, SummaryView};
+use crate::store::{self, Tx, health, ledger, listing, outbox};
+use jiff::civil::{Date, DateTime, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
+
+/// The template's name in the outbox.
+pub const TEMPLATE: &str = "summary";
+
+/// Yesterday's summary is not worth sending.
+const LIFE: SignedDuration = SignedDuration::from_hours(20);
+
+/// One summary's view, and what its numbers stand for.
+pub struct Summary {
+    pub view: SummaryView,
+    pub items: Vec<ItemTarget>,
+}
+
+/// The summary to every teacher, for the job whose slot has come.
+pub fn enqueue(tx: &Tx<'_>, class: &OpenClass, slot: DateTime, now: Timestamp) -> store::Result<Vec<Effect>> {
+    let Summary { view, items } = build(tx, class, now)?;
+    let mut effects = vec![Effect::NumberItems { day: view.date, items }];
+    for teacher in &class.class().teachers {
+        let letter = render_summary(&view, &teacher.language);
+        effects.push(Effect::Enqueue(Box::new(to_teacher(teacher, letter, slot, now))));
+    }
+    Ok(effects)
+}
+
+fn to_teacher(teacher: &Teacher, letter: Rendered, slot: DateTime, now: Timestamp) -> Outgoing {
+    let Rendered { subject, text, html, language_used, .. } = letter;
+    Outgoing {
+        dedupe_key: DedupeKey::new(format!("summary:{}:{}", slot.strftime("%Y-%m-%dT%H:%M"), teacher.address.as_str())),
+        to: teacher.address.clone(),
+        to_name: Some(teacher.name.clone()),
+        recipient: Recipient::Teacher,
+        job: Some((JobName::new(SUMMARY), slot)),
+        template: TEMPLATE.to_owned(),
+        language: language_used,
+        content: Content::Rendered { subject, text, html },
+        needs_approval: false,
+        personal: false,
+        tone: Tone::Neutral,
+        class_letter: false,
+        weekend_meant: true,
+        not_before: now,
+        expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
+        moments: Vec::new(),
+    }
+}
+
+/// The summary as it stands, with its numbers noted, for `homeroom summary`: nothing is sent.
+pub fn show(class: &OpenClass, now: Timestamp) -> store::Result<Rendered> {
+    class.store.write(|tx| {
+        let Summary { view, items } = build(tx, class, now)?;
+        apply(tx, class, vec![Effect::NumberItems { day: view.date, items }], None, now)?;
+        let language = class.class().teachers.first().map_or(&class.school.language, |t| &t.language);
+        Ok(render_summary(&view, language))
+    })
+}
+
+/// Gathers everything and settles what is numbered.
+pub fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Summary> {
+    let homes = gather::homes(tx, class, now)?;
+    let day = Day { tx, class, now, today: class.local(now).date(), since: since(tx, now)? };
+    let (waiting, waiting_ids) = day.waiting(&homes)?;
+    let (questions, question_ids, mut changes) = day.asking()?;
+    let (drafts, draft_ids) = day.drafts()?;
+    let (departures, runs) = day.departures()?;
+    changes.extend(day.changes()?);
+    let view = SummaryView {
+        class: class.class().name.clone(),
+        date: day.today,
+        inbox: inbox(&listing::arrived_since(tx, day.since)?),
+        waiting,
+        questions,
+        drafts,
+        promises: Vec::new(),
+        steps: day.steps(&homes),
+        departures,
+        changes,
+        foot: day.foot()?,
+        children: if day.today.weekday() == Weekday::Friday { day.children(&homes) } else { Vec::new() },
+    };
+    let target = |item: &ItemRef| match item {
+        ItemRef::Waiting(i) => waiting_ids.get(*i).map(|id| ItemTarget::Mail(*id)),
+        ItemRef::Question(i) => question_ids.get(*i).map(|id| ItemTarget::Mail(*id)),
+        ItemRef::Draft(i) => draft_ids.get(*i).map(|ids| ItemTarget::Outgoing(ids.clone())),
+        ItemRef::Departure(i) => runs.get(*i).cloned(),
+        ItemRef::Promise(_) => None,
+    };
+    let items = numbered(&view).iter().filter_map(|(_, item)| target(item)).collect();
+    Ok(Summary { view, items })
+}
+
+/// Since when things are news: the last summary, or a day ago.
+fn since(tx: &Tx<'_>, now: Timestamp) -> store::Result<Timestamp> {
+    let last = health::get(tx, "last_summary")?.map(|(_, at)| at).filter(|at| *at < now);
+    Ok(last.unwrap_or_else(|| gather::before(now, SignedDuration::from_hours(24))))
+}
+
+fn inbox(arrived: &BTreeMap<String, u32>) -> view::Inbox {
+    let count = |state: MailState| arrived.get(state.word()).copied().unwrap_or(0);
+    view::Inbox {
+        came_in: arrived.values().sum(),
+        placed: count(MailState::Placed),
+        unsure: count(MailState::Unsure),
+        unknown_sender: count(MailState::UnknownSender),
+        held: count(MailState::Held),
+        ignored: count(MailState::Ignored),
+        quarantined: count(MailState::Quarantined) + arrived.get("received").copied().unwrap_or(0),
+    }
+}
+
+/// One day of one class, while its summary is gathered.
+struct Day<'a, 'tx> {
+    tx: &'a Tx<'tx>,
+    class: &'a OpenClass,
+    now: Timestamp,
+    today: Date,
+    since: Timestamp,
+}
+
+impl Day<'_, '_> {
+    fn called(&self, student: &StudentId) -> String {
+        self.class.class().roster.student(student).map_or_else(|| student.to_string(), |s| s.called().to_owned())
+    }
+
+    /// The label of a home, where the child has more than one.
+    fn label(&self, home: &Home) -> Option<String> {
+        let several = self.class.class().roster.households_of(&home.student).len() > 1;
+        several.then(|| home.household.to_string())
+    }
+
+    fn school_days_since(&self, at: Timestamp) -> u32 {
+        self.class.school.calendar.school_days_after(self.class.local(at).date(), self.today)
+    }
+
+    fn steps(&self, homes: &[HomeStatus]) -> Vec<view::Step> {
+        let count = self.class.class().contact.daily_suggestions;
+        choose(homes, count, self.today).iter().map(|s| self.step(s)).collect()
+    }
+
+    fn step(&self, suggestion: &Suggestion<'_>) -> view::Step {
+        let facts = &suggestion.home.facts;
+        let never = suggestion.home.last_contact.is_none();
+        view::Step {
+            child: self.called(&facts.home.student),
+            guardian: facts.guardians.first().cloned(),
+            home: self.label(&facts.home),
+            reason: match (&suggestion.reason, &facts.reach) {
+                (suggestions::Reason::CallInstead { .. }, Reach::Bounces(_)) => view::Reason::AddressFails,
+                (suggestions::Reason::CallInstead { .. }, _) => view::Reason::NoEmail,
+                (suggestions::Reason::Overdue { .. } | suggestions::Reason::Due { .. }, _) if never => {
+                    view::Reason::NoContactYet
+                }
+                (suggestions::Reason::Overdue { school_days } | suggestions::Reason::Due { school_days }, _) => {
+                    view::Reason::NoContactFor(*school_days)
+                }
+                (suggestions::Reason::OnlyHard { .. }, _) => view::Reason::OnlyProblemsSoFar,
+                (suggestions::Reason::NobodyNoticed, _) => view::Reason::NoMomentLately,
+            },
+        }
+    }
+
+    fn foot(&self) -> store::Result<view::Foot> {
+        let ledger = ledger::totals(self.tx)?.map(|(on_server, stored)| view::Count { on_server, stored });
+        let local = |at: Timestamp| self.zone().to_datetime(at);
+        let quiet = crate::decide::release::Refusal::QuietHours.words();
+        let held = outbox::in_state(self.tx, OutboxState::Queued)?.iter().filter(|p| p.reason == quiet).count();
+        Ok(view::Foot {
+            ledger,
+            last_fetch: health::get(self.tx, "last_fetch")?.map(|(_, at)| local(at)),
+            held_for_quiet_hours: u32::try_from(held).unwrap_or(u32::MAX),
+            answer: view::AnswerWay::Teach,
+        })
+    }
+
+    fn zone(&self) -> &TimeZone {
+        &self.class.school.time_zone
+    }
+
+    /// Friday's table: every child once, whatever the number of homes.
+    fn children(&self, homes: &[HomeStatus]) -> Vec<view::ChildRow> {
+        let row = |student: &crate::domain::roster::Student| {
+            let of_child: Vec<&HomeStatus> = homes.iter().filter(|h| h.facts.home.student == student.id).collect();
+            let open: Vec<&&HomeStatus> = of_child.iter().filter(|h| !h.flags.contains(&Flag::Blocked)).collect();
+            let last = of_child.iter().filter_map(|h| h.last_contact).max();
+            let reached = open.iter().filter(|h| h.last_contact.is_some()).count();
+            view::ChildRow {
+                child: student.called().to_owned(),
+                last_contact: last.map(|at| self.school_days_since(at)),
+                good: of_child.iter().map(|h| h.facts.good).sum(),
+                hard: of_child.iter().map(|h| h.facts.hard).sum(),
+                homes_reached: u32::try_from(reached).unwrap_or(0),
+                homes: u32::try_from(open.len()).unwrap_or(0),
+                standing: match open.iter().map(|h| h.state).min().unwrap_or(State::Unreachable) {
+                    State::Fresh => view::Standing::Fresh,
+                    State::Due => view::Standing::Due,
+                    State::Overdue => view::Standing::Overdue,
+                    State::Unreachable => view::Standing::Unreachable,
+                },
+            }
+        };
+        self.class.class().roster.students().iter().map(row).collect()
+    }
+}

@@ -1,0 +1,115 @@
+//! What is ready to send, and what goes out by itself.
+
+use super::Day;
+use crate::domain::language::Language;
+use crate::domain::mail::ItemTarget;
+use crate::domain::outbox::OutboxState;
+use crate::ids::{JobName, OutboxId};
+use crate::render::summary::view;
+use crate::service::forecast::{Fate, Line, forecast};
+use crate::store::outbox::Parcel;
+use crate::store::{self, outbox};
+use jiff::civil::DateTime;
+
+impl Day<'_, '_> {
+    /// Drafts, those of one child and one job together; then mail held for the teacher's eyes.
+    pub(super) fn drafts(&self) -> store::Result<(Vec<view::Draft>, Vec<Vec<OutboxId>>)> {
+        let mut groups: Vec<(String, Vec<Parcel>)> = Vec::new();
+        let mut parcels = outbox::in_state(self.tx, OutboxState::Draft)?;
+        parcels.extend(outbox::in_state(self.tx, OutboxState::Held)?.into_iter().filter(|p| !p.subject.is_empty()));
+        for parcel in parcels {
+            let Some(home) = &parcel.home else { continue };
+            // A letter to everybody is one decision, a letter about a child one for each child.
+            let key = if parcel.class_letter {
+                parcel.template.clone()
+            } else {
+                format!("{} {}", parcel.template, home.student)
+            };
+            match groups.iter_mut().find(|(k, _)| *k == key) {
+                Some((_, group)) => group.push(parcel),
+                None => groups.push((key, vec![parcel])),
+            }
+        }
+        let mut views = Vec::new();
+        for (_, group) in &groups {
+            views.push(self.draft(group)?);
+        }
+        Ok((views, groups.into_iter().map(|(_, group)| group.into_iter().map(|p| p.id).collect()).collect()))
+    }
+
+    fn draft(&self, group: &[Parcel]) -> store::Result<view::Draft> {
+        let mut versions: Vec<view::DraftVersion> = Vec::new();
+        let is_letter = group.first().is_some_and(|p| p.class_letter);
+        for parcel in group {
+            // Of a letter to everybody one version a language is enough to judge it.
+            let used = self.language_used(&parcel.template, &parcel.language);
+            if is_letter && versions.iter().any(|v| v.language == used) {
+                continue;
+            }
+            versions.push(view::DraftVersion {
+                guardian: parcel.guardian.clone().unwrap_or_default(),
+                home: parcel.home.as_ref().and_then(|h| self.label(h)),
+                instead_of: (used != parcel.language).then(|| parcel.language.clone()),
+                language: used,
+                subject: parcel.subject.clone(),
+                text: outbox::words(self.tx, parcel.id)?.text,
+            });
+        }
+        let child = group.first().and_then(|p| p.home.as_ref()).map(|h| self.called(&h.student)).unwrap_or_default();
+        Ok(view::Draft { child, versions, buttons: Vec::new() })
+    }
+
+    /// The language a letter is really written in, for a reader of this one.
+    pub(super) fn language_used(&self, template: &str, reader: &Language) -> Language {
+        let choice = self.class.templates.choose(template, reader, &self.class.school.language);
+        choice.filter(|c| c.fell_back).map_or_else(|| reader.clone(), |c| c.language)
+    }
+
+    /// Templates that some families cannot have in their own language yet.
+    pub(super) fn untranslated(&self) -> store::Result<Vec<view::Change>> {
+        let mut changes = Vec::new();
+        for (template, language, families) in store::summary::written_since(self.tx, self.since)? {
+            if let Some(language) = Language::parse(&language)
+                && self.language_used(&template, &language) != language
+            {
+                changes.push(view::Change::Untranslated { template, language, families });
+            }
+        }
+        Ok(changes)
+    }
+
+    /// What jobs will send by themselves until the day ends.
+    pub(super) fn departures(&self) -> store::Result<(Vec<view::Departure>, Vec<ItemTarget>)> {
+        let midnight = self.today.tomorrow().ok().and_then(|d| self.class.school.time_zone.to_timestamp(d.into()).ok());
+        let lines = forecast(self.tx, self.class, self.now, midnight.unwrap_or(self.now))?;
+        let mut runs: Vec<(DateTime, String, Vec<&Line>)> = Vec::new();
+        for line in lines.iter().filter(|l| l.fate == Fate::Send) {
+            let (Some(job), Some(slot)) = (&line.job, line.slot) else { continue };
+            match runs.iter_mut().find(|(s, j, _)| *s == slot && j == job) {
+                Some((.., of_run)) => of_run.push(line),
+                None => runs.push((slot, job.clone(), vec![line])),
+            }
+        }
+        let view = |(_, job, lines): &(DateTime, String, Vec<&Line>)| {
+            let mut children: Vec<String> = Vec::new();
+            for student in lines.iter().filter_map(|l| l.student.as_ref()) {
+                let child = self.called(student);
+                if !children.contains(&child) {
+                    children.push(child);
+                }
+            }
+            let at = lines.first().map_or(self.now, |l| l.at);
+            view::Departure {
+                at: self.class.local(at).time(),
+                job: job.clone(),
+                families: u32::try_from(lines.len()).unwrap_or(u32::MAX),
+                children,
+                buttons: Vec::new(),
+            }
+        };
+        let departures = runs.iter().map(view).collect();
+        let targets =
+            runs.iter().map(|(slot, job, _)| ItemTarget::Run { job: JobName::new(job), slot: *slot }).collect();
+        Ok((departures, targets))
+    }
+}
