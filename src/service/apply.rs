@@ -146,9 +146,13 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
     }
     let purpose = if parcel.home.is_some() { Purpose::Thread } else { Purpose::Teacher };
     match letter_of(&parcel, &words)?.compose(class, &token(class, purpose, id, now), now) {
-        Ok(prepared) => outbox::approve(tx, id, &prepared.bytes, now),
+        Ok(prepared) => {
+            // The teacher wants it now, however long the draft lay there.
+            let expires = now.checked_add(super::letters::LIFE).unwrap_or(Timestamp::MAX);
+            outbox::approve(tx, id, &prepared.bytes, now, expires)
+        }
         Err(problem) => {
-            outbox::settle(tx, id, OutboxState::Held, &problem)?;
+            outbox::settle(tx, id, OutboxState::Held, &problem, now)?;
             Ok(true)
         }
     }

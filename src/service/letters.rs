@@ -16,7 +16,7 @@ use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
 /// A letter that could not leave for a week has lost its occasion.
-const LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub(super) const LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The mail of one occurrence of a job to one guardian.
 pub fn write(

@@ -2,8 +2,9 @@
 
 use super::edges;
 use crate::config::resolved::ClassSetup;
+use crate::imap::account::Account;
 use crate::imap::error::ImapError;
-use crate::imap::source::{Place, Source};
+use crate::imap::source::{Place, Role, Source};
 use crate::smtp::account::Deadlines;
 use std::time::Duration;
 
@@ -46,7 +47,12 @@ pub async fn probe(setup: &ClassSetup) -> Vec<Finding> {
 
 async fn mailbox(place: &Place) -> Finding {
     match tokio::time::timeout(PATIENCE, folders(place)).await {
-        Ok(Ok(seen)) => Finding::well(format!("mailbox: {}", seen.join(", "))),
+        Ok(Ok((seen, missing))) if missing.is_empty() => Finding::well(format!("mailbox: {}", seen.join(", "))),
+        Ok(Ok((seen, missing))) => Finding::problem(format!(
+            "mailbox: there is no folder {}; name it in [inbox] as the server does, or leave it out. There are: {}",
+            missing.join(", "),
+            seen.join(", ")
+        )),
         Ok(Err(error)) => Finding::problem(format!("mailbox: {error}; {}", error.hint())),
         Err(_) => Finding::problem(format!(
             "mailbox: no answer within {} seconds; check host, port and firewall",
@@ -55,13 +61,20 @@ async fn mailbox(place: &Place) -> Finding {
     }
 }
 
-async fn folders(place: &Place) -> Result<Vec<String>, ImapError> {
+/// The folders that are watched, and those that IT named and the server lacks: what the teacher sends by hand would
+/// never be seen.
+async fn folders(place: &Place) -> Result<(Vec<String>, Vec<String>), ImapError> {
     let mut source = Source::open(place).await?;
     let mut seen = Vec::new();
-    for folder in &source.folders().await? {
+    let folders = source.folders().await?;
+    for folder in &folders {
         let listing = source.look(folder, 1).await?;
         seen.push(format!("{} ({} mails)", folder.name, listing.exists));
     }
     source.close().await;
-    Ok(seen)
+    let (Place::Imap(Account { folders: names, .. }) | Place::Maildir { folders: names, .. }) = place;
+    let named = [(&names.sent, Role::Sent), (&names.junk, Role::Junk)];
+    let is_missing = |role: Role| !folders.iter().any(|folder| folder.role == role);
+    let missing = named.into_iter().filter_map(|(name, role)| name.clone().filter(|_| is_missing(role)));
+    Ok((seen, missing.collect()))
 }

@@ -152,12 +152,12 @@ fn open_gate(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> st
         }
         Gate::Hold { reason } => {
             tracing::info!(outbox.id = id.0, reason = reason_word(&reason), "mail held for the teacher");
-            outbox::settle(tx, id, OutboxState::Held, &reason.words())?;
+            outbox::settle(tx, id, OutboxState::Held, &reason.words(), now)?;
             Ok(Opened::Ended)
         }
         Gate::Drop { reason, ending } => {
             tracing::info!(outbox.id = id.0, reason = reason_word(&reason), "mail will not be sent");
-            outbox::settle(tx, id, ending.into(), &reason.words())?;
+            outbox::settle(tx, id, ending.into(), &reason.words(), now)?;
             Ok(Opened::Ended)
         }
     }
@@ -251,7 +251,7 @@ fn settle(
         Next::Expire(why) => (OutboxState::Expired, reason(why, outcome)),
     };
     tracing::warn!(outbox.id = id.0, attempts, state = state.word(), "mail not sent");
-    outbox::settle(tx, id, state, &reason)?;
+    outbox::settle(tx, id, state, &reason, now)?;
     Ok(state)
 }
 

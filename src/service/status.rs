@@ -3,8 +3,9 @@
 use super::gather;
 use super::jobs::upcoming;
 use super::open::OpenClass;
+use super::summary::TEMPLATE;
 use crate::domain::outbox::OutboxState;
-use crate::store::{self, Tx, health, ledger, listing};
+use crate::store::{self, Tx, health, ledger, listing, outbox};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
@@ -47,9 +48,14 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
             ));
         }
     }
-    let outbox = listing::outbox_by_state(tx)?;
-    if let Some(count) = outbox.get(OutboxState::Unknown.word()).filter(|n| **n > 0) {
+    let by_state = listing::outbox_by_state(tx)?;
+    if let Some(count) = by_state.get(OutboxState::Unknown.word()).filter(|n| **n > 0) {
         problems.push(format!("{count} mails may or may not have arrived; see homeroom outbox"));
+    }
+    if let Some(last) = outbox::latest_of(tx, TEMPLATE)?
+        && matches!(last.state, OutboxState::Failed | OutboxState::Expired | OutboxState::Unknown)
+    {
+        problems.push(format!("the latest summary did not reach the teacher: {}; see homeroom summary", last.reason));
     }
     let noted = health::get(tx, "connection")?.map(|(how, _)| how);
     let connection = match (noted.as_deref(), runs) {
@@ -63,7 +69,7 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
         problems,
         last_fetch,
         connection,
-        outbox,
+        outbox: by_state,
         waiting: waiting(tx, class, now)?,
         last_summary: health::get(tx, "last_summary")?.map(|(_, at)| at),
         next_jobs: upcoming(class, now),

@@ -216,14 +216,26 @@ pub fn body_goes_out(tx: &Transaction<'_>, id: OutboxId) -> Result<()> {
     Ok(())
 }
 
-/// Moves a row on, with the reason that people read.
-pub fn settle(tx: &Transaction<'_>, id: OutboxId, state: OutboxState, reason: &str) -> Result<()> {
-    tx.prepare_cached("UPDATE outbox SET state = ?2, reason = ?3, stage = '' WHERE id = ?1")?.execute(params![
-        id.0,
-        state.word(),
-        reason
-    ])?;
+/// Moves a row on, with the reason that people read. One that failed or expired has ended now.
+pub fn settle(tx: &Transaction<'_>, id: OutboxId, state: OutboxState, reason: &str, now: Timestamp) -> Result<()> {
+    let ended = matches!(state, OutboxState::Failed | OutboxState::Expired).then(|| ms(now));
+    tx.prepare_cached("UPDATE outbox SET state = ?2, reason = ?3, stage = '', ended_at = ?4 WHERE id = ?1")?
+        .execute(params![id.0, state.word(), reason, ended])?;
     Ok(())
+}
+
+/// Mail that failed or expired since, except where a delivery report tells of it.
+pub fn ended_since(tx: &Transaction<'_>, since: Timestamp) -> Result<Vec<Parcel>> {
+    parcels(
+        tx,
+        "WHERE o.ended_at >= ?1 AND NOT EXISTS (SELECT 1 FROM bounce WHERE bounce.outbox = o.id) ORDER BY o.id",
+        params![ms(since)],
+    )
+}
+
+/// The newest mail made from this template.
+pub fn latest_of(tx: &Transaction<'_>, template: &str) -> Result<Option<Parcel>> {
+    Ok(parcels(tx, "WHERE o.template = ?1 ORDER BY o.id DESC LIMIT 1", params![template])?.pop())
 }
 
 pub fn sent(tx: &Transaction<'_>, id: OutboxId, at: Timestamp) -> Result<()> {
@@ -240,14 +252,15 @@ pub fn wait_until(tx: &Transaction<'_>, id: OutboxId, next: Timestamp, reason: &
 }
 
 /// A draft, or a mail held for the teacher's eyes, that the teacher approved, with the bytes it will go out with;
-/// `false` if it waits for no teacher any more.
-pub fn approve(tx: &Transaction<'_>, id: OutboxId, bytes: &[u8], now: Timestamp) -> Result<bool> {
+/// `false` if it waits for no teacher any more. Its time runs anew, at least until `expires`.
+pub fn approve(tx: &Transaction<'_>, id: OutboxId, bytes: &[u8], now: Timestamp, expires: Timestamp) -> Result<bool> {
     let changed = tx
         .prepare_cached(
-            "UPDATE outbox SET state = 'queued', approved = 1, reason = '', next_attempt = max(not_before, ?2)
+            "UPDATE outbox SET state = 'queued', approved = 1, reason = '', next_attempt = max(not_before, ?2),
+                 expires_at = max(expires_at, ?3)
              WHERE id = ?1 AND state IN ('draft', 'held')",
         )?
-        .execute(params![id.0, ms(now)])?;
+        .execute(params![id.0, ms(now), ms(expires)])?;
     tx.prepare_cached("UPDATE outbox_content SET bytes = ?2 WHERE outbox = ?1")?.execute(params![id.0, bytes])?;
     Ok(changed == 1)
 }

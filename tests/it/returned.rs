@@ -65,6 +65,8 @@ fn a_refusal_that_says_nothing_about_the_address_is_not_held_against_it() {
         let row = school.at(FRIDAY).one("outbox", "to", &school.guardian(local));
         assert_ne!(row["state"], "sent", "{row:#}");
         assert!(row["reason"].as_str().is_some_and(|r| !r.is_empty()), "{row:#}");
+        let summary = school.at(LATER).summary();
+        assert!(summary.contains("Samir Haddad") || row["state"] == "queued", "{local}: {summary}");
         let home = school.at(LATER).one("families", "student", "S1005");
         assert!(home["flags"].as_array().is_some_and(|f| !f.contains(&json!("bounce"))), "{local}: {home:#}");
     }
@@ -113,6 +115,8 @@ fn one_that_is_deferred_for_ever_blocks_nobody_and_ends_with_a_reason() {
     let note = rows.iter().find(|r| r["to"] == to.as_str() && r["job"] == "friday-good-news").expect("the note");
     assert!(["expired", "failed"].contains(&note["state"].as_str().unwrap_or_default()), "{note:#}");
     assert!(note["reason"].as_str().is_some_and(|r| !r.is_empty()), "{note:#}");
+    let summary = school.at("2026-11-30T12:30:00-05:00").summary();
+    assert!(summary.contains("Samir Haddad"), "the teacher is told: {summary}");
     assert!(school.servers.mailbox(&to, "INBOX").is_empty());
 }
 

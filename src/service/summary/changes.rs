@@ -24,6 +24,9 @@ impl Day<'_, '_> {
                 changes.extend(self.not_sent(&parcel));
             }
         }
+        for parcel in outbox::ended_since(self.tx, self.since)? {
+            changes.extend(self.not_sent(&parcel));
+        }
         let quarantined = listing::arrived_since(self.tx, self.since)?.get(MailState::Quarantined.word()).copied();
         changes.extend(quarantined.filter(|n| *n > 0).map(view::Change::Quarantined));
         for run in jobs::since(self.tx, self.since)? {

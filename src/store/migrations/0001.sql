@@ -126,11 +126,13 @@ CREATE TABLE outbox (
     next_attempt  INTEGER NOT NULL,
     reason        TEXT    NOT NULL,
     sent_at       INTEGER,
+    ended_at      INTEGER,          -- when it failed or expired
     sent_copy     INTEGER NOT NULL  -- 0: a copy in Sent is still owed
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (attempts > 0, next_attempt, id) WHERE state = 'queued';
 CREATE INDEX outbox_open ON outbox (state, id) WHERE state NOT IN ('sent', 'failed', 'expired', 'cancelled');
 CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
+CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX outbox_copy_owed ON outbox (id) WHERE sent_copy = 0 AND state = 'sent';
 CREATE INDEX outbox_recipient ON outbox (recipient, created_at);
 CREATE INDEX outbox_created ON outbox (created_at);
