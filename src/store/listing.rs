@@ -38,8 +38,8 @@ pub struct MessageLine {
 
 const MESSAGE: &str = "SELECT i.id, i.role, i.received_at, i.state, i.reason, r.outgoing, r.kind, r.message_id, r.sender,
     r.sender_name, r.subject, r.reply_text, r.language, r.guardian, r.matched_by, r.verified,
-    (SELECT f.name FROM location l JOIN folder f ON f.id = l.folder WHERE l.inbound = i.id ORDER BY l.folder DESC LIMIT 1),
-    (SELECT l.uid FROM location l WHERE l.inbound = i.id ORDER BY l.folder DESC LIMIT 1)
+    (SELECT f.name FROM location l JOIN folder f ON f.id = l.folder WHERE l.inbound = i.id ORDER BY l.gone_at IS NULL DESC, l.folder DESC, l.uid DESC LIMIT 1),
+    (SELECT l.uid FROM location l WHERE l.inbound = i.id ORDER BY l.gone_at IS NULL DESC, l.folder DESC, l.uid DESC LIMIT 1)
     FROM inbound i LEFT JOIN reading r ON r.inbound = i.id ";
 
 fn message(r: &Row<'_>) -> rusqlite::Result<Result<MessageLine>> {

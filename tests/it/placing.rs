@@ -224,3 +224,43 @@ fn a_key_forwarded_to_the_other_home_or_to_another_family_speaks_for_nobody_else
     };
     assert_eq!((from("S1001", "A"), from("S1001", "B"), from("S1005", "A")), (0, 1, 1), "{contacts:#?}");
 }
+
+#[test]
+fn a_machines_answer_to_a_note_is_no_contact_and_waits_for_nobody() {
+    let Some(school) = school_with_notes(&["Omar"]) else { return };
+    let samir = school.guardian("samir.haddad");
+    let note = school.letter_of("samir.haddad");
+    let contacts = school.at(EVENING).list("contacts");
+    let away = answer(&note, "Samir Haddad", &samir, Shape::Outlook, "I am away until Monday, 30 November.");
+    let away = [b"Auto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All\r\n".as_slice(), &away].concat();
+    school.receive("", &answer_address(&note), &away);
+    school.at(EVENING).run();
+    let mail = came_from(&school, &samir);
+    assert_eq!((&mail["kind"], &mail["state"]), (&json!("auto_reply"), &json!("ignored")), "{mail:#}");
+    assert_eq!(school.at(EVENING).list("contacts"), contacts);
+    assert_eq!(school.at(EVENING).one("families", "student", "S1005")["waiting_since"], json!(null));
+    assert_eq!(school.at(EVENING).run()["sent"], 0, "a machine is not answered");
+}
+
+#[test]
+fn a_mail_that_only_bears_the_teachers_address_says_nothing_for_them() {
+    let Some(school) = School::new() else { return };
+    let teacher = school.teacher();
+    let ana = school.guardian("ana.martinez");
+    let raw = plain(&teacher, &format!("{}, {ana}", school.class()), "good Leo: held the ladder", "ok all");
+    school.receive(&teacher, &school.class(), &raw);
+    // The stamp of a server that is not ours, and one that says the sender is forged.
+    for stamp in ["mx.elsewhere.test; dmarc=pass", "mx.school.test; dmarc=fail"] {
+        let stamped = format!("Authentication-Results: {stamp} header.from=school.test\r\n");
+        let raw = plain(&teacher, &format!("{}, {ana}", school.class()), "to Ana", stamp);
+        school.receive(&teacher, &school.class(), &[stamped.as_bytes(), &raw].concat());
+    }
+    school.at(EVENING).run();
+    let mails = school.at(EVENING).list("messages");
+    assert_eq!(mails.len(), 3);
+    for mail in &mails {
+        assert_eq!((&mail["state"], &mail["verified"]), (&json!("held"), &json!(false)), "{mail:#}");
+    }
+    assert!(school.at(EVENING).list("contacts").is_empty());
+    assert!(school.at(EVENING).list("outbox").is_empty());
+}
