@@ -18,8 +18,7 @@ pub fn run(common: &Common) -> anyhow::Result<End> {
     let mut end = End::Well;
     for class in &opened.classes {
         // Whoever works on the class holds its lock.
-        let runs = opened.configuration.state_dir.is_dir()
-            && ClassLock::take(&opened.configuration.state_dir, class.class()).is_err();
+        let runs = ClassLock::is_held(&opened.configuration.state_dir, class.class());
         let status = class.store.read(|tx| status(tx, class, runs, now))?;
         if !status.problems.is_empty() {
             end = End::Problem;

@@ -64,7 +64,9 @@ pub fn forecast(tx: &Tx<'_>, class: &OpenClass, now: Timestamp, until: Timestamp
         for occurrence in occurrences(&job.cron, &class.school.time_zone, after, until) {
             if !jobs::is_done(tx, &job.name, occurrence.slot)? {
                 one_run(tx, class, job, &occurrence, &left, &mut lines)?;
-                if uses_moments(job) {
+                let runs =
+                    left_out(&job.cron, &class.school.calendar, job.skip_closed_days, occurrence.slot.date()).is_none();
+                if runs && uses_moments(job) {
                     left.clear();
                 }
             }

@@ -4,6 +4,7 @@ use super::open::OpenClass;
 use crate::decide::contact_flags::{HomeFacts, HomeStatus, Reach, status};
 use crate::domain::mail::Home;
 use crate::domain::roster::{Access, Guardianship};
+use crate::store::outbox::Parcel;
 use crate::store::{self, Tx, contacts, health, ledger, notes};
 use jiff::{SignedDuration, Timestamp};
 
@@ -34,7 +35,7 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
                 hard: log.hard,
                 waiting_since: log.waiting_since,
                 clock_from,
-                reach: reach(tx, &rows, log.last_from)?,
+                reach: reach(tx, class, &rows, log.last_from)?,
                 has_moment,
                 home,
             };
@@ -45,7 +46,12 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
 }
 
 /// Whether mail can reach anybody in this home.
-fn reach(tx: &Tx<'_>, rows: &[&Guardianship], heard_from: Option<Timestamp>) -> store::Result<Reach> {
+fn reach(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    rows: &[&Guardianship],
+    heard_from: Option<Timestamp>,
+) -> store::Result<Reach> {
     let open: Vec<&&Guardianship> = rows.iter().filter(|g| g.access != Access::Blocked).collect();
     if open.is_empty() {
         return Ok(Reach::Blocked);
@@ -54,7 +60,8 @@ fn reach(tx: &Tx<'_>, rows: &[&Guardianship], heard_from: Option<Timestamp>) -> 
     let mut addresses = 0;
     for email in open.iter().filter_map(|g| g.email.as_ref()) {
         addresses += 1;
-        match ledger::trouble(tx, email, heard_from)? {
+        // A full mailbox or a spam verdict says nothing about the address.
+        match ledger::trouble(tx, email, heard_from, day_shift(class))?.filter(|t| t.days_refused > 0) {
             Some(trouble) => cause = Some(trouble.reason),
             None => return Ok(Reach::Mail),
         }
@@ -65,9 +72,19 @@ fn reach(tx: &Tx<'_>, rows: &[&Guardianship], heard_from: Option<Timestamp>) -> 
     })
 }
 
-/// Whether an address has been refused often enough that nothing more is sent there.
-pub fn is_suppressed(tx: &Tx<'_>, address: &crate::domain::address::EmailAddress) -> store::Result<bool> {
-    Ok(ledger::trouble(tx, address, None)?.is_some_and(|t| t.days_refused >= STRIKES))
+/// Whether the address of this mail has been refused often enough, since its owner last wrote, that nothing more is
+/// sent there.
+pub fn is_suppressed(tx: &Tx<'_>, class: &OpenClass, row: &Parcel) -> store::Result<bool> {
+    let (Some(home), Some(guardian)) = (&row.home, &row.guardian) else { return Ok(false) };
+    let heard_from = contacts::heard_from(tx, home, guardian)?;
+    Ok(ledger::trouble(tx, &row.to, heard_from, day_shift(class))?.is_some_and(|t| t.days_refused >= STRIKES))
+}
+
+/// What separates the school's days from UTC's, well enough to count days by.
+fn day_shift(class: &OpenClass) -> SignedDuration {
+    let offset = class.school.time_zone.to_fixed_offset().map(|o| o.seconds());
+    let offset = offset.unwrap_or_else(|_| class.school.time_zone.to_offset(Timestamp::UNIX_EPOCH).seconds());
+    SignedDuration::from_secs(i64::from(offset))
 }
 
 pub fn before(now: Timestamp, span: SignedDuration) -> Timestamp {

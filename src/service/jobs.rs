@@ -10,7 +10,7 @@ use crate::decide::due::{Due, JobFacts, next, plan as due};
 use crate::decide::effect::Effect;
 use crate::domain::class::Job;
 use crate::domain::crontab::Crontab;
-use crate::domain::outbox::{JobRun, RunOutcome};
+use crate::domain::outbox::{Content, JobRun, RunOutcome};
 use crate::ids::{JobName, MomentId};
 use crate::store::{self, Tx, health, jobs, notes};
 use jiff::civil::DateTime;
@@ -39,7 +39,7 @@ pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
             let facts = JobFacts {
                 cron: &job.cron,
                 time_zone: &class.school.time_zone,
-                last_slot_done: jobs::last_slot(tx, &job.name)?,
+                last_slot_done: jobs::last_slot(tx, &job.name, class.local(now).datetime())?,
                 first_start: health::job_first_seen(tx, &job.name, now)?,
                 late_limit: job.late_limit,
                 skip_closed_days: job.skip_closed_days,
@@ -64,7 +64,7 @@ fn tick_summary(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result
     let facts = JobFacts {
         cron: &plan.cron,
         time_zone: &class.school.time_zone,
-        last_slot_done: jobs::last_slot(tx, &name)?,
+        last_slot_done: jobs::last_slot(tx, &name, class.local(now).datetime())?,
         first_start: health::job_first_seen(tx, &name, now)?,
         late_limit: SUMMARY_LATE_LIMIT,
         skip_closed_days: plan.skip_closed_days,
@@ -74,6 +74,7 @@ fn tick_summary(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result
     for occurrence in due(&facts, now) {
         let ran = settle(tx, &name, &occurrence, now, |slot| {
             let effects = summary::enqueue(tx, class, slot, now)?;
+            health::note(tx, "summary_built", "", now)?;
             Ok(apply(tx, class, effects, None, now)?.enqueued)
         })?;
         sent += ran.unwrap_or(0);
@@ -115,7 +116,9 @@ fn run(tx: &Tx<'_>, class: &OpenClass, job: &Job, slot: DateTime, now: Timestamp
     let mut used: Vec<MomentId> = Vec::new();
     for mail in &mails {
         let outgoing = letters::write(tx, class, job, slot, mail, now)?;
-        used.extend(outgoing.moments.iter().copied());
+        if matches!(outgoing.content, Content::Rendered { .. }) {
+            used.extend(outgoing.moments.iter().copied());
+        }
         effects.push(Effect::Enqueue(Box::new(outgoing)));
     }
     if uses_moments(job) {

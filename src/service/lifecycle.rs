@@ -203,6 +203,9 @@ impl Outgoing {
             // Waking up is asked for before looking, so that nothing enqueued in between is slept over.
             let enqueued = Arc::clone(&self.enqueued);
             let woken = enqueued.notified();
+            // Nobody else sends for this class: a row that still stands at `sending` was left by a step that failed.
+            let left = self.sender.class.store.write_async(outbox::recover).await;
+            on_full_disk(left, &self.stop).await?;
             let sent = self.sender.drain_until(&self.stop).await;
             let sent = on_full_disk(sent, &self.stop).await?.unwrap_or_default();
             if sent.sent > 0 && copies::owed(&self.sender.class).await? {

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::imap::error::ImapError;
 use crate::imap::source::{Folder, Place, Role, Source, Wake};
 use crate::imap::sync_plan::Reach;
-use crate::store::{self, health};
+use crate::store::{self, StoreError, health};
 use jiff::civil::Date;
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,9 +40,17 @@ impl Mailbox {
         loop {
             self.pulse.beat();
             let Err(error) = self.connection(&mut failures).await;
-            match error {
-                IngestError::Store(error) => return Err(error),
-                IngestError::Mailbox(error) => self.pause(&error, failures).await?,
+            let told = match error {
+                IngestError::Store(error) => Err(error),
+                IngestError::Mailbox(error) => self.pause(&error, failures).await,
+            };
+            match told {
+                Ok(()) => {}
+                Err(StoreError::DiskFull) => {
+                    tracing::error!("the disk is full; mail stays on the server until there is room");
+                    tokio::time::sleep(LONGEST_PAUSE / 5).await;
+                }
+                Err(error) => return Err(error),
             }
             failures += 1;
         }
@@ -65,13 +73,26 @@ impl Mailbox {
             let reach = if reconciled == Some(today) { Reach::Recent } else { Reach::Full };
             ingest.sweep(&mut source, reach, now).await?;
             reconciled = Some(today);
-            *failures = 0;
             fetched_well(&self.class, now).await?;
             if copies::owed(&self.class).await? {
-                copies::file(&self.class, &mut source, &*self.clock).await?;
+                self.file_copies(&mut source).await?;
             }
             let how = self.wait(&mut source).await?;
+            *failures = 0;
             note(&self.class, "connection", how.to_owned(), self.clock.now()).await?;
+        }
+    }
+
+    /// A server that takes no copies is no reason to stop reading mail: it is told, and tried again at the next look.
+    async fn file_copies(&self, source: &mut Source) -> Result<(), IngestError> {
+        match copies::file(&self.class, source, &*self.clock).await {
+            Err(IngestError::Mailbox(error)) if source.is_open() => {
+                tracing::warn!("copies in Sent: {error}; {}", error.hint());
+                let words = format!("copies in Sent: {error}; {}", error.hint());
+                Ok(note(&self.class, "problem:copies", words, self.clock.now()).await?)
+            }
+            Err(error) => Err(error),
+            Ok(_) => Ok(self.class.store.write_async(|tx| health::clear(tx, "problem:copies")).await?),
         }
     }
 

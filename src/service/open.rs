@@ -5,7 +5,7 @@ use crate::domain::class::{Class, School};
 use crate::ids::IdSource;
 use crate::message::key::Secret;
 use crate::render::registry::Registry;
-use crate::store::{Store, StoreError, health};
+use crate::store::{Store, health};
 use anyhow::{Context as _, bail};
 use jiff::{Timestamp, Zoned};
 use std::fs::File;
@@ -75,6 +75,13 @@ pub struct ClassLock {
 }
 
 impl ClassLock {
+    /// Whether somebody works on this class at the moment. Nothing is made or kept.
+    pub fn is_held(state_dir: &Path, class: &Class) -> bool {
+        let path = state_dir.join(format!("{}.lock", class.id));
+        let Ok(file) = File::open(path) else { return false };
+        matches!(file.try_lock_shared(), Err(std::fs::TryLockError::WouldBlock))
+    }
+
     /// Fails at once if another process works on this class.
     pub fn take(state_dir: &Path, class: &Class) -> anyhow::Result<Self> {
         std::fs::create_dir_all(state_dir)
@@ -96,9 +103,4 @@ impl ClassLock {
             Err(std::fs::TryLockError::Error(error)) => Err(error).with_context(|| format!("Lock {}", path.display())),
         }
     }
-}
-
-/// Whether this failure is one of the disk being full, which waiting may mend.
-pub fn is_disk_full(error: &anyhow::Error) -> bool {
-    matches!(error.downcast_ref::<StoreError>(), Some(StoreError::DiskFull))
 }

@@ -107,7 +107,7 @@ pub fn gather<'a>(
         mail: reading,
         is_own_copy: reading.kind != Kind::Bounce && own(reading.message_id.as_ref())?.is_some(),
         key: key_clue(tx, class, reading, now)?,
-        answers: answers(tx, reading)?,
+        answers: answers(tx, class, reading)?,
         in_conversation: in_conversation(tx, class, reading, now)?,
         authentic: reading.from.as_ref().is_some_and(|from| {
             authenticity(&mail.raw, from, &class.class().trusted_authserv_ids) == Authenticity::Aligned
@@ -125,6 +125,7 @@ fn key_clue(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, now: Timestamp
             continue;
         }
         if let Some(sent) = facts::own_by_id(tx, OutboxId(key.id))?
+            && (!sent.class_letter || !has_several_children(class, reading))
             && let (Some(home), Some(owner)) = (sent.home, sent.to)
         {
             return Ok(Some(KeyClue { home, owner }));
@@ -133,11 +134,20 @@ fn key_clue(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, now: Timestamp
     Ok(None)
 }
 
+/// A letter to the whole class went to this sender once, about all their children: an answer to it tells nothing of
+/// which one is meant.
+fn has_several_children(class: &OpenClass, reading: &Understood) -> bool {
+    let Some(from) = &reading.from else { return false };
+    let mut children = class.class().roster.rows_of(from).map(|row| &row.student);
+    children.next().is_some_and(|first| children.any(|other| other != first))
+}
+
 /// The homes of the mails it answers, nearest first.
-fn answers(tx: &Tx<'_>, reading: &Understood) -> store::Result<Vec<Home>> {
+fn answers(tx: &Tx<'_>, class: &OpenClass, reading: &Understood) -> store::Result<Vec<Home>> {
+    let letters = !has_several_children(class, reading);
     let mut homes = Vec::new();
     for id in reading.in_reply_to.iter().chain(reading.references.iter().rev()) {
-        for home in facts::homes_by_message_id(tx, id)? {
+        for home in facts::homes_by_message_id(tx, id, letters)? {
             if !homes.contains(&home) {
                 homes.push(home);
             }

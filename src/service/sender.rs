@@ -177,7 +177,7 @@ fn asked<'a>(
         party: party(class, row),
         personal: !row.class_letter,
         opted_out: false,
-        address_fails: row.home.is_some() && is_suppressed(tx, &row.to)?,
+        address_fails: is_suppressed(tx, class, row)?,
         needs_approval: false,
         other_child,
         not_before: row.not_before,
@@ -208,7 +208,8 @@ fn other_child(class: &OpenClass, row: &Parcel, text: &str) -> Option<String> {
     let (mut own, mut others) = (Vec::new(), Vec::new());
     for student in roster.students() {
         let names = [Some(student.first_name.as_str()), student.preferred_name.as_deref()];
-        let is_theirs = roster.guardians_of(&student.id).any(|g| g.email.as_ref() == Some(&row.to));
+        let is_theirs =
+            roster.guardians_of(&student.id).any(|g| g.email.as_ref() == Some(&row.to) && g.access != Access::Blocked);
         if is_theirs { &mut own } else { &mut others }.extend(names.into_iter().flatten());
         if is_theirs {
             own.push(student.last_name.as_str());

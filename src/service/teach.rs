@@ -13,7 +13,7 @@ use jiff::Timestamp;
 /// Does what the text says, all in one transaction, and tells what was done and what was not.
 pub fn teach(class: &OpenClass, text: &str, now: Timestamp) -> store::Result<Vec<Receipt>> {
     class.store.write(|tx| {
-        let items = items(tx, class)?;
+        let items = items(tx, class, now)?;
         let (effects, mut receipts) = decide(text, class.class(), &items, now);
         let applied = apply(tx, class, effects, None, now)?;
         if applied.too_late > 0 {
@@ -27,8 +27,8 @@ pub fn teach(class: &OpenClass, text: &str, now: Timestamp) -> store::Result<Vec
 }
 
 /// What the numbers of the latest summary stand for, as it is now.
-fn items(tx: &Tx<'_>, class: &OpenClass) -> store::Result<Vec<Item>> {
-    summary::latest_items(tx)?
+fn items(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<Item>> {
+    summary::latest_items(tx, class.local(now).date())?
         .into_iter()
         .map(|target| match target {
             ItemTarget::Mail(id) => asked_mail(tx, class, id),

@@ -79,6 +79,7 @@ pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp, owed
         .prepare_cached(
             "SELECT min(at) FROM contact c
              WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = 'from_family' AND at > ?3
+               AND inbound IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.inbound = c.inbound)",
         )?
         .query_row(params![s, h, ms(answered.map_or(owed_from, |at| at.max(owed_from)))], |r| r.get(0))?;
@@ -103,6 +104,17 @@ fn answered(tx: &Transaction<'_>, home: &Home) -> Result<Option<Timestamp>> {
         .query_row(params![home.student.as_str(), home.household.as_str()], |r| r.get(0))
         .optional()?;
     optional_instant(at)
+}
+
+/// When this guardian last wrote.
+pub fn heard_from(tx: &Transaction<'_>, home: &Home, guardian: &str) -> Result<Option<Timestamp>> {
+    let last: Option<i64> = tx
+        .prepare_cached(
+            "SELECT max(at) FROM contact WHERE student = ?1 AND household = ?2 AND personal = 1
+               AND direction = 'from_family' AND guardian = ?3 AND inbound IS NOT NULL",
+        )?
+        .query_row(params![home.student.as_str(), home.household.as_str(), guardian], |r| r.get(0))?;
+    optional_instant(last)
 }
 
 /// Mails of this home that wait for an answer, oldest first, at most 20: those of the given time and later.

@@ -15,6 +15,8 @@ pub struct OwnMail {
     pub to: Option<EmailAddress>,
     /// `None` for mail to the teacher.
     pub home: Option<Home>,
+    /// The same words to all; about every child the guardian has here.
+    pub class_letter: bool,
 }
 
 fn own_mail(row: &Row<'_>) -> rusqlite::Result<OwnMail> {
@@ -22,13 +24,18 @@ fn own_mail(row: &Row<'_>) -> rusqlite::Result<OwnMail> {
         (Some(s), Some(h)) => Some(Home { student: student(s), household: household(h) }),
         _ => None,
     };
-    Ok(OwnMail { id: OutboxId(row.get(0)?), to: EmailAddress::parse(&row.get::<_, String>(1)?), home })
+    Ok(OwnMail {
+        id: OutboxId(row.get(0)?),
+        to: EmailAddress::parse(&row.get::<_, String>(1)?),
+        home,
+        class_letter: row.get(4)?,
+    })
 }
 
 pub fn own_by_id(tx: &Transaction<'_>, id: OutboxId) -> Result<Option<OwnMail>> {
     Ok(tx
         .prepare_cached(
-            "SELECT o.id, o.recipient, h.student, h.household FROM outbox o
+            "SELECT o.id, o.recipient, h.student, h.household, o.class_letter FROM outbox o
              LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread WHERE o.id = ?1",
         )?
         .query_row(params![id.0], own_mail)
@@ -38,17 +45,18 @@ pub fn own_by_id(tx: &Transaction<'_>, id: OutboxId) -> Result<Option<OwnMail>> 
 pub fn own_by_message_id(tx: &Transaction<'_>, id: &MessageId) -> Result<Option<OwnMail>> {
     Ok(tx
         .prepare_cached(
-            "SELECT o.id, o.recipient, h.student, h.household FROM outbox o
+            "SELECT o.id, o.recipient, h.student, h.household, o.class_letter FROM outbox o
              LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread WHERE o.message_id = ?1",
         )?
         .query_row(params![id.as_str()], own_mail)
         .optional()?)
 }
 
-/// The homes of the mail, in or out, that goes by this Message-ID. Several where ids were used twice.
-pub fn homes_by_message_id(tx: &Transaction<'_>, id: &MessageId) -> Result<Vec<Home>> {
+/// The homes of the mail, in or out, that goes by this Message-ID. Several where ids were used twice; none where it is
+/// a letter to the whole class and `letters` is not set.
+pub fn homes_by_message_id(tx: &Transaction<'_>, id: &MessageId, letters: bool) -> Result<Vec<Home>> {
     if let Some(own) = own_by_message_id(tx, id)? {
-        return Ok(own.home.into_iter().collect());
+        return Ok(own.home.filter(|_| letters || !own.class_letter).into_iter().collect());
     }
     let mut query = tx.prepare_cached(
         "SELECT DISTINCT h.student, h.household FROM reading r JOIN placement p ON p.inbound = r.inbound
@@ -60,19 +68,12 @@ pub fn homes_by_message_id(tx: &Transaction<'_>, id: &MessageId) -> Result<Vec<H
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether one of our own mails, or one already read, carries the id but other content.
-pub fn message_id_is_known(tx: &Transaction<'_>, id: &MessageId) -> Result<bool> {
-    Ok(tx
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM reading WHERE message_id = ?1)")?
-        .query_row(params![id.as_str()], |r| r.get(0))?)
-}
-
-/// Whether anything was said with this home since the given time.
+/// Whether anything personal was said with this home since the given time.
 pub fn home_is_in_conversation(tx: &Transaction<'_>, home: &Home, since: Timestamp) -> Result<bool> {
     Ok(tx
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM topic t JOIN thread h ON h.id = t.thread
-             WHERE h.student = ?1 AND h.household = ?2 AND t.last_at >= ?3)",
+            "SELECT EXISTS (SELECT 1 FROM contact WHERE student = ?1 AND household = ?2 AND personal = 1
+               AND direction IN ('to_family', 'from_family') AND at >= ?3)",
         )?
         .query_row(params![home.student.as_str(), home.household.as_str(), ms(since)], |r| r.get(0))?)
 }

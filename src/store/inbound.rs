@@ -111,7 +111,8 @@ pub fn received(tx: &Transaction<'_>, limit: usize, octets: usize) -> Result<Vec
     let mut mails = Vec::new();
     let mut total = 0;
     while let Some(row) = rows.next()? {
-        let raw = unpack(row.get_ref(4)?.as_blob().map_err(|_| StoreError::Damaged("a raw mail"))?)?;
+        // One damaged mail must not keep the others from being understood: it reads as empty, and is quarantined.
+        let raw = row.get_ref(4)?.as_blob().ok().and_then(|packed| unpack(packed).ok()).unwrap_or_default();
         total += raw.len();
         mails.push(Received {
             id: InboundId(row.get(0)?),
@@ -192,6 +193,7 @@ fn leave_topics(tx: &Transaction<'_>, id: InboundId) -> Result<()> {
 pub fn place_again(tx: &Transaction<'_>, placing: &Placing, topics: &[TopicId]) -> Result<()> {
     tx.prepare_cached("UPDATE reading SET guardian = ?2, matched_by = ?3, verified = ?4 WHERE inbound = ?1")?
         .execute(params![placing.inbound.0, placing.guardian, evidence(placing), placing.verified])?;
+    contacts::forget_mail(tx, placing.inbound)?;
     leave_topics(tx, placing.inbound)?;
     put_in_topics(tx, placing, topics)
 }

@@ -8,11 +8,12 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-/// The latest occurrence of the job that is over.
-pub fn last_slot(tx: &Transaction<'_>, job: &JobName) -> Result<Option<DateTime>> {
+/// The latest occurrence of the job up to this time that is over. A later one may be over too, where a teacher said no
+/// to it beforehand.
+pub fn last_slot(tx: &Transaction<'_>, job: &JobName, until: DateTime) -> Result<Option<DateTime>> {
     let text: Option<String> = tx
-        .prepare_cached("SELECT max(slot) FROM job_run WHERE job = ?1")?
-        .query_row(params![job.as_str()], |r| r.get(0))
+        .prepare_cached("SELECT max(slot) FROM job_run WHERE job = ?1 AND slot <= ?2")?
+        .query_row(params![job.as_str(), slot_text(until)], |r| r.get(0))
         .optional()?
         .flatten();
     text.map(|t| slot(&t)).transpose()

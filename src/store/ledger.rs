@@ -4,7 +4,7 @@ use super::Result;
 use super::sql::{instant, ms};
 use crate::domain::address::EmailAddress;
 use crate::domain::outbox::BounceRecord;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Transaction, params};
 
 /// One folder's account. `difference` is what the server had and the store has not: anything but 0 is an alarm.
@@ -105,17 +105,23 @@ pub struct Trouble {
     pub days_refused: u32,
 }
 
-/// Delivery reports about this address after `heard_from`, when the guardian last wrote from it.
-pub fn trouble(tx: &Transaction<'_>, address: &EmailAddress, heard_from: Option<Timestamp>) -> Result<Option<Trouble>> {
+/// Delivery reports about this address after `heard_from`, when the guardian last wrote from it. `day_shift` is the
+/// school's offset from UTC: days are counted as the school's.
+pub fn trouble(
+    tx: &Transaction<'_>,
+    address: &EmailAddress,
+    heard_from: Option<Timestamp>,
+    day_shift: SignedDuration,
+) -> Result<Option<Trouble>> {
     let mut query = tx.prepare_cached(
         "SELECT min(at), (SELECT reason FROM bounce b WHERE b.recipient = ?1 AND b.permanent ORDER BY at DESC LIMIT 1),
-                count(DISTINCT CASE WHEN blames_address THEN at / 86400000 END)
+                count(DISTINCT CASE WHEN blames_address THEN (at + ?3) / 86400000 END)
          FROM bounce WHERE recipient = ?1 AND permanent AND at > ?2",
     )?;
-    let row: (Option<i64>, Option<String>, u32) = query
-        .query_row(params![address.as_str(), heard_from.map_or(i64::MIN, ms)], |r| {
-            Ok((r.get(0)?, r.get(1)?, r.get(2)?))
-        })?;
+    let row: (Option<i64>, Option<String>, u32) = query.query_row(
+        params![address.as_str(), heard_from.map_or(i64::MIN, ms), i64::try_from(day_shift.as_millis()).unwrap_or(0)],
+        |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
+    )?;
     match row {
         (Some(since), Some(reason), days_refused) => Ok(Some(Trouble { since: instant(since)?, reason, days_refused })),
         _ => Ok(None),

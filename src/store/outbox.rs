@@ -8,7 +8,7 @@ use crate::domain::contact::Tone;
 use crate::domain::language::Language;
 use crate::domain::mail::Home;
 use crate::domain::outbox::{OutboxState, Outgoing, Recipient};
-use crate::ids::{DedupeKey, MessageId, MomentId, OutboxId, TopicId};
+use crate::ids::{DedupeKey, MessageId, OutboxId, TopicId};
 use jiff::Timestamp;
 use rusqlite::{Row, Transaction, params};
 
@@ -293,17 +293,12 @@ pub fn left_since(tx: &Transaction<'_>, since: Timestamp) -> Result<u32> {
         .prepare_cached("SELECT count(*) FROM outbox WHERE sent_at >= ?1")?
         .query_row(params![ms(since)], |r| r.get(0))?;
     let open: u32 = tx
-        .prepare_cached("SELECT count(*) FROM outbox WHERE state IN ('sending', 'unknown')")?
-        .query_row([], |r| r.get(0))?;
-    Ok(sent + open)
-}
-
-/// When the oldest of the mails that left since the given time did so.
-pub fn first_left_since(tx: &Transaction<'_>, since: Timestamp) -> Result<Option<Timestamp>> {
-    let first: Option<i64> = tx
-        .prepare_cached("SELECT min(sent_at) FROM outbox WHERE sent_at >= ?1")?
+        .prepare_cached(
+            "SELECT count(*) FROM outbox WHERE state IN ('sending', 'unknown')
+               AND state NOT IN ('sent', 'failed', 'expired', 'cancelled') AND next_attempt >= ?1",
+        )?
         .query_row(params![ms(since)], |r| r.get(0))?;
-    super::sql::optional_instant(first)
+    Ok(sent + open)
 }
 
 /// Sent mail whose copy in the Sent folder is still owed.
@@ -325,13 +320,6 @@ pub fn times_sent(tx: &Transaction<'_>, template: &str, to: &EmailAddress) -> Re
         .prepare_cached("SELECT count(*) FROM outbox WHERE recipient = ?2 AND template = ?1")?
         .query_row(params![template, to.as_str()], |r| r.get(0))?;
     Ok(usize::try_from(count).unwrap_or(0))
-}
-
-/// The moments a mail carries.
-pub fn moments_of(tx: &Transaction<'_>, id: OutboxId) -> Result<Vec<MomentId>> {
-    let mut query = tx.prepare_cached("SELECT moment FROM outbox_moment WHERE outbox = ?1")?;
-    let rows = query.query_map(params![id.0], |r| Ok(MomentId(r.get(0)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// A permanent delivery report: the mail did not arrive after all.

@@ -32,9 +32,11 @@ pub fn number_items(tx: &Transaction<'_>, day: Date, items: &[ItemTarget]) -> Re
 }
 
 /// The items of the latest summary, in the order of their numbers.
-pub fn latest_items(tx: &Transaction<'_>) -> Result<Vec<ItemTarget>> {
-    let latest: Option<String> =
-        tx.query_row("SELECT max(day) FROM summary_item", [], |r| r.get(0)).optional()?.flatten();
+pub fn latest_items(tx: &Transaction<'_>, today: Date) -> Result<Vec<ItemTarget>> {
+    let latest: Option<String> = tx
+        .query_row("SELECT max(day) FROM summary_item WHERE day <= ?1", params![today.to_string()], |r| r.get(0))
+        .optional()?
+        .flatten();
     let mut query = tx.prepare_cached(
         "SELECT ordinal, kind, target, job, slot FROM summary_item WHERE day = ?1 ORDER BY ordinal, target",
     )?;

@@ -269,9 +269,17 @@ impl World {
         let t2 = std::time::Instant::now();
         let st = self.tick()?;
         let t3 = std::time::Instant::now();
-        let k = if st.summaries > 0 { 4 } else if st.mails > 0 { 5 } else { 6 };
+        let k = if st.summaries > 0 {
+            4
+        } else if st.mails > 0 {
+            5
+        } else {
+            6
+        };
         T[k].fetch_add((t3 - t2).as_micros() as u64, std::sync::atomic::Ordering::Relaxed);
-        if k == 6 { T[7].fetch_add(1, std::sync::atomic::Ordering::Relaxed); }
+        if k == 6 {
+            T[7].fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        }
         self.send()?;
         let t4 = std::time::Instant::now();
         for (i, d) in [t1 - t0, t2 - t1, t3 - t2, t4 - t3].into_iter().enumerate() {

@@ -162,9 +162,10 @@ impl Player {
             return Ok(Vec::new());
         }
         summary::show(&self.class, self.clock.now())?;
+        let today = self.class.local(self.clock.now()).date();
         let lines = self.class.store.read(|tx| {
             let mut lines = Vec::new();
-            for (number, item) in (1..).zip(latest_items(tx)?) {
+            for (number, item) in (1..).zip(latest_items(tx, today)?) {
                 if let ItemTarget::Mail(id) = item {
                     lines.extend(listing::message_by_id(tx, id)?.map(|mail| (number, mail)));
                 }

@@ -117,7 +117,7 @@ pub fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Su
 
 /// Since when things are news: the last summary, or a day ago.
 fn since(tx: &Tx<'_>, now: Timestamp) -> store::Result<Timestamp> {
-    let last = health::get(tx, "last_summary")?.map(|(_, at)| at).filter(|at| *at < now);
+    let last = health::get(tx, "summary_built")?.map(|(_, at)| at).filter(|at| *at < now);
     Ok(last.unwrap_or_else(|| gather::before(now, SignedDuration::from_hours(24))))
 }
 

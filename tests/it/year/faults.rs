@@ -44,7 +44,10 @@ pub fn damaged(mail: &[u8], rng: &mut Rng) -> Vec<u8> {
         5 => bytes = lines(mail).filter(|l| !l.starts_with(b"Message-ID:")).collect::<Vec<_>>().concat(),
         6 => bytes.clear(),
         7 => bytes.extend(std::iter::repeat_n(b"Leo and Maya said so.\r\n".as_slice(), 9_000).flatten()),
-        _ => bytes = lines(mail).map(|l| [l.strip_suffix(b"\r\n").unwrap_or(l), b"\n"].concat()).collect::<Vec<_>>().concat(),
+        _ => {
+            bytes =
+                lines(mail).map(|l| [l.strip_suffix(b"\r\n").unwrap_or(l), b"\n"].concat()).collect::<Vec<_>>().concat()
+        }
     }
     bytes
 }

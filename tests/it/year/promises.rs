@@ -4,10 +4,10 @@ use super::people::People;
 use super::settings::TEACHERS;
 use crate::world::{Arrival, World, settings::zone};
 use homeroom::cli::demo::mailshapes::original::Original;
-use homeroom::ids::{ContentHash, InboundId};
 use homeroom::domain::calendar::ClosedDay;
-use homeroom::store::{contacts, ledger, listing};
 use homeroom::domain::mail::{FolderRole, Home, MailState};
+use homeroom::ids::{ContentHash, InboundId};
+use homeroom::store::{contacts, ledger, listing};
 use jiff::civil::{Date, Time, time};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -36,7 +36,14 @@ struct Sent {
 
 impl Promises {
     pub fn new() -> Self {
-        Self { seen: 0, ids: HashSet::new(), keys: HashSet::new(), odd: HashSet::new(), places: HashMap::new(), looked: Vec::new() }
+        Self {
+            seen: 0,
+            ids: HashSet::new(),
+            keys: HashSet::new(),
+            odd: HashSet::new(),
+            places: HashMap::new(),
+            looked: Vec::new(),
+        }
     }
 
     /// Everything that reached somebody since the last time.
@@ -203,7 +210,8 @@ fn contacts_are_what_happened(world: &World) {
     assert_eq!(world.value(of_mail), "0", "a sent mail is no contact");
     let of_none = "SELECT count(*) FROM contact c JOIN outbox o ON o.id = c.outbox WHERE o.state <> 'sent'";
     assert_eq!(world.value(of_none), "0", "a mail that did not arrive is a contact");
-    let of_letters = "SELECT count(*) FROM contact c JOIN outbox o ON o.id = c.outbox WHERE o.class_letter AND c.personal";
+    let of_letters =
+        "SELECT count(*) FROM contact c JOIN outbox o ON o.id = c.outbox WHERE o.class_letter AND c.personal";
     assert_eq!(world.value(of_letters), "0", "a letter to all is a personal contact");
     let of_machines = "SELECT count(*) FROM contact c JOIN inbound i ON i.id = c.inbound WHERE i.state <> 'placed'";
     assert_eq!(world.value(of_machines), "0", "a mail that is not placed is a contact");
@@ -212,7 +220,7 @@ fn contacts_are_what_happened(world: &World) {
         last.insert((row[0].clone(), row[1].clone(), row[2].clone()), row[3].parse().unwrap());
     }
     for home in homes(world) {
-        let log = world.class().store.read(|tx| contacts::of_home(tx, &home, Timestamp::MIN)).unwrap();
+        let log = world.class().store.read(|tx| contacts::of_home(tx, &home, Timestamp::MIN, Timestamp::MIN)).unwrap();
         let (student, household) = (home.student.to_string(), home.household.to_string());
         let expected = |way: &str| last.get(&(student.clone(), household.clone(), way.to_owned())).copied();
         assert_eq!(log.last_to.map(|t| t.as_millisecond()), expected("to_family"));
@@ -243,7 +251,14 @@ fn nobody_is_forgotten(world: &World) {
         answered.insert((row[0].clone(), row[1].clone()), row[2].parse().unwrap());
     }
     for home in homes(world) {
-        let waiting = world.class().store.read(|tx| contacts::waiting_mails(tx, &home)).unwrap();
+        let waiting = world
+            .class()
+            .store
+            .read(|tx| {
+                let log = contacts::of_home(tx, &home, Timestamp::MIN, Timestamp::MIN)?;
+                contacts::waiting_mails(tx, &home, log.waiting_since.unwrap_or(Timestamp::MAX))
+            })
+            .unwrap();
         let last = answered.get(&(home.student.to_string(), home.household.to_string()));
         let theirs = lines.iter().filter(|l| {
             l.state == Some(MailState::Placed) && !l.outgoing && l.role == FolderRole::Inbox && l.homes.contains(&home)
@@ -300,8 +315,10 @@ fn summaries(world: &World, looked: &[Timestamp]) {
     let missing: Vec<&Date> = days.iter().filter(|d| !found.contains_key(d)).collect();
     assert!(missing.is_empty(), "no summary on {missing:?}");
     if let Some(path) = std::env::var_os("HOMEROOM_YEAR_SUMMARY") {
-        let row = world.rows("SELECT text, html FROM outbox_content WHERE outbox IN
-         (SELECT id FROM outbox WHERE template = 'summary') ORDER BY length(CAST(html AS BLOB)) DESC LIMIT 1");
+        let row = world.rows(
+            "SELECT text, html FROM outbox_content WHERE outbox IN
+         (SELECT id FROM outbox WHERE template = 'summary') ORDER BY length(CAST(html AS BLOB)) DESC LIMIT 1",
+        );
         std::fs::write(path, row[0].join("\n----\n")).unwrap();
     }
     let longest = world.value(

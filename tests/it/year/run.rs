@@ -71,7 +71,12 @@ impl Year {
     fn day(&mut self, day: Date, events: &mut Peekable<impl Iterator<Item = Event>>) {
         self.change_roster(day);
         if std::env::var_os("HOMEROOM_YEAR_DAYS").is_some() {
-            eprintln!("{day}: {} arrived {:?} {}", self.world.arrived.len(), crate::world::T, self.world.rows("SELECT count(*) FROM inbound")[0][0]);
+            eprintln!(
+                "{day}: {} arrived {:?} {}",
+                self.world.arrived.len(),
+                crate::world::T,
+                self.world.rows("SELECT count(*) FROM inbound")[0][0]
+            );
         }
         let open = day.weekday().to_monday_zero_offset() < 5;
         let looks: &[(i8, i8)] = if open { &LOOKS } else { &WEEKEND_LOOKS };
@@ -261,8 +266,7 @@ impl Year {
 
     fn after(&mut self) {
         self.promises.arrivals(&self.world, &self.people);
-        let arrived: Vec<Vec<u8>> =
-            self.world.arrived.iter().skip(self.told).map(|a| a.mail.bytes.clone()).collect();
+        let arrived: Vec<Vec<u8>> = self.world.arrived.iter().skip(self.told).map(|a| a.mail.bytes.clone()).collect();
         self.told = self.world.arrived.len();
         for mail in arrived {
             self.bag.homeroom_sent(&mail);

@@ -83,8 +83,13 @@ at_home = "Ask how many cups of rice are in the bag."
 
 pub fn settings() -> Settings {
     let with_jobs = Settings::with_jobs(JOBS);
-    let assistant = format!("[[teachers]]\nname = \"Mr. Lund\"\naddress = \"{ASSISTANT}\"\nlanguage = \"es\"\n\n[summary]");
-    Settings { class_toml: with_jobs.class_toml.replace("[summary]", &assistant), calendar_ics: calendar(), ..with_jobs }
+    let assistant =
+        format!("[[teachers]]\nname = \"Mr. Lund\"\naddress = \"{ASSISTANT}\"\nlanguage = \"es\"\n\n[summary]");
+    Settings {
+        class_toml: with_jobs.class_toml.replace("[summary]", &assistant),
+        calendar_ics: calendar(),
+        ..with_jobs
+    }
 }
 
 fn calendar() -> String {
