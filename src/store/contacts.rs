@@ -7,7 +7,7 @@ use crate::domain::contact::{Channel, Contact, Direction, Tone};
 use crate::domain::mail::Home;
 use crate::ids::{InboundId, OutboxId};
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 /// Enters a contact; the same mail enters only once for a home.
 pub fn log(tx: &Transaction<'_>, contact: &Contact) -> Result<()> {
@@ -50,7 +50,7 @@ pub struct HomeLog {
     /// Good and hard words to this home since the asked-for date.
     pub good: u32,
     pub hard: u32,
-    /// The oldest mail of theirs that was neither answered nor settled.
+    /// The oldest mail of theirs that no person has answered and nobody has settled.
     pub waiting_since: Option<Timestamp>,
 }
 
@@ -74,21 +74,35 @@ pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp, owed
             )?
             .query_row(params![s, h, tone.word(), ms(balance_since)], |r| r.get(0))?)
     };
-    let last_to = last(Direction::ToFamily)?;
+    let answered = answered(tx, home)?;
     let waiting = tx
         .prepare_cached(
             "SELECT min(at) FROM contact c
              WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = 'from_family' AND at > ?3
                AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.inbound = c.inbound)",
         )?
-        .query_row(params![s, h, ms(last_to.map_or(owed_from, |at| at.max(owed_from)))], |r| r.get(0))?;
+        .query_row(params![s, h, ms(answered.map_or(owed_from, |at| at.max(owed_from)))], |r| r.get(0))?;
     Ok(HomeLog {
-        last_to,
+        last_to: last(Direction::ToFamily)?,
         last_from: last(Direction::FromFamily)?,
         good: count(Tone::Good)?,
         hard: count(Tone::Hard)?,
         waiting_since: optional_instant(waiting)?,
     })
+}
+
+/// When a person last had a word for this home. What a job sends by itself restarts the clock and answers nobody.
+fn answered(tx: &Transaction<'_>, home: &Home) -> Result<Option<Timestamp>> {
+    let at: Option<i64> = tx
+        .prepare_cached(
+            "SELECT at FROM contact c
+             WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = 'to_family'
+               AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.id = c.outbox AND o.job IS NOT NULL)
+             ORDER BY at DESC LIMIT 1",
+        )?
+        .query_row(params![home.student.as_str(), home.household.as_str()], |r| r.get(0))
+        .optional()?;
+    optional_instant(at)
 }
 
 /// Mails of this home that wait for an answer, oldest first, at most 20: those of the given time and later.

@@ -48,8 +48,10 @@ pub struct Player {
     clock: Arc<FixedClock>,
     runtime: Runtime,
     bag: Postbag,
-    /// People whose mail the teacher wants to mark as done and has not found in the summary yet.
-    unsettled: BTreeSet<&'static str>,
+    /// The people whose mail the teacher means to mark as done today.
+    to_settle: BTreeSet<&'static str>,
+    /// What they write later is another matter.
+    to_settle_until: Timestamp,
     played: Played,
 }
 
@@ -65,7 +67,8 @@ impl Player {
             clock,
             runtime,
             bag: Postbag::new(zone),
-            unsettled: BTreeSet::new(),
+            to_settle: BTreeSet::new(),
+            to_settle_until: Timestamp::MIN,
             played: Played::default(),
         })
     }
@@ -84,17 +87,21 @@ impl Player {
             };
             self.clock.set(next);
             at(self.class.local(next).datetime());
+            let mut answered = false;
             while let Some(event) =
                 events.next_if(|e| self.class.school.time_zone.to_timestamp(e.at).ok() == Some(next))
             {
+                answered |= matches!(event.what, What::TeacherWrites { .. });
                 self.happens(event)?;
             }
             if job == Some(next) {
                 self.note_withheld()?;
             }
             self.pass()?;
-            // An answer may have taken a line off the list.
-            self.settle()?;
+            if answered {
+                // The answer has taken a line off the list, and another may have come into view.
+                self.settle()?;
+            }
         }
     }
 
@@ -109,7 +116,8 @@ impl Player {
         match &event.what {
             What::Teaches(text) => self.teach(text.clone()),
             What::Handles { senders } => {
-                self.unsettled.extend(senders.iter().copied());
+                self.to_settle = senders.iter().copied().collect();
+                self.to_settle_until = self.clock.now();
                 self.settle()
             }
             What::SaysWhose { sender, children } => {
@@ -135,24 +143,24 @@ impl Player {
     }
 
     /// Only the lines on top of the summary have numbers. What is done makes room for those below, so the teacher
-    /// looks again until she sees nothing of these people; who stands too far down has to wait.
+    /// looks again until she sees nothing of these people; who stands too far down has to wait for her next answer.
     fn settle(&mut self) -> anyhow::Result<()> {
-        let mut settled: BTreeSet<String> = BTreeSet::new();
-        while !self.unsettled.is_empty() {
-            let lines = self.lines_of(&self.unsettled)?;
+        loop {
+            let mut lines = self.lines_of(&self.to_settle)?;
+            lines.retain(|(_, mail)| mail.received < self.to_settle_until);
             if lines.is_empty() {
-                break;
+                return Ok(());
             }
             let numbers: Vec<String> = lines.iter().map(|(number, _)| number.to_string()).collect();
             self.teach(format!("done {}", numbers.join(" ")))?;
-            settled.extend(lines.iter().map(|(_, mail)| sender(mail).to_owned()));
         }
-        self.unsettled.retain(|sender| !settled.contains(*sender));
-        Ok(())
     }
 
     /// The numbers of these senders' mails in the summary as it stands, as `homeroom summary` shows it.
     fn lines_of(&self, senders: &BTreeSet<&str>) -> anyhow::Result<Vec<(usize, MessageLine)>> {
+        if senders.is_empty() {
+            return Ok(Vec::new());
+        }
         summary::show(&self.class, self.clock.now())?;
         let lines = self.class.store.read(|tx| {
             let mut lines = Vec::new();
@@ -212,6 +220,9 @@ impl Player {
     }
 }
 
+/// In characters; four octets each fit what file systems allow for a name.
+const LONGEST_NAME: usize = 48;
+
 const RETRY: SignedDuration = SignedDuration::from_mins(1);
 
 /// As the roster has the name, else as the mail has it.
@@ -229,9 +240,19 @@ fn outbox_id(mail: &[u8]) -> Option<OutboxId> {
 /// Words of a subject as part of a file's name: letters and digits of any script, joined by hyphens.
 fn slug(subject: &str) -> String {
     let folded = subject.to_lowercase();
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let whole = words.collect::<Vec<_>>().join("-");
-    whole.chars().take(40).collect::<String>().trim_end_matches('-').to_owned()
+    let mut name = String::new();
+    for word in folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let whole = name.chars().count() + word.chars().count();
+        if whole > LONGEST_NAME && !name.is_empty() {
+            break;
+        }
+        if !name.is_empty() {
+            name.push('-');
+        }
+        // A script without blanks has long words.
+        name.extend(word.chars().take(LONGEST_NAME));
+    }
+    name
 }
 
 #[cfg(test)]
@@ -249,6 +270,10 @@ mod tests {
         ] {
             assert_eq!(slug(subject), name);
         }
-        assert!(slug(&"字".repeat(300)).len() <= 120);
+        assert!(slug(&"字".repeat(300)).len() <= 200);
+        assert_eq!(
+            slug("Leo y Mia: recordatorio del registro de lectura de la semana"),
+            "leo-y-mia-recordatorio-del-registro-de-lectura-de"
+        );
     }
 }

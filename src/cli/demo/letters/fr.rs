@@ -5,7 +5,7 @@ use super::{Letter, Topic, asks, tells};
 pub const LETTERS: &[Letter] = &[
     tells(
         Topic::Absence,
-        "Absence de {child}",
+        "{child}, [absent|absente] aujourd'hui",
         "Bonjour Madame Rivera,
 
 {child} a de la fièvre depuis cette nuit et reste à la maison aujourd'hui. Si ça va mieux, [il|elle] sera là demain. Merci de laisser la feuille de maths dans son casier, nous la ferons ce week-end.
@@ -17,7 +17,7 @@ pub const LETTERS: &[Letter] = &[
         "Les haricots",
         "Chère Madame Rivera,
 
-Depuis lundi, il y a un haricot dans chaque verre de la maison, avec une étiquette de la main de {child}. Nous n'en avions pas entendu autant sur l'école depuis la rentrée. Merci à vous.
+Depuis lundi, il y a un haricot dans chaque verre de la maison, et {child} a écrit toutes les étiquettes. Nous n'en avions pas entendu autant sur l'école depuis la rentrée. Merci à vous.
 
 Bien cordialement,
 {me}",
@@ -107,7 +107,7 @@ J'ai signé l'autorisation pour le musée, puis elle est passée à la machine a
         "Participation pour le musée",
         "Bonjour Madame,
 
-Puis-je régler la moitié de la sortie maintenant et le reste au début du mois ? Ou dois-je passer par le bureau ? Je tiens à ce que {child} y aille avec les autres.
+Puis-je régler la moitié de la sortie maintenant et le reste au début du mois ? Ou dois-je passer par le bureau ? {child} doit pouvoir y aller avec les autres.
 
 {me}",
     ),
@@ -116,17 +116,17 @@ Puis-je régler la moitié de la sortie maintenant et le reste au début du mois
         "La récréation",
         "Chère Madame Rivera,
 
-Cela fait trois jours que {child} rentre [triste et fermé|triste et fermée]. D'après ce que je comprends, il y a maintenant des capitaines pour le foot à la récréation, et on [le|la] choisit toujours en dernier. [Il|Elle] ne veut pas que j'en parle, alors merci de ne pas mentionner ce message. Pourriez-vous garder un œil là-dessus et me dire ce que vous voyez ?
+Depuis trois jours, {child} rentre [triste et fermé|triste et fermée]. D'après ce que je comprends, il y a maintenant des capitaines pour le foot à la récréation, et on [le|la] choisit toujours en dernier. [Il|Elle] ne veut pas que j'en parle, alors merci de ne pas mentionner ce message. Pourriez-vous garder un œil là-dessus et me dire ce que vous voyez ?
 
 Merci,
 {me}",
     ),
     asks(
         Topic::Medicine,
-        "L'inhalateur de {child}",
+        "{child} : nouvel inhalateur",
         "Bonjour Madame,
 
-Le médecin a changé l'inhalateur de {child}. C'est le bleu maintenant, deux bouffées avant le sport. Il est dans la poche avant du sac, avec l'ordonnance. À qui dois-je donner celui de rechange, à vous ou à l'infirmière ?
+Le médecin a changé l'inhalateur. {child} prend maintenant le bleu, deux bouffées avant le sport. Il est dans la poche avant du sac, avec l'ordonnance. À qui dois-je donner celui de rechange, à vous ou à l'infirmière ?
 
 {me}",
     ),
