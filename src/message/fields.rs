@@ -32,6 +32,34 @@ impl<'a> Field<'a> {
     }
 }
 
+/// A header block walked once.
+pub struct Header<'a>(Vec<Field<'a>>);
+
+impl<'a> Header<'a> {
+    pub fn read(raw: &'a [u8]) -> Self {
+        Self(fields(raw).collect())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// From the top.
+    pub fn iter(&self) -> impl Iterator<Item = Field<'a>> {
+        self.0.iter().copied()
+    }
+
+    /// The fields of this name, from the top.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = Field<'a>> {
+        self.iter().filter(move |f| f.is(name))
+    }
+
+    /// The first field of this name, from the top.
+    pub fn first(&self, name: &str) -> Option<Field<'a>> {
+        self.all(name).next()
+    }
+}
+
 /// The fields of a header block, in order, until its empty line.
 pub struct Fields<'a> {
     rest: &'a [u8],

@@ -2,7 +2,7 @@
 //! on them.
 
 use super::clean::clean_line;
-use super::fields::{self, Field};
+use super::fields::{Field, Header};
 use super::threading;
 use crate::domain::address::EmailAddress;
 use crate::ids::MessageId;
@@ -31,8 +31,8 @@ pub struct Heading {
     pub doubts: Vec<String>,
 }
 
-/// Reads the heading. `raw` is what `message` was parsed from: names and offsets of fields come from there.
-pub fn read(raw: &[u8], message: &Message<'_>) -> Heading {
+/// Reads the heading. `header` is that of what `message` was parsed from.
+pub fn read(header: &Header<'_>, message: &Message<'_>) -> Heading {
     let mut heading = Heading {
         to: addresses(message, &HeaderName::To),
         cc: addresses(message, &HeaderName::Cc),
@@ -40,16 +40,16 @@ pub fn read(raw: &[u8], message: &Message<'_>) -> Heading {
             .and_then(HeaderValue::as_text)
             .map(|s| clean_line(s, MAX_SUBJECT))
             .unwrap_or_default(),
-        message_id: id_list(raw, "Message-ID").into_iter().next(),
-        in_reply_to: id_list(raw, "In-Reply-To"),
-        references: id_list(raw, "References"),
+        message_id: id_list(header, "Message-ID").into_iter().next(),
+        in_reply_to: id_list(header, "In-Reply-To"),
+        references: id_list(header, "References"),
         date: first(message, &HeaderName::Date).and_then(HeaderValue::as_datetime).and_then(instant),
         ..Heading::default()
     };
-    read_sender(raw, message, &mut heading);
-    heading.delivered_to = delivered_to(raw, &heading);
+    read_sender(header, message, &mut heading);
+    heading.delivered_to = delivered_to(header, &heading);
     for name in ["Subject", "Date", "Message-ID", "To"] {
-        let count = fields::fields(raw).filter(|f| f.is(name)).count();
+        let count = header.all(name).count();
         if count > 1 {
             heading.doubts.push(format!("{count} {name} fields: the topmost was read"));
         }
@@ -62,8 +62,8 @@ fn first<'m>(message: &'m Message<'_>, name: &HeaderName<'_>) -> Option<&'m Head
     message.headers().iter().find(|h| h.name == *name).map(|h| &h.value)
 }
 
-fn read_sender(raw: &[u8], message: &Message<'_>, heading: &mut Heading) {
-    let senders: Vec<Field<'_>> = fields::fields(raw).filter(|f| f.is("From")).collect();
+fn read_sender(header: &Header<'_>, message: &Message<'_>, heading: &mut Heading) {
+    let senders: Vec<Field<'_>> = header.all("From").collect();
     if let Some(HeaderValue::Address(address)) = first(message, &HeaderName::From) {
         let texts: Vec<String> =
             address.iter().filter_map(|a| a.address()).take(5).map(|a| clean_line(a, 254)).collect();
@@ -136,10 +136,11 @@ fn addresses(message: &Message<'_>, name: &HeaderName<'_>) -> Vec<String> {
         .collect()
 }
 
-fn delivered_to(raw: &[u8], heading: &Heading) -> Vec<EmailAddress> {
+fn delivered_to(header: &Header<'_>, heading: &Heading) -> Vec<EmailAddress> {
     const TELLING: [&str; 6] =
         ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "Apparently-To"];
-    let stamped: Vec<String> = fields::fields(raw)
+    let stamped: Vec<String> = header
+        .iter()
         .filter(|f| TELLING.iter().any(|name| f.is(name)))
         .map(|f| f.text())
         .flat_map(|text| text.split(',').map(|a| a.trim_matches(['<', '>', ' ']).to_owned()).collect::<Vec<_>>())
@@ -158,8 +159,8 @@ fn delivered_to(raw: &[u8], heading: &Heading) -> Vec<EmailAddress> {
 }
 
 /// The ids of the topmost field of this name.
-pub fn id_list(raw: &[u8], name: &str) -> Vec<MessageId> {
-    fields::first(raw, name).map(|f| threading::ids_in(&f.text())).unwrap_or_default()
+pub fn id_list(header: &Header<'_>, name: &str) -> Vec<MessageId> {
+    header.first(name).map(|f| threading::ids_in(&f.text())).unwrap_or_default()
 }
 
 /// `None` for what is no day or no time of day (31 February, 25:00), or a zone beyond a day's length.

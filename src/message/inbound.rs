@@ -1,10 +1,11 @@
 //! Raw mail in, meaning out. There is no error: what cannot be read becomes the best reading and a line in `why`.
 
 use super::clean::clean_line;
+use super::fields::{self, Header};
 use super::heading::{self, Heading};
 use super::limits::{self, Capped, Extent};
 use super::reply_text::{self, NewText};
-use super::{Kind, Understood, body, bounce, fields, html, kind, language};
+use super::{Kind, Understood, body, bounce, html, kind, language};
 use body::Body;
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Message, MessageParser, MessagePart};
@@ -20,6 +21,7 @@ pub fn understand(raw: &[u8]) -> Understood {
 pub(super) struct Reading<'a> {
     /// The octets that were parsed: within the caps, header in UTF-8.
     pub raw: &'a [u8],
+    pub header: &'a Header<'a>,
     pub message: &'a Message<'a>,
     pub heading: &'a Heading,
     pub body: &'a Body,
@@ -34,13 +36,15 @@ fn read(raw: &[u8]) -> Understood {
         Extent::HeadersOnly => parser.parse_headers(bytes.as_ref()),
         Extent::Whole | Extent::HeadersAndText => parser.parse(bytes.as_ref()),
     };
-    let Some(message) = parsed.filter(|_| fields::fields(&bytes).next().is_some()) else {
+    let header = Header::read(&bytes);
+    let Some(message) = parsed.filter(|_| !header.is_empty()) else {
         return without_header(&bytes, doubts);
     };
-    let heading = heading::read(&bytes, &message);
+    let heading = heading::read(&header, &message);
     let body = if extent == Extent::HeadersOnly { Body::default() } else { body::read(&message) };
     let new = new_text(&body);
-    let reading = Reading { raw: &bytes, message: &message, heading: &heading, body: &body, new: &new };
+    let reading =
+        Reading { raw: &bytes, header: &header, message: &message, heading: &heading, body: &body, new: &new };
     let bounce = bounce::read(&reading);
     let mut why = doubts;
     let kind =
@@ -161,13 +165,13 @@ fn without_header(bytes: &[u8], mut why: Vec<String>) -> Understood {
 
 /// What can be said without any parser: sender and subject as they stand.
 fn after_a_panic(raw: &[u8]) -> Understood {
-    let header = raw.get(..64 * 1024).unwrap_or(raw);
-    let text_of = |name: &str| fields::first(header, name).map(|f| f.text());
+    let header = Header::read(raw.get(..64 * 1024).unwrap_or(raw));
+    let text_of = |name: &str| header.first(name).map(|f| f.text());
     let heading = Heading {
         from: text_of("From").and_then(|f| heading::sole_address(&f)),
         from_text: text_of("From").map(|f| clean_line(&f, 254)),
         subject: text_of("Subject").map(|s| clean_line(&s, 1_000)).unwrap_or_default(),
-        message_id: heading::id_list(header, "Message-ID").into_iter().next(),
+        message_id: heading::id_list(&header, "Message-ID").into_iter().next(),
         ..Heading::default()
     };
     let why = vec!["the parser failed on this mail: it is kept, and nothing was done with it".to_owned()];

@@ -2,7 +2,7 @@
 //! signs. Automatic answers come before lists (they often look like both); a subject alone never makes a machine.
 
 use super::bounce::Found;
-use super::fields::{self, Field};
+use super::fields::Field;
 use super::inbound::Reading;
 use super::{Kind, threading};
 use mail_parser::{MimeHeaders, PartType};
@@ -30,7 +30,7 @@ pub(super) fn of(reading: &Reading<'_>, bounce: Option<&Found>, why: &mut Vec<St
         return Kind::AutoReply;
     }
     let heading = reading.heading;
-    if !heading.in_reply_to.is_empty() || fields::first(reading.raw, "In-Reply-To").is_some() {
+    if !heading.in_reply_to.is_empty() || reading.header.first("In-Reply-To").is_some() {
         why.push("In-Reply-To".to_owned());
         Kind::Reply
     } else if !heading.references.is_empty() {
@@ -45,7 +45,7 @@ pub(super) fn of(reading: &Reading<'_>, bounce: Option<&Found>, why: &mut Vec<St
 }
 
 fn value(reading: &Reading<'_>, name: &str) -> Option<String> {
-    fields::first(reading.raw, name).map(|f| f.text().to_ascii_lowercase())
+    reading.header.first(name).map(|f| f.text().to_ascii_lowercase())
 }
 
 /// The first word of a field's value: `auto-replied` of `auto-replied; owner-email="x"`.
@@ -66,7 +66,7 @@ fn automatic_answer(reading: &Reading<'_>) -> Option<String> {
         Some(word @ ("auto-replied" | "auto-notified")) => return Some(format!("Auto-Submitted: {word}")),
         _ => {}
     }
-    let field = fields::fields(reading.raw).find_map(|f| {
+    let field = reading.header.iter().find_map(|f| {
         let name = AUTOMATIC_FIELDS.iter().find(|n| f.is(n))?;
         (!f.text().eq_ignore_ascii_case("no")).then(|| (*name).to_owned())
     });
@@ -91,9 +91,9 @@ const AUTOMATIC_FIELDS: [&str; 9] = [
 fn by_signs_together(reading: &Reading<'_>) -> Option<String> {
     let preference = value(reading, "X-Auto-Response-Suppress").unwrap_or_default();
     let suppresses = preference.contains("all") || preference.contains("autoreply");
-    let null_sender = is_null_return_path(reading.raw);
+    let null_sender = is_null_return_path(reading);
     let bulk = keyword(reading, "Precedence").is_some_and(|w| matches!(w.as_str(), "bulk" | "junk"));
-    let looped = fields::first(reading.raw, "X-Loop").is_some();
+    let looped = reading.header.first("X-Loop").is_some();
     let marked = is_marked(&reading.heading.subject);
     let answers = !reading.heading.in_reply_to.is_empty();
     let beside = [
@@ -135,8 +135,8 @@ fn report_type(reading: &Reading<'_>) -> Option<String> {
 }
 
 /// `Return-Path: <>`: whoever sent this wants no answer, as RFC 3834 and RFC 5321 demand of machines.
-pub(super) fn is_null_return_path(raw: &[u8]) -> bool {
-    fields::first(raw, "Return-Path").is_some_and(|f| f.text() == "<>")
+pub(super) fn is_null_return_path(reading: &Reading<'_>) -> bool {
+    reading.header.first("Return-Path").is_some_and(|f| f.text() == "<>")
 }
 
 /// Mail a program sent by itself, and no list: not an answer, but a machine's all the same.
@@ -148,7 +148,7 @@ fn generated(reading: &Reading<'_>) -> Option<String> {
 fn has_list_fields(reading: &Reading<'_>) -> bool {
     let names =
         ["List-Id", "List-Post", "List-Unsubscribe", "List-Help", "List-Subscribe", "Mailing-List", "X-Mailing-List"];
-    fields::fields(reading.raw).any(|f| names.iter().any(|n| f.is(n)))
+    reading.header.iter().any(|f| names.iter().any(|n| f.is(n)))
 }
 
 fn list(reading: &Reading<'_>) -> Option<String> {
@@ -169,7 +169,7 @@ fn list(reading: &Reading<'_>) -> Option<String> {
         "X-Mailer-LID",
     ];
     let named = |f: Field<'_>| NAMES.iter().find(|n| f.is(n)).map(|n| (*n).to_owned());
-    if let Some(sign) = fields::fields(reading.raw).find_map(named) {
+    if let Some(sign) = reading.header.iter().find_map(named) {
         return Some(sign);
     }
     if keyword(reading, "Auto-Submitted").as_deref() == Some("no") {

@@ -98,7 +98,7 @@ type Named = (EmailAddress, usize);
 /// Exim and its kin write the failed recipients into a header field.
 fn failed_recipients_field(reading: &Reading<'_>, lines: &[&str]) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
-    for field in fields::fields(reading.raw).filter(|f| f.is("X-Failed-Recipients")) {
+    for field in reading.header.iter().filter(|f| f.is("X-Failed-Recipients")) {
         for address in field.text().split(',').filter_map(address_in) {
             let at = lines.iter().position(|l| l.to_ascii_lowercase().contains(address.as_str())).unwrap_or(0);
             if !found.iter().any(|(a, _)| *a == address) {

@@ -9,8 +9,8 @@ use mail_parser::{MimeHeaders, PartType};
 pub(super) fn any_in_header(reading: &Reading<'_>) -> bool {
     speaks_of_failure_in_subject(&reading.heading.subject)
         || is_daemon(reading)
-        || kind::is_null_return_path(reading.raw)
-        || fields::first(reading.raw, "X-Failed-Recipients").is_some()
+        || kind::is_null_return_path(reading)
+        || reading.header.first("X-Failed-Recipients").is_some()
         || reading.message.parts.iter().any(|p| p.is_message())
         || report_type(reading).eq_ignore_ascii_case("delivery-status")
 }
@@ -21,7 +21,7 @@ fn report_type<'r>(reading: &'r Reading<'_>) -> &'r str {
 
 /// The sign, in words, or `None`.
 pub(super) fn of(reading: &Reading<'_>, report: &str, returned: &str) -> Option<String> {
-    if fields::first(reading.raw, "X-Failed-Recipients").is_some() {
+    if reading.header.first("X-Failed-Recipients").is_some() {
         return Some("X-Failed-Recipients".to_owned());
     }
     let report_type = report_type(reading);
@@ -37,19 +37,21 @@ pub(super) fn of(reading: &Reading<'_>, report: &str, returned: &str) -> Option<
     }
     let subject = speaks_of_failure_in_subject(&reading.heading.subject);
     let daemon = is_daemon(reading);
-    let null = kind::is_null_return_path(reading.raw);
+    let null = kind::is_null_return_path(reading);
     let standard = report_type.eq_ignore_ascii_case("delivery-status");
     let head: String = report.chars().take(6_000).collect::<String>().to_lowercase();
     let words = FAILURES.iter().find(|f| head.contains(**f));
     let coded = code::enhanced(&head).is_some() || code::reply(&head).is_some();
     let answer = !reading.heading.in_reply_to.is_empty()
-        && fields::first(reading.raw, "Auto-Submitted")
+        && reading
+            .header
+            .first("Auto-Submitted")
             .is_some_and(|f| f.text().to_ascii_lowercase().starts_with("auto-replied"));
     if standard {
         return Some("multipart/report".to_owned());
     }
     let calls_itself_daemon =
-        fields::first(reading.raw, "From").is_some_and(|f| f.text().to_ascii_lowercase().contains("mailer-daemon"));
+        reading.header.first("From").is_some_and(|f| f.text().to_ascii_lowercase().contains("mailer-daemon"));
     if calls_itself_daemon {
         return Some("MAILER-DAEMON".to_owned());
     }
@@ -95,7 +97,7 @@ fn is_daemon(reading: &Reading<'_>) -> bool {
     let address = lower(&reading.heading.from_text);
     let local = address.split('@').next().unwrap_or_default();
     let name = lower(&reading.heading.from_name);
-    let raw = fields::first(reading.raw, "From").map(|f| f.text().to_ascii_lowercase()).unwrap_or_default();
+    let raw = reading.header.first("From").map(|f| f.text().to_ascii_lowercase()).unwrap_or_default();
     let squeezed: String = local.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
     DAEMONS.iter().any(|d| squeezed.starts_with(d))
         || raw.contains("mailer-daemon")
