@@ -2,8 +2,10 @@
 
 use super::open::OpenClass;
 use crate::decide::contact_flags::{HomeFacts, HomeStatus, Reach, status};
+use crate::domain::address::EmailAddress;
 use crate::domain::mail::Home;
 use crate::domain::roster::{Access, Guardianship};
+use crate::store::outbox::Parcel;
 use crate::store::{self, Tx, contacts, health, ledger, notes};
 use jiff::{SignedDuration, Timestamp};
 
@@ -65,9 +67,30 @@ fn reach(tx: &Tx<'_>, rows: &[&Guardianship], heard_from: Option<Timestamp>) -> 
     })
 }
 
-/// Whether an address has been refused often enough that nothing more is sent there.
-pub fn is_suppressed(tx: &Tx<'_>, address: &crate::domain::address::EmailAddress) -> store::Result<bool> {
-    Ok(ledger::trouble(tx, address, None)?.is_some_and(|t| t.days_refused >= STRIKES))
+/// Whether a mail's address has been refused often enough that nothing more is sent there. Mail that came from there
+/// since shows that it works.
+pub fn is_suppressed(tx: &Tx<'_>, row: &Parcel) -> store::Result<bool> {
+    let Some(home) = &row.home else { return Ok(false) };
+    refuses(tx, &row.to, home, row.guardian.as_deref())
+}
+
+/// The same for a guardian who may be written to.
+pub fn refuses(
+    tx: &Tx<'_>,
+    address: &EmailAddress,
+    home: &Home,
+    guardian: Option<&str>,
+) -> store::Result<bool> {
+    let refused = |trouble: Option<ledger::Trouble>| trouble.is_some_and(|t| t.days_refused >= STRIKES);
+    if !refused(ledger::trouble(tx, address, None)?) {
+        return Ok(false);
+    }
+    let heard_from = contacts::heard_from(tx, home, guardian)?;
+    Ok(refused(ledger::trouble(tx, address, heard_from)?))
+}
+
+pub fn after(now: Timestamp, span: SignedDuration) -> Timestamp {
+    now.checked_add(span).unwrap_or(Timestamp::MAX)
 }
 
 pub fn before(now: Timestamp, span: SignedDuration) -> Timestamp {

@@ -12,7 +12,7 @@ use crate::domain::class::Job;
 use crate::domain::crontab::Crontab;
 use crate::domain::outbox::{JobRun, RunOutcome};
 use crate::ids::{JobName, MomentId};
-use crate::store::{self, Tx, health, jobs, notes};
+use crate::store::{self, Tx, health, jobs, notes, outbox};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
@@ -34,6 +34,7 @@ pub struct Started {
 pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
     class.store.write(|tx| {
         health::first_start(tx, now)?;
+        outbox::expire_held(tx, now)?;
         let mut started = Started::default();
         for job in &class.class().jobs {
             let facts = JobFacts {
