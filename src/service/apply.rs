@@ -39,7 +39,7 @@ pub fn apply(
             Effect::Place(placing) => place(tx, &placing, mail)?,
             Effect::LogContact(contact) => contacts::log(tx, &contact)?,
             Effect::RecordBounce(bounce) => {
-                ledger::record_bounce(tx, &bounce)?;
+                ledger::record_bounce(tx, &bounce, now)?;
                 if bounce.permanent {
                     outbox::failed_after_all(tx, bounce.outbox, &format!("came back: {}", bounce.reason))?;
                     contacts::forget_sent(tx, bounce.outbox)?;

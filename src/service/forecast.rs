@@ -121,7 +121,7 @@ fn one_run(
     for mail in &plan.mails {
         let (at, fate, reason) = match &closed {
             Some(day) => (occurrence.at, Fate::Withheld, closed_words(day)),
-            None => fate_of(class, job, mail, occurrence),
+            None => fate_of(tx, class, job, mail, occurrence)?,
         };
         lines.push(line(job, mail.guardian, occurrence, at, fate, reason));
     }
@@ -129,18 +129,24 @@ fn one_run(
 }
 
 /// What the letter itself, and then the gate, will say.
-fn fate_of(class: &OpenClass, job: &Job, mail: &Intended<'_>, occurrence: &Occurrence) -> (Timestamp, Fate, String) {
+fn fate_of(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    job: &Job,
+    mail: &Intended<'_>,
+    occurrence: &Occurrence,
+) -> store::Result<(Timestamp, Fate, String)> {
     if let Err(problem) = letters::render(class, job, mail, &mail.guardian.language, 0, occurrence.at) {
-        return (occurrence.at, Fate::Withheld, format!("cannot be written: {problem}"));
+        return Ok((occurrence.at, Fate::Withheld, format!("cannot be written: {problem}")));
     }
     if job.approval == Approval::Teacher {
-        return (occurrence.at, Fate::Draft, "waits for a teacher's ok".to_owned());
+        return Ok((occurrence.at, Fate::Draft, "waits for a teacher's ok".to_owned()));
     }
     let parcel = Parcel {
         party: Party::Guardian(mail.guardian.access),
         personal: !is_class_letter(job),
         opted_out: false,
-        address_fails: false,
+        address_fails: gather::refuses(tx, class, mail.email, &letters::home_of(mail), Some(&mail.guardian.name))?,
         needs_approval: false,
         other_child: None,
         not_before: occurrence.at,
@@ -152,11 +158,11 @@ fn fate_of(class: &OpenClass, job: &Job, mail: &Intended<'_>, occurrence: &Occur
         left_this_minute: u32::MAX,
         left_today: u32::MAX,
     };
-    match release(&parcel, occurrence.at, &class.school.time_zone) {
+    Ok(match release(&parcel, occurrence.at, &class.school.time_zone) {
         Gate::Go => (occurrence.at, Fate::Send, String::new()),
         Gate::Wait { until, reason } => (until, Fate::Send, reason.words()),
         Gate::Hold { reason } | Gate::Drop { reason, .. } => (occurrence.at, Fate::Withheld, reason.words()),
-    }
+    })
 }
 
 fn line(

@@ -2,6 +2,7 @@
 
 use super::open::OpenClass;
 use crate::decide::contact_flags::{HomeFacts, HomeStatus, Reach, status};
+use crate::domain::address::EmailAddress;
 use crate::domain::mail::Home;
 use crate::domain::roster::{Access, Guardianship};
 use crate::store::outbox::Parcel;
@@ -72,19 +73,37 @@ fn reach(
     })
 }
 
-/// Whether the address of this mail has been refused often enough, since its owner last wrote, that nothing more is
-/// sent there.
+/// Whether a mail's address has been refused often enough that nothing more is sent there. Mail that came from there
+/// since shows that it works.
 pub fn is_suppressed(tx: &Tx<'_>, class: &OpenClass, row: &Parcel) -> store::Result<bool> {
-    let (Some(home), Some(guardian)) = (&row.home, &row.guardian) else { return Ok(false) };
+    let Some(home) = &row.home else { return Ok(false) };
+    refuses(tx, class, &row.to, home, row.guardian.as_deref())
+}
+
+/// The same for a guardian who may be written to.
+pub fn refuses(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    address: &EmailAddress,
+    home: &Home,
+    guardian: Option<&str>,
+) -> store::Result<bool> {
+    let shift = day_shift(class);
+    let refused = |trouble: Option<ledger::Trouble>| trouble.is_some_and(|t| t.days_refused >= STRIKES);
+    if !refused(ledger::trouble(tx, address, None, shift)?) {
+        return Ok(false);
+    }
     let heard_from = contacts::heard_from(tx, home, guardian)?;
-    Ok(ledger::trouble(tx, &row.to, heard_from, day_shift(class))?.is_some_and(|t| t.days_refused >= STRIKES))
+    Ok(refused(ledger::trouble(tx, address, heard_from, shift)?))
 }
 
 /// What separates the school's days from UTC's, well enough to count days by.
 fn day_shift(class: &OpenClass) -> SignedDuration {
-    let offset = class.school.time_zone.to_fixed_offset().map(|o| o.seconds());
-    let offset = offset.unwrap_or_else(|_| class.school.time_zone.to_offset(Timestamp::UNIX_EPOCH).seconds());
-    SignedDuration::from_secs(i64::from(offset))
+    SignedDuration::from_secs(i64::from(class.school.time_zone.to_offset(Timestamp::UNIX_EPOCH).seconds()))
+}
+
+pub fn after(now: Timestamp, span: SignedDuration) -> Timestamp {
+    now.checked_add(span).unwrap_or(Timestamp::MAX)
 }
 
 pub fn before(now: Timestamp, span: SignedDuration) -> Timestamp {

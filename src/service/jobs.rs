@@ -12,7 +12,7 @@ use crate::domain::class::Job;
 use crate::domain::crontab::Crontab;
 use crate::domain::outbox::{Content, JobRun, RunOutcome};
 use crate::ids::{JobName, MomentId};
-use crate::store::{self, Tx, health, jobs, notes};
+use crate::store::{self, Tx, health, jobs, notes, outbox};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
@@ -34,6 +34,7 @@ pub struct Started {
 pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
     class.store.write(|tx| {
         health::first_start(tx, now)?;
+        outbox::expire_held(tx, now)?;
         let mut started = Started::default();
         for job in &class.class().jobs {
             let facts = JobFacts {
@@ -74,7 +75,6 @@ fn tick_summary(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result
     for occurrence in due(&facts, now) {
         let ran = settle(tx, &name, &occurrence, now, |slot| {
             let effects = summary::enqueue(tx, class, slot, now)?;
-            health::note(tx, "summary_built", "", now)?;
             Ok(apply(tx, class, effects, None, now)?.enqueued)
         })?;
         sent += ran.unwrap_or(0);

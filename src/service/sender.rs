@@ -2,7 +2,7 @@
 //! row that says how far its mail got.
 
 use super::apply::contact_of;
-use super::gather::{before, is_suppressed};
+use super::gather::{after, before, is_suppressed};
 use super::open::OpenClass;
 use crate::clock::Clock;
 use crate::decide::release::{Gate, Parcel as Asked, Party, names_in_text, release};
@@ -18,6 +18,9 @@ use crate::store::{self, Tx, contacts, health, ledger, outbox};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
+
+/// When a mail to the teacher whose answer was lost is handed over again.
+const AGAIN_TO_TEACHER: SignedDuration = SignedDuration::from_mins(15);
 
 /// Rows looked at in one step.
 const BATCH: usize = 100;
@@ -135,7 +138,7 @@ fn open_gate(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> st
     let (id, reason_word) = (row.id, |r: &crate::decide::release::Refusal| r.word());
     match gate {
         Gate::Go => {
-            if !outbox::claim(tx, id)? {
+            if !outbox::claim(tx, id, now)? {
                 return Ok(Opened::Waits);
             }
             Ok(Opened::Go(PreparedMessage {
@@ -202,6 +205,15 @@ fn party(class: &OpenClass, row: &Parcel) -> Party {
     access.next().map_or(Party::NotOnRoster, Party::Guardian)
 }
 
+/// Whether a held mail could go if a teacher read it and said `ok`: it names somebody else's child, and no more.
+pub(super) fn an_ok_would_do(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store::Result<bool> {
+    if row.subject.is_empty() {
+        return Ok(false);
+    }
+    let asked = asked(tx, class, row, None, now)?;
+    Ok(!matches!(release(&asked, now, &class.school.time_zone), Gate::Hold { .. } | Gate::Drop { .. }))
+}
+
 /// The name of a child that stands in the text and is no child of this guardian.
 fn other_child(class: &OpenClass, row: &Parcel, text: &str) -> Option<String> {
     let roster = &class.class().roster;
@@ -244,9 +256,14 @@ fn settle(
         }
         Next::Fail(why, cause) => {
             if row.home.is_some() && cause.blames_the_address() {
-                ledger::record_bounce(tx, &refused(row, outcome, cause, now))?;
+                ledger::record_bounce(tx, &refused(row, outcome, cause, now), now)?;
             }
             (OutboxState::Failed, reason(why, outcome))
+        }
+        // The summary says the same whether it comes once or twice; without it the teacher would be left in the dark.
+        Next::Hold(why) if row.home.is_none() && attempts < outbox::MOST_TRIES_TO_TEACHER => {
+            outbox::wait_until(tx, id, after(now, AGAIN_TO_TEACHER), &reason(why, outcome))?;
+            return Ok(OutboxState::Queued);
         }
         Next::Hold(why) => (OutboxState::Unknown, reason(why, outcome)),
         Next::Expire(why) => (OutboxState::Expired, reason(why, outcome)),

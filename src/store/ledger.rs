@@ -79,10 +79,10 @@ pub fn totals(tx: &Transaction<'_>) -> Result<Option<(u64, u64)>> {
     Ok((folders > 0).then(|| (count(on_server), count(stored))))
 }
 
-pub fn record_bounce(tx: &Transaction<'_>, bounce: &BounceRecord) -> Result<()> {
+pub fn record_bounce(tx: &Transaction<'_>, bounce: &BounceRecord, now: Timestamp) -> Result<()> {
     tx.prepare_cached(
-        "INSERT INTO bounce (at, outbox, recipient, status, reason, permanent, blames_address)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO bounce (at, outbox, recipient, status, reason, permanent, blames_address, noted_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
     .execute(params![
         ms(bounce.at),
@@ -92,6 +92,7 @@ pub fn record_bounce(tx: &Transaction<'_>, bounce: &BounceRecord) -> Result<()> 
         bounce.reason,
         bounce.permanent,
         bounce.blames_address,
+        ms(now),
     ])?;
     Ok(())
 }
@@ -128,10 +129,10 @@ pub fn trouble(
     }
 }
 
-/// Delivery reports since the given time: address, its cause, whether for good.
+/// Delivery reports that homeroom learnt of since the given time: address, its cause, whether for good.
 pub fn bounces_since(tx: &Transaction<'_>, from: Timestamp) -> Result<Vec<(String, String, bool)>> {
     let mut query = tx.prepare_cached(
-        "SELECT recipient, reason, max(permanent) FROM bounce WHERE at >= ?1 GROUP BY recipient, reason ORDER BY min(at)",
+        "SELECT recipient, reason, max(permanent) FROM bounce WHERE noted_at >= ?1 GROUP BY recipient, reason ORDER BY min(at)",
     )?;
     let rows = query.query_map(params![ms(from)], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -17,6 +17,8 @@ pub struct MessageLine {
     pub folder: Option<String>,
     pub uid: Option<i64>,
     pub received: Timestamp,
+    /// When it was fetched, which may be long after it came.
+    pub stored: Timestamp,
     /// `None` until the mail is understood.
     pub state: Option<MailState>,
     pub reason: String,
@@ -36,10 +38,13 @@ pub struct MessageLine {
     pub topic: Option<i64>,
 }
 
-const MESSAGE: &str = "SELECT i.id, i.role, i.received_at, i.state, i.reason, r.outgoing, r.kind, r.message_id, r.sender,
+const MESSAGE: &str =
+    "SELECT i.id, i.role, i.received_at, i.state, i.reason, r.outgoing, r.kind, r.message_id, r.sender,
     r.sender_name, r.subject, r.reply_text, r.language, r.guardian, r.matched_by, r.verified,
-    (SELECT f.name FROM location l JOIN folder f ON f.id = l.folder WHERE l.inbound = i.id ORDER BY l.gone_at IS NULL DESC, l.folder DESC, l.uid DESC LIMIT 1),
-    (SELECT l.uid FROM location l WHERE l.inbound = i.id ORDER BY l.gone_at IS NULL DESC, l.folder DESC, l.uid DESC LIMIT 1)
+    (SELECT f.name FROM location l JOIN folder f ON f.id = l.folder WHERE l.inbound = i.id
+     ORDER BY l.gone_at IS NULL DESC, l.folder DESC, l.uid DESC LIMIT 1),
+    (SELECT l.uid FROM location l WHERE l.inbound = i.id
+     ORDER BY l.gone_at IS NULL DESC, l.folder DESC, l.uid DESC LIMIT 1), i.stored_at
     FROM inbound i LEFT JOIN reading r ON r.inbound = i.id ";
 
 fn message(r: &Row<'_>) -> rusqlite::Result<Result<MessageLine>> {
@@ -50,6 +55,7 @@ fn message(r: &Row<'_>) -> rusqlite::Result<Result<MessageLine>> {
         folder: r.get(16)?,
         uid: r.get(17)?,
         received: Timestamp::UNIX_EPOCH,
+        stored: Timestamp::UNIX_EPOCH,
         state: MailState::read(&state),
         reason: r.get(4)?,
         outgoing: r.get::<_, Option<bool>>(5)?.unwrap_or(false),
@@ -67,7 +73,11 @@ fn message(r: &Row<'_>) -> rusqlite::Result<Result<MessageLine>> {
         thread: None,
         topic: None,
     };
-    Ok((|| Ok(MessageLine { role: word(&role, FolderRole::read)?, received: instant(received)?, ..line }))())
+    let stored: i64 = r.get(18)?;
+    Ok((|| {
+        let (role, received) = (word(&role, FolderRole::read)?, instant(received)?);
+        Ok(MessageLine { role, received, stored: instant(stored)?, ..line })
+    })())
 }
 
 fn words(joined: Option<String>) -> Vec<String> {

@@ -10,7 +10,7 @@ use crate::domain::mail::Home;
 use crate::domain::outbox::{OutboxState, Outgoing, Recipient};
 use crate::ids::{DedupeKey, MessageId, OutboxId, TopicId};
 use jiff::Timestamp;
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 pub fn exists(tx: &Transaction<'_>, key: &DedupeKey) -> Result<bool> {
     Ok(tx
@@ -94,6 +94,8 @@ pub struct Parcel {
     pub home: Option<Home>,
     pub guardian: Option<String>,
     pub by_job: bool,
+    /// Which job wrote it, and for which of its times; mails of one batch are one decision. Empty without a job.
+    pub batch: String,
     pub template: String,
     pub language: Language,
     pub subject: String,
@@ -112,7 +114,7 @@ pub struct Parcel {
 
 const PARCEL: &str = "SELECT o.id, o.state, o.recipient, o.recipient_name, h.student, h.household, o.guardian,
     o.job IS NOT NULL, o.template, o.language, o.subject, o.message_id, o.personal, o.tone, o.class_letter,
-    o.weekend_meant, o.not_before, o.expires_at, o.attempts, o.reason, o.approved
+    o.weekend_meant, o.not_before, o.expires_at, o.attempts, o.reason, o.approved, coalesce(o.job || ' ' || o.slot, '')
     FROM outbox o LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread ";
 
 fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
@@ -126,7 +128,7 @@ fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
     let (template, subject, personal) = (r.get(8)?, r.get(10)?, r.get(12)?);
     let language: String = r.get(9)?;
     let (class_letter, weekend_meant, attempts, reason) = (r.get(14)?, r.get(15)?, r.get(18)?, r.get(19)?);
-    let approved = r.get(20)?;
+    let (approved, batch) = (r.get(20)?, r.get(21)?);
     Ok((|| {
         Ok(Parcel {
             id,
@@ -136,6 +138,7 @@ fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
             home,
             guardian,
             by_job,
+            batch,
             template,
             language: word(&language, Language::parse)?,
             subject,
@@ -201,12 +204,13 @@ pub fn words(tx: &Transaction<'_>, id: OutboxId) -> Result<Words> {
 }
 
 /// `queued → sending`, counted before the network is touched; `false` if the row is no longer queued.
-pub fn claim(tx: &Transaction<'_>, id: OutboxId) -> Result<bool> {
+pub fn claim(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Result<bool> {
     Ok(tx
         .prepare_cached(
-            "UPDATE outbox SET state = 'sending', stage = '', attempts = attempts + 1 WHERE id = ?1 AND state = 'queued'",
+            "UPDATE outbox SET state = 'sending', stage = '', attempts = attempts + 1, attempted_at = ?2
+             WHERE id = ?1 AND state = 'queued'",
         )?
-        .execute(params![id.0])?
+        .execute(params![id.0, ms(now)])?
         == 1)
 }
 
@@ -275,9 +279,27 @@ pub fn cancel(tx: &Transaction<'_>, id: OutboxId, reason: &str) -> Result<bool> 
         == 1)
 }
 
-/// After an unclean end: a row whose body had not gone out goes again, one whose body had is unknown.
+/// A held mail that nobody has decided about until its time was over: it ends, and says why it was held.
+pub fn expire_held(tx: &Transaction<'_>, now: Timestamp) -> Result<usize> {
+    let held = in_state(tx, OutboxState::Held)?;
+    let over: Vec<&Parcel> = held.iter().filter(|p| p.expires <= now).collect();
+    for parcel in &over {
+        settle(tx, parcel.id, OutboxState::Expired, &parcel.reason, now)?;
+    }
+    Ok(over.len())
+}
+
+/// How often a mail to the teacher is handed over though an earlier answer was lost: twice the same is better than none.
+pub const MOST_TRIES_TO_TEACHER: u32 = 3;
+
+/// After an unclean end: a row whose body had not gone out goes again, one whose body had is unknown, unless it is for
+/// the teacher.
 pub fn recover(tx: &Transaction<'_>) -> Result<(usize, usize)> {
-    let again = tx.execute("UPDATE outbox SET state = 'queued' WHERE state = 'sending' AND stage = ''", [])?;
+    let again = tx.execute(
+        "UPDATE outbox SET state = 'queued', stage = ''
+         WHERE state = 'sending' AND (stage = '' OR (audience = 'teacher' AND attempts < ?1))",
+        params![MOST_TRIES_TO_TEACHER],
+    )?;
     let unknown = tx.execute(
         "UPDATE outbox SET state = 'unknown', stage = '',
              reason = 'homeroom stopped after handing the mail over and before the server''s answer'
@@ -287,18 +309,41 @@ pub fn recover(tx: &Transaction<'_>) -> Result<(usize, usize)> {
     Ok((again, unknown))
 }
 
-/// How many mails left since the given time, for the provider's limits. An unknown one counts as left.
+/// How many mails left since the given time, for the provider's limits. An unknown one counts as left when it was tried.
 pub fn left_since(tx: &Transaction<'_>, since: Timestamp) -> Result<u32> {
     let sent: u32 = tx
         .prepare_cached("SELECT count(*) FROM outbox WHERE sent_at >= ?1")?
         .query_row(params![ms(since)], |r| r.get(0))?;
     let open: u32 = tx
         .prepare_cached(
-            "SELECT count(*) FROM outbox WHERE state IN ('sending', 'unknown')
-               AND state NOT IN ('sent', 'failed', 'expired', 'cancelled') AND next_attempt >= ?1",
+            // The condition repeats the partial index's own, so that finished mail is never scanned.
+            "SELECT count(*) FROM outbox WHERE state IN ('sending', 'unknown') AND attempted_at >= ?1
+               AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
         )?
         .query_row(params![ms(since)], |r| r.get(0))?;
     Ok(sent + open)
+}
+
+/// Mails that were handed over since the given time and of which nobody knows whether they arrived.
+pub fn unknown_since(tx: &Transaction<'_>, since: Timestamp) -> Result<Vec<Parcel>> {
+    parcels(
+        tx,
+        "WHERE o.state = 'unknown' AND o.attempted_at >= ?1
+           AND o.state NOT IN ('sent', 'failed', 'expired', 'cancelled') ORDER BY o.id",
+        params![ms(since)],
+    )
+}
+
+/// When the newest mail of this template that reached this address was written.
+pub fn newest_sent(tx: &Transaction<'_>, template: &str, to: &EmailAddress) -> Result<Option<Timestamp>> {
+    let written: Option<i64> = tx
+        .prepare_cached(
+            "SELECT created_at FROM outbox WHERE recipient = ?1 AND template = ?2 AND state = 'sent'
+             ORDER BY created_at DESC LIMIT 1",
+        )?
+        .query_row(params![to.as_str(), template], |r| r.get(0))
+        .optional()?;
+    super::sql::optional_instant(written)
 }
 
 /// Sent mail whose copy in the Sent folder is still owed.

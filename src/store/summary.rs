@@ -15,6 +15,8 @@ pub fn number_items(tx: &Transaction<'_>, day: Date, items: &[ItemTarget]) -> Re
     let mut insert = tx.prepare_cached(
         "INSERT INTO summary_item (day, ordinal, kind, target, job, slot) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
     )?;
+    // A summary without a number is the latest one all the same.
+    insert.execute(params![day, 0, "none", 0, "", ""])?;
     for (number, item) in (1_i64..).zip(items) {
         match item {
             ItemTarget::Mail(id) => drop(insert.execute(params![day, number, "mail", id.0, "", ""])?),
@@ -51,6 +53,7 @@ pub fn latest_items(tx: &Transaction<'_>, today: Date) -> Result<Vec<ItemTarget>
                 let (job, at): (String, String) = (row.get(3)?, row.get(4)?);
                 items.push((number, ItemTarget::Run { job: JobName::new(job), slot: slot(&at)? }));
             }
+            ("none", _) => {}
             ("mail", _) => items.push((number, ItemTarget::Mail(InboundId(target)))),
             _ => return Err(StoreError::Damaged("a word of a closed set")),
         }

@@ -166,15 +166,6 @@ impl World {
         self.class.as_ref().unwrap()
     }
 
-    pub fn state_file(&self) -> PathBuf {
-        self.dir.path().join("state/room-12.sqlite3")
-    }
-
-    /// The place on disk of this world's configuration.
-    pub fn dir(&self) -> &Path {
-        self.dir.path()
-    }
-
     /// The school's wall clock.
     pub fn local(&self) -> Zoned {
         self.clock.now().to_zoned(settings::zone())
@@ -193,12 +184,6 @@ impl World {
     /// A mail reaches the mailbox now.
     pub fn deliver(&mut self, folder: Folder, bytes: &[u8]) {
         self.mailbox.deliver(folder, bytes, self.clock.now());
-    }
-
-    pub fn deliver_all(&mut self, deliveries: impl IntoIterator<Item = Delivery>) {
-        for delivery in deliveries {
-            self.deliver(delivery.folder, &delivery.bytes);
-        }
     }
 
     /// The next mail that is handed over and not yet spoken for meets this.
@@ -262,29 +247,10 @@ impl World {
 
     /// Everything there is to do at this moment, in the daemon's order.
     pub fn step(&mut self) -> store::Result<()> {
-        let t0 = std::time::Instant::now();
         self.sweep()?;
-        let t1 = std::time::Instant::now();
         self.understand()?;
-        let t2 = std::time::Instant::now();
-        let st = self.tick()?;
-        let t3 = std::time::Instant::now();
-        let k = if st.summaries > 0 {
-            4
-        } else if st.mails > 0 {
-            5
-        } else {
-            6
-        };
-        T[k].fetch_add((t3 - t2).as_micros() as u64, std::sync::atomic::Ordering::Relaxed);
-        if k == 6 {
-            T[7].fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        }
+        self.tick()?;
         self.send()?;
-        let t4 = std::time::Instant::now();
-        for (i, d) in [t1 - t0, t2 - t1, t3 - t2, t4 - t3].into_iter().enumerate() {
-            T[i].fetch_add(d.as_micros() as u64, std::sync::atomic::Ordering::Relaxed);
-        }
         Ok(())
     }
 
@@ -368,5 +334,3 @@ fn folder() -> TempDir {
     let made = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
     made.or_else(|_| tempfile::tempdir()).unwrap()
 }
-
-pub static T: [std::sync::atomic::AtomicU64; 8] = [const { std::sync::atomic::AtomicU64::new(0) }; 8];

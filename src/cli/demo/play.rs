@@ -205,8 +205,18 @@ impl Player {
     fn keep(&mut self, id: Option<OutboxId>, mail: &[u8]) -> anyhow::Result<()> {
         let today = self.class.local(self.clock.now());
         let read = Original::read(mail);
-        if read.to_address == TEACHER_ADDRESS {
-            if let Some(id) = id {
+        if read.to_address == TEACHER_ADDRESS
+            && let Some(id) = id
+        {
+                let words = self.class.store.read(|tx| outbox::words(tx, id))?;
+                let date = today.date();
+                self.folder
+                    .keep_summary(&format!("{date}.txt"), &format!("Subject: {}\n\n{}", read.subject, words.text))?;
+                self.folder.keep_summary(&format!("{date}.html"), &words.html.unwrap_or_default())?;
+                self.played.summaries.push(date);
+            }ad.to_address == TEACHER_ADDRESS
+            && let Some(id) = id
+        {
                 let words = self.class.store.read(|tx| outbox::words(tx, id))?;
                 let date = today.date();
                 self.folder

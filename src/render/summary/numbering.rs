@@ -1,11 +1,13 @@
 //! Which items of a day are shown, and under which number: one sequence across all sections.
 
-use super::view::SummaryView;
+use super::view::{Draft, SummaryView};
 
 /// More than a dozen lines to answer is no two-minute mail.
 const MOST: usize = 12;
 const MOST_WAITING: usize = 5;
 const MOST_QUESTIONS: usize = 3;
+/// Of the 18 KB of a summary, so much is for the letters in it.
+const MOST_DRAFT_OCTETS: usize = 6_000;
 /// So many numbers are kept for promises and departures when there are many drafts.
 const KEPT_FOR_THE_REST: usize = 2;
 
@@ -25,7 +27,7 @@ pub fn numbered(view: &SummaryView) -> Vec<(u32, ItemRef)> {
     let waiting = view.waiting.len().min(MOST_WAITING);
     let questions = view.questions.len().min(MOST_QUESTIONS);
     let kept = (view.promises.len() + view.departures.len()).min(KEPT_FOR_THE_REST);
-    let drafts = view.drafts.len().min(MOST - waiting - questions - kept);
+    let drafts = that_fit(&view.drafts).min(MOST - waiting - questions - kept);
     let promises = view.promises.len().min(MOST - waiting - questions - drafts);
     let departures = view.departures.len().min(MOST - waiting - questions - drafts - promises);
     let items = (0..waiting)
@@ -35,6 +37,20 @@ pub fn numbered(view: &SummaryView) -> Vec<(u32, ItemRef)> {
         .chain((0..promises).map(ItemRef::Promise))
         .chain((0..departures).map(ItemRef::Departure));
     (1..).zip(items).collect()
+}
+
+/// How many drafts, the first in any case, can be shown whole in a mail that is read in two minutes.
+fn that_fit(drafts: &[Draft]) -> usize {
+    let letters = |draft: &Draft| draft.versions.iter().map(|v| v.text.len()).sum::<usize>();
+    let mut shown = 0;
+    drafts
+        .iter()
+        .take_while(|draft| {
+            let first = shown == 0;
+            shown += letters(draft);
+            first || shown <= MOST_DRAFT_OCTETS
+        })
+        .count()
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ use std::collections::HashMap;
 const SUBJECT_HEAD: usize = 45;
 /// A line of a family's words; two of them are shown.
 const WORDS_LINE: usize = 110;
+/// A morning on which much went wrong is told in so many sentences.
+const MOST_CHANGES: usize = 12;
 /// So many names are listed before "and others".
 const MOST_NAMES: usize = 8;
 
@@ -267,10 +269,15 @@ impl Writer<'_> {
     fn changes(&self) -> Section {
         let t = self.tongue;
         let sentence = |change| Item { detail: one_line(&t.change(change)), ..Item::default() };
+        let hidden = self.view.changes.len().saturating_sub(MOST_CHANGES);
+        let more = t.pick(
+            format!("… and {hidden} more, in homeroom outbox and homeroom messages."),
+            format!("… y {hidden} más, en homeroom outbox y homeroom messages."),
+        );
         Section {
             heading: t.heading(Heading::Changes),
-            items: self.view.changes.iter().map(sentence).collect(),
-            more: None,
+            items: self.view.changes.iter().take(MOST_CHANGES).map(sentence).collect(),
+            more: (hidden > 0).then_some(more),
         }
     }
 

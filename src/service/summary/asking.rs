@@ -7,8 +7,13 @@ use crate::domain::language::Language;
 use crate::domain::mail::{FolderRole, MailState};
 use crate::ids::InboundId;
 use crate::render::summary::view;
+use crate::service::gather;
 use crate::store::listing::MessageLine;
 use crate::store::{self, contacts, listing};
+use jiff::SignedDuration;
+
+/// A mail may be a while on its way from the server into the state. Better told twice than never.
+const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
 
 impl Day<'_, '_> {
     /// Mails that wait for an answer, oldest first, each once whatever number of siblings it is about.
@@ -69,7 +74,7 @@ impl Day<'_, '_> {
 
     /// Told once, on the day after it came.
     fn held(&self, mail: &MessageLine) -> Option<view::Change> {
-        if mail.received < self.since {
+        if mail.stored < gather::before(self.since, OVERLAP) {
             return None;
         }
         let guardian = mail.guardian.clone().or_else(|| mail.from_name.clone()).unwrap_or_default();

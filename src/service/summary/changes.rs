@@ -19,9 +19,12 @@ impl Day<'_, '_> {
                 changes.extend(self.bounced(&address, &reason));
             }
         }
-        for state in [OutboxState::Held, OutboxState::Unknown] {
-            for parcel in outbox::in_state(self.tx, state)? {
-                changes.extend(self.not_sent(&parcel));
+        let not_sent =
+            [outbox::in_state(self.tx, OutboxState::Held)?, outbox::unknown_since(self.tx, self.since)?].concat();
+        for change in not_sent.iter().filter_map(|parcel| self.not_sent(parcel)) {
+            // Two mails to the same person, kept back for the same reason, are one thing to know.
+            if !changes.contains(&change) {
+                changes.push(change);
             }
         }
         for parcel in outbox::ended_since(self.tx, self.since)? {

@@ -84,7 +84,7 @@ pub fn show(class: &OpenClass, now: Timestamp) -> store::Result<Rendered> {
 /// Gathers everything and settles what is numbered.
 pub fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Summary> {
     let homes = gather::homes(tx, class, now)?;
-    let day = Day { tx, class, now, today: class.local(now).date(), since: since(tx, now)? };
+    let day = Day { tx, class, now, today: class.local(now).date(), since: since(tx, class, now)? };
     let (waiting, waiting_ids) = day.waiting(&homes)?;
     let (questions, question_ids, mut changes) = day.asking()?;
     let (drafts, draft_ids) = day.drafts()?;
@@ -115,10 +115,13 @@ pub fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Su
     Ok(Summary { view, items })
 }
 
-/// Since when things are news: the last summary, or a day ago.
-fn since(tx: &Tx<'_>, now: Timestamp) -> store::Result<Timestamp> {
-    let last = health::get(tx, "summary_built")?.map(|(_, at)| at).filter(|at| *at < now);
-    Ok(last.unwrap_or_else(|| gather::before(now, SignedDuration::from_hours(24))))
+/// Since when things are news: since the last summary that reached a teacher was written, or a day ago.
+fn since(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Timestamp> {
+    let mut last = None;
+    for teacher in &class.class().teachers {
+        last = last.max(outbox::newest_sent(tx, TEMPLATE, &teacher.address)?);
+    }
+    Ok(last.filter(|at| *at < now).unwrap_or_else(|| gather::before(now, SignedDuration::from_hours(24))))
 }
 
 fn inbox(arrived: &BTreeMap<String, u32>) -> view::Inbox {

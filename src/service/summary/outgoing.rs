@@ -7,6 +7,7 @@ use crate::domain::outbox::OutboxState;
 use crate::ids::{JobName, OutboxId};
 use crate::render::summary::view;
 use crate::service::forecast::{Fate, Line, forecast};
+use crate::service::sender::an_ok_would_do;
 use crate::store::outbox::Parcel;
 use crate::store::{self, outbox};
 use jiff::civil::DateTime;
@@ -16,15 +17,16 @@ impl Day<'_, '_> {
     pub(super) fn drafts(&self) -> store::Result<(Vec<view::Draft>, Vec<Vec<OutboxId>>)> {
         let mut groups: Vec<(String, Vec<Parcel>)> = Vec::new();
         let mut parcels = outbox::in_state(self.tx, OutboxState::Draft)?;
-        parcels.extend(outbox::in_state(self.tx, OutboxState::Held)?.into_iter().filter(|p| !p.subject.is_empty()));
+        for parcel in outbox::in_state(self.tx, OutboxState::Held)? {
+            if an_ok_would_do(self.tx, self.class, &parcel, self.now)? {
+                parcels.push(parcel);
+            }
+        }
         for parcel in parcels {
             let Some(home) = &parcel.home else { continue };
-            // A letter to everybody is one decision, a letter about a child one for each child.
-            let key = if parcel.class_letter {
-                parcel.template.clone()
-            } else {
-                format!("{} {}", parcel.template, home.student)
-            };
+            // A letter to everybody is one decision, a letter about a child one for each child; last week's is another.
+            let about = if parcel.class_letter { "" } else { home.student.as_str() };
+            let key = format!("{} {} {about}", parcel.template, parcel.batch);
             match groups.iter_mut().find(|(k, _)| *k == key) {
                 Some((_, group)) => group.push(parcel),
                 None => groups.push((key, vec![parcel])),

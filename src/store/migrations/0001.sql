@@ -124,6 +124,7 @@ CREATE TABLE outbox (
     expires_at    INTEGER NOT NULL,
     attempts      INTEGER NOT NULL,
     next_attempt  INTEGER NOT NULL,
+    attempted_at  INTEGER,          -- when it was last handed to the way out
     reason        TEXT    NOT NULL,
     sent_at       INTEGER,
     ended_at      INTEGER,          -- when it failed or expired
@@ -206,9 +207,11 @@ CREATE TABLE bounce (
     status         TEXT,
     reason         TEXT    NOT NULL,
     permanent      INTEGER NOT NULL,
-    blames_address INTEGER NOT NULL
+    blames_address INTEGER NOT NULL,
+    noted_at       INTEGER NOT NULL  -- when homeroom learnt of it: a report may have lain in the mailbox for days
 ) STRICT;
 CREATE INDEX bounce_recipient ON bounce (recipient, at);
+CREATE INDEX bounce_noted ON bounce (noted_at);
 
 -- A mail of a family that the teacher called done.
 CREATE TABLE settled (

@@ -141,6 +141,6 @@ impl ServerFolder {
             .filter(|m| wanted.contains(m.uid))
             .map(|m| PackedMail::pack(m.uid, m.at, m.bytes.len() as u64, false, &m.bytes))
             .collect();
-        store.write(|tx| inbound::store(tx, row.id, self.role, &packed, now).map(drop)).map_err(StoreError::into)
+        store.write(|tx| inbound::store(tx, row.id, self.role, &packed, now).map(drop))
     }
 }

@@ -5,6 +5,7 @@ use homeroom::cli::demo::cast::{CHILDREN, letter};
 use homeroom::cli::demo::letters::Topic;
 use homeroom::cli::demo::mailshapes::fresh;
 use homeroom::cli::demo::script::Folder;
+use homeroom::clock::Clock;
 use homeroom::domain::outbox::OutboxState::{Queued, Sent, Unknown};
 use homeroom::ids::MessageId;
 use homeroom::smtp::outcome::{Outcome, Reply, Stage, Trouble};
@@ -145,7 +146,7 @@ fn two_processes_that_tick_at_the_same_instant_run_each_occurrence_once() {
     world.tick().unwrap();
     world.clock.set("2026-11-15T16:00:00-05:00".parse().unwrap());
     let others: Vec<_> = (0..4).map(|_| world.another_process()).collect();
-    let now = homeroom::clock::Clock::now(&*world.clock);
+    let now = Clock::now(&*world.clock);
     let started: Vec<_> = std::thread::scope(|scope| {
         let running: Vec<_> = others
             .iter()
@@ -165,9 +166,10 @@ fn two_processes_that_tick_at_the_same_instant_run_each_occurrence_once() {
 fn two_senders_at_the_same_row_hand_it_over_once() {
     let world = with_a_note();
     let other = world.another_process();
+    let now = Clock::now(&*world.clock);
     let id =
         homeroom::ids::OutboxId(world.value("SELECT id FROM outbox WHERE template = 'positive-note'").parse().unwrap());
-    let claim = |store: &homeroom::store::Store| store.write(|tx| homeroom::store::outbox::claim(tx, id)).unwrap();
+    let claim = |store: &homeroom::store::Store| store.write(|tx| homeroom::store::outbox::claim(tx, id, now)).unwrap();
     assert_eq!((claim(&world.class().store), claim(&other.store)), (true, false));
     let put_back = |tx: &homeroom::store::Tx<'_>| homeroom::store::outbox::recover(tx);
     world.class().store.write(put_back).unwrap();

@@ -71,12 +71,7 @@ impl Year {
     fn day(&mut self, day: Date, events: &mut Peekable<impl Iterator<Item = Event>>) {
         self.change_roster(day);
         if std::env::var_os("HOMEROOM_YEAR_DAYS").is_some() {
-            eprintln!(
-                "{day}: {} arrived {:?} {}",
-                self.world.arrived.len(),
-                crate::world::T,
-                self.world.rows("SELECT count(*) FROM inbound")[0][0]
-            );
+            eprintln!("{day}: {} mails have arrived", self.world.arrived.len());
         }
         let open = day.weekday().to_monday_zero_offset() < 5;
         let looks: &[(i8, i8)] = if open { &LOOKS } else { &WEEKEND_LOOKS };

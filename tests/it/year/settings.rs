@@ -43,6 +43,14 @@ approval = "none"
 personal = true
 
 [[jobs]]
+name = "midweek-notes"
+cron = "0 12 * * Wed"
+template = "positive-note"
+audience = "students-with-new-moments"
+approval = "teacher"
+personal = true
+
+[[jobs]]
 name = "reading-log"
 cron = "0 16 * * Sun"
 template = "reading-log-reminder"
