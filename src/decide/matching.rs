@@ -64,7 +64,7 @@ pub fn place(clues: &Clues<'_>) -> Match {
         return blocked_by(first, concerned.into_iter());
     }
     let key_is_theirs = by.first() == Some(&Evidence::Key) && clues.key.is_some_and(|k| k.owner == *clues.from);
-    Match::Family { guardian, homes: concerned.into_iter().map(home).collect(), by, key_is_theirs }
+    Match::Family { guardian, homes: distinct_homes(concerned.into_iter()), by, key_is_theirs }
 }
 
 /// The children concerned, and what says so.
@@ -137,7 +137,19 @@ fn distinct_students(rows: &[&Guardianship]) -> Vec<StudentId> {
 }
 
 fn blocked_by<'a>(row: &Guardianship, rows: impl Iterator<Item = &'a Guardianship>) -> Match {
-    Match::Blocked { guardian: row.name.clone(), homes: rows.map(home).collect() }
+    Match::Blocked { guardian: row.name.clone(), homes: distinct_homes(rows) }
+}
+
+/// Two rows of one person in one home are one home.
+fn distinct_homes<'a>(rows: impl Iterator<Item = &'a Guardianship>) -> Vec<Home> {
+    let mut homes: Vec<Home> = Vec::new();
+    for row in rows {
+        let found = home(row);
+        if !homes.contains(&found) {
+            homes.push(found);
+        }
+    }
+    homes
 }
 
 fn home(row: &Guardianship) -> Home {

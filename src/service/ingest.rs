@@ -81,6 +81,7 @@ impl Ingest {
                 for uid in report.unreadable {
                     folders::could_not_fetch(tx, row.id, uid, now)?;
                 }
+                folders::mark_back(tx, row.id, &listing.uids)?;
                 folders::mark_gone(tx, row.id, &plan.gone, now)?;
                 folders::looked(tx, row.id, mark, exists, now)
             })

@@ -43,7 +43,7 @@ pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> 
                 catch_unwind(AssertUnwindSafe(|| savepoint(tx, || process_one(tx, class, mail, reading, now))));
             match outcome {
                 Ok(Ok(())) => {}
-                Ok(Err(error @ StoreError::Damaged(_))) => failed(tx, mail, &error.to_string())?,
+                Ok(Err(error)) if error.is_of_one_row() => failed(tx, mail, &error.to_string())?,
                 // The disk or the file is at fault, not the mail: everything waits.
                 Ok(Err(error)) => return Err(error),
                 // The panic passed the savepoint's end by, so it is still open.
@@ -105,7 +105,7 @@ pub fn gather<'a>(
         role: mail.role,
         received_at: mail.received_at,
         mail: reading,
-        is_own_copy: reading.kind != Kind::Bounce && own(reading.message_id.as_ref())?.is_some(),
+        is_own_copy: from_class(class, reading) && own(reading.message_id.as_ref())?.is_some(),
         key: key_clue(tx, class, reading, now)?,
         answers: answers(tx, class, reading)?,
         in_conversation: in_conversation(tx, class, reading, now)?,
@@ -114,6 +114,12 @@ pub fn gather<'a>(
         }),
         bounced: own(bounced)?.map(|sent| SentMail { id: sent.id, to: sent.to }),
     })
+}
+
+/// Somebody else's mail may bear one of our Message-IDs (a program that sends on keeps them): it is no copy of ours.
+fn from_class(class: &OpenClass, reading: &Understood) -> bool {
+    let own = class.class().address.mailbox();
+    reading.kind != Kind::Bounce && reading.from.as_ref().is_some_and(|from| from.mailbox() == own)
 }
 
 /// The first live key of a thread that the mail carries.

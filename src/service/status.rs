@@ -78,5 +78,5 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
 
 fn waiting(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<usize> {
     let homes = gather::homes(tx, class, now)?;
-    Ok(homes.iter().filter(|h| h.facts.waiting_since.is_some()).count() + listing::asking(tx)?.len())
+    Ok(homes.iter().filter(|h| h.facts.waiting_since.is_some()).count() + listing::asking(tx, now)?.len())
 }

@@ -60,6 +60,21 @@ pub fn could_not_fetch(tx: &Transaction<'_>, folder: i64, uid: u64, now: Timesta
     Ok(())
 }
 
+/// Mails that were gone and are listed again: moved back by a person.
+pub fn mark_back(tx: &Transaction<'_>, folder: i64, uids: &[u64]) -> Result<()> {
+    let mut gone =
+        tx.prepare_cached("SELECT uid FROM location WHERE folder = ?1 AND gone_at IS NOT NULL ORDER BY uid")?;
+    let gone: Vec<i64> = gone.query_map(params![folder], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    if gone.is_empty() {
+        return Ok(());
+    }
+    let mut update = tx.prepare_cached("UPDATE location SET gone_at = NULL WHERE folder = ?1 AND uid = ?2")?;
+    for uid in uids.iter().map(|uid| uid_column(*uid)).filter(|uid| gone.binary_search(uid).is_ok()) {
+        update.execute(params![folder, uid])?;
+    }
+    Ok(())
+}
+
 /// Notes a completed look at the folder.
 pub fn looked(tx: &Transaction<'_>, folder: i64, mark: u64, on_server: u64, now: Timestamp) -> Result<()> {
     tx.prepare_cached("UPDATE folder SET mark = ?2, on_server = ?3, looked_at = ?4 WHERE id = ?1")?

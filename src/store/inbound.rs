@@ -201,7 +201,7 @@ pub fn place_again(tx: &Transaction<'_>, placing: &Placing, topics: &[TopicId]) 
 fn put_in_topics(tx: &Transaction<'_>, placing: &Placing, topics: &[TopicId]) -> Result<()> {
     set_state(tx, placing.inbound, placing.state, &placing.reason)?;
     for topic in topics {
-        tx.prepare_cached("INSERT INTO placement (inbound, topic) VALUES (?1, ?2)")?
+        tx.prepare_cached("INSERT INTO placement (inbound, topic) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
             .execute(params![placing.inbound.0, topic.0])?;
     }
     Ok(())

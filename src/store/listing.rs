@@ -132,14 +132,16 @@ fn fill_places(line: &mut MessageLine, places: Vec<Place>) {
     line.homes = places.into_iter().map(|p| p.0).collect();
 }
 
-/// Mails about which the teacher is asked, oldest first.
-pub fn asking(tx: &Transaction<'_>) -> Result<Vec<InboundId>> {
+/// Mails about which the teacher is asked and, since the given time, those that are kept and told, oldest first.
+pub fn asking(tx: &Transaction<'_>, held_since: Timestamp) -> Result<Vec<InboundId>> {
     let mut query = tx.prepare_cached(
-        "SELECT id FROM inbound WHERE state IN ('unsure', 'unknown_sender', 'held', 'quarantined')
+        "SELECT id FROM inbound
+         WHERE state IN ('unsure', 'unknown_sender', 'held', 'quarantined')
+           AND (state IN ('unsure', 'unknown_sender') OR (state = 'held' AND stored_at >= ?1))
            AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.inbound = inbound.id)
-         ORDER BY received_at, id LIMIT 500",
+         ORDER BY state = 'held', received_at, id LIMIT 500",
     )?;
-    let rows = query.query_map([], |r| Ok(InboundId(r.get(0)?)))?;
+    let rows = query.query_map(params![ms(held_since)], |r| Ok(InboundId(r.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

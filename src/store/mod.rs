@@ -43,6 +43,17 @@ pub enum StoreError {
     Damaged(&'static str),
 }
 
+impl StoreError {
+    /// Whether the trouble is with what was being written, and not with the disk or the file.
+    pub fn is_of_one_row(&self) -> bool {
+        match self {
+            Self::Damaged(_) => true,
+            Self::Sql(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation),
+            _ => false,
+        }
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {

@@ -7,7 +7,7 @@
 mod mailbox;
 pub mod settings;
 
-use homeroom::cli::demo::script::{Delivery, Folder};
+use homeroom::cli::demo::script::Folder;
 use homeroom::clock::{Clock, FixedClock};
 use homeroom::config::load::load;
 use homeroom::decide::command::Receipt;
@@ -29,7 +29,7 @@ use jiff::{Timestamp, Zoned};
 pub use mailbox::Mailbox;
 use settings::Settings;
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};

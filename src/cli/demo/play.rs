@@ -208,22 +208,12 @@ impl Player {
         if read.to_address == TEACHER_ADDRESS
             && let Some(id) = id
         {
-                let words = self.class.store.read(|tx| outbox::words(tx, id))?;
-                let date = today.date();
-                self.folder
-                    .keep_summary(&format!("{date}.txt"), &format!("Subject: {}\n\n{}", read.subject, words.text))?;
-                self.folder.keep_summary(&format!("{date}.html"), &words.html.unwrap_or_default())?;
-                self.played.summaries.push(date);
-            }ad.to_address == TEACHER_ADDRESS
-            && let Some(id) = id
-        {
-                let words = self.class.store.read(|tx| outbox::words(tx, id))?;
-                let date = today.date();
-                self.folder
-                    .keep_summary(&format!("{date}.txt"), &format!("Subject: {}\n\n{}", read.subject, words.text))?;
-                self.folder.keep_summary(&format!("{date}.html"), &words.html.unwrap_or_default())?;
-                self.played.summaries.push(date);
-            }
+            let words = self.class.store.read(|tx| outbox::words(tx, id))?;
+            let date = today.date();
+            let text = format!("Subject: {}\n\n{}", read.subject, words.text);
+            self.folder.keep_summary(&format!("{date}.txt"), &text)?;
+            self.folder.keep_summary(&format!("{date}.html"), &words.html.unwrap_or_default())?;
+            self.played.summaries.push(date);
         }
         let to = read.to_address.split('@').next().unwrap_or_default();
         let name = format!("{}-{to}-{}", today.strftime("%Y-%m-%d-%H%M"), slug(&read.subject));

@@ -47,7 +47,7 @@ impl Day<'_, '_> {
     /// What only the teacher can tell, and mail that is kept and told.
     pub(super) fn asking(&self) -> store::Result<(Vec<view::Question>, Vec<InboundId>, Vec<view::Change>)> {
         let (mut questions, mut ids, mut changes) = (Vec::new(), Vec::new(), Vec::new());
-        for id in listing::asking(self.tx)? {
+        for id in listing::asking(self.tx, gather::before(self.since, OVERLAP))? {
             let Some(mail) = listing::message_by_id(self.tx, id)? else { continue };
             let asks = match mail.state {
                 Some(MailState::Unsure) => view::Asks::WhichChild(self.possible_children(&mail)),

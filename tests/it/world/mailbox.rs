@@ -7,7 +7,7 @@ use homeroom::imap::sync_plan::{LOOK_BACK, plan};
 use homeroom::imap::uid_set::UidSet;
 use homeroom::store::folders::{self, FolderRow};
 use homeroom::store::inbound::{self, PackedMail};
-use homeroom::store::{self, Store, StoreError};
+use homeroom::store::{self, Store};
 use jiff::Timestamp;
 
 pub struct Mailbox {
