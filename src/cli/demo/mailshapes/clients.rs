@@ -67,76 +67,109 @@ pub fn received(from: &str, to: &str, domain: &str, aligned: bool, date: &Zoned,
 /// The header lines that the program writes, in its order, up to but without the Content-Type of the whole.
 fn headers(d: &Draft, rng: &mut Rng) -> String {
     let charset = d.from.shape.charset(d.from.language);
-    let mut lines = Lines::default();
-    let id = message_id(d, rng);
-    let references = references(d);
-    let threading = |lines: &mut Lines| {
-        if let Some(o) = d.original.filter(|o| !o.message_id.is_empty()) {
-            lines.push("References", &references);
-            lines.push("In-Reply-To", &o.message_id);
-        }
+    let h = Heads {
+        id: message_id(d, rng),
+        references: references(d),
+        answers: d.original.map(|o| o.message_id.as_str()).filter(|id| !id.is_empty()),
+        from: mailbox(d.from.name, d.from.address, charset),
+        to: mailbox(d.to_name, d.to_address, charset),
+        subject: header_text(d.subject, charset),
+        date: date_text(d.date),
     };
-    let from = mailbox(d.from.name, d.from.address, charset);
-    let to = mailbox(d.to_name, d.to_address, charset);
-    let subject = header_text(d.subject, charset);
-    let date = date_text(d.date);
+    let mut lines = Lines::default();
     match d.from.shape {
-        Shape::Gmail => {
-            lines.push("MIME-Version", "1.0");
-            threading(&mut lines);
-            lines.all(&[("From", &from), ("Date", &date), ("Message-ID", &id), ("Subject", &subject), ("To", &to)]);
-        }
-        Shape::Outlook => {
-            lines.all(&[("From", &from), ("To", &to), ("Subject", &subject)]);
-            lines.push("Thread-Topic", &header_text(d.original.map_or(d.subject, |o| topic(&o.subject)), charset));
-            lines.push("Thread-Index", &thread_index(d, rng));
-            lines.all(&[("Date", &date), ("Message-ID", &id)]);
-            threading(&mut lines);
-            lines.push("Accept-Language", &format!("{}, en-US", d.from.language));
-            lines.push("Content-Language", d.from.language);
-            lines.push("X-MS-Has-Attach", "");
-            lines.push("MIME-Version", "1.0");
-        }
-        Shape::AppleMail | Shape::IPhone => {
-            let phone = d.from.shape == Shape::IPhone;
-            lines.push("From", &from);
-            lines.push("Mime-Version", if phone { "1.0 (1.0)" } else { "1.0 (Mac OS X Mail 16.0 \\(3826.200.121\\))" });
-            lines.all(&[("Subject", &subject), ("Date", &date), ("Message-Id", &id)]);
-            threading(&mut lines);
-            lines.push("To", &to);
-            lines.push("X-Mailer", if phone { "iPhone Mail (22G86)" } else { "Apple Mail (2.3826.200.121)" });
-        }
-        Shape::Yahoo => {
-            lines.all(&[("Date", &date), ("From", &from), ("To", &to), ("Message-ID", &id)]);
-            threading(&mut lines);
-            lines.push("Subject", &subject);
-            lines.push("MIME-Version", "1.0");
-            lines.push("X-Mailer", "WebService/1.1.24652 YMailNovation");
-        }
-        Shape::Thunderbird => {
-            lines.all(&[("Message-ID", &id), ("Date", &date), ("MIME-Version", "1.0")]);
-            lines.push("User-Agent", "Mozilla Thunderbird");
-            lines.all(&[("Subject", &subject), ("To", &to)]);
-            threading(&mut lines);
-            lines.push("Content-Language", d.from.language);
-            lines.push("From", &from);
-        }
-        Shape::Samsung => {
-            lines.all(&[("Date", &date), ("Subject", &subject), ("Message-ID", &id), ("Importance", "normal")]);
-            lines.all(&[("From", &from), ("To", &to)]);
-            threading(&mut lines);
-            lines.push("MIME-Version", "1.0");
-        }
-        Shape::QqMail => {
-            lines.push("X-QQ-FEAT", &BASE64.encode(&bytes(rng, 24)));
-            threading(&mut lines);
-            lines.push("X-QQ-MIME", "TCMime 1.0 by Tencent");
-            lines.push("X-Mailer", "QQMail 2.x");
-            lines.all(&[("From", &from), ("To", &to), ("Subject", &subject), ("Mime-Version", "1.0")]);
-            lines.all(&[("Date", &date), ("X-Priority", "3"), ("Message-ID", &id)]);
-        }
+        Shape::Gmail => gmail(&h, &mut lines),
+        Shape::Outlook => outlook(&h, d, rng, &mut lines),
+        Shape::AppleMail | Shape::IPhone => apple(&h, d, &mut lines),
+        Shape::Yahoo => yahoo(&h, &mut lines),
+        Shape::Thunderbird => thunderbird(&h, d, &mut lines),
+        Shape::Samsung => samsung(&h, &mut lines),
+        Shape::QqMail => qq_mail(&h, rng, &mut lines),
     }
     lines.0
+}
+
+/// What every program writes, each in its own order.
+struct Heads<'a> {
+    id: String,
+    references: String,
+    /// The Message-ID of the mail that is answered.
+    answers: Option<&'a str>,
+    from: String,
+    to: String,
+    subject: String,
+    date: String,
+}
+
+impl Heads<'_> {
+    fn threading(&self, lines: &mut Lines) {
+        if let Some(id) = self.answers {
+            lines.push("References", &self.references);
+            lines.push("In-Reply-To", id);
+        }
+    }
+}
+
+fn gmail(h: &Heads<'_>, lines: &mut Lines) {
+    lines.push("MIME-Version", "1.0");
+    h.threading(lines);
+    lines.all(&[("From", &h.from), ("Date", &h.date), ("Message-ID", &h.id), ("Subject", &h.subject), ("To", &h.to)]);
+}
+
+fn outlook(h: &Heads<'_>, d: &Draft, rng: &mut Rng, lines: &mut Lines) {
+    let charset = d.from.shape.charset(d.from.language);
+    lines.all(&[("From", &h.from), ("To", &h.to), ("Subject", &h.subject)]);
+    lines.push("Thread-Topic", &header_text(d.original.map_or(d.subject, |o| topic(&o.subject)), charset));
+    lines.push("Thread-Index", &thread_index(d, rng));
+    lines.all(&[("Date", &h.date), ("Message-ID", &h.id)]);
+    h.threading(lines);
+    lines.push("Accept-Language", &format!("{}, en-US", d.from.language));
+    lines.push("Content-Language", d.from.language);
+    lines.push("X-MS-Has-Attach", "");
+    lines.push("MIME-Version", "1.0");
+}
+
+fn apple(h: &Heads<'_>, d: &Draft, lines: &mut Lines) {
+    let phone = d.from.shape == Shape::IPhone;
+    lines.push("From", &h.from);
+    lines.push("Mime-Version", if phone { "1.0 (1.0)" } else { "1.0 (Mac OS X Mail 16.0 \\(3826.200.121\\))" });
+    lines.all(&[("Subject", &h.subject), ("Date", &h.date), ("Message-Id", &h.id)]);
+    h.threading(lines);
+    lines.push("To", &h.to);
+    lines.push("X-Mailer", if phone { "iPhone Mail (22G86)" } else { "Apple Mail (2.3826.200.121)" });
+}
+
+fn yahoo(h: &Heads<'_>, lines: &mut Lines) {
+    lines.all(&[("Date", &h.date), ("From", &h.from), ("To", &h.to), ("Message-ID", &h.id)]);
+    h.threading(lines);
+    lines.push("Subject", &h.subject);
+    lines.push("MIME-Version", "1.0");
+    lines.push("X-Mailer", "WebService/1.1.24652 YMailNovation");
+}
+
+fn thunderbird(h: &Heads<'_>, d: &Draft, lines: &mut Lines) {
+    lines.all(&[("Message-ID", &h.id), ("Date", &h.date), ("MIME-Version", "1.0")]);
+    lines.push("User-Agent", "Mozilla Thunderbird");
+    lines.all(&[("Subject", &h.subject), ("To", &h.to)]);
+    h.threading(lines);
+    lines.push("Content-Language", d.from.language);
+    lines.push("From", &h.from);
+}
+
+fn samsung(h: &Heads<'_>, lines: &mut Lines) {
+    lines.all(&[("Date", &h.date), ("Subject", &h.subject), ("Message-ID", &h.id), ("Importance", "normal")]);
+    lines.all(&[("From", &h.from), ("To", &h.to)]);
+    h.threading(lines);
+    lines.push("MIME-Version", "1.0");
+}
+
+fn qq_mail(h: &Heads<'_>, rng: &mut Rng, lines: &mut Lines) {
+    lines.push("X-QQ-FEAT", &BASE64.encode(&bytes(rng, 24)));
+    h.threading(lines);
+    lines.push("X-QQ-MIME", "TCMime 1.0 by Tencent");
+    lines.push("X-Mailer", "QQMail 2.x");
+    lines.all(&[("From", &h.from), ("To", &h.to), ("Subject", &h.subject), ("Mime-Version", "1.0")]);
+    lines.all(&[("Date", &h.date), ("X-Priority", "3"), ("Message-ID", &h.id)]);
 }
 
 /// Content-Type of the whole and everything below it.
