@@ -18,6 +18,9 @@ use crate::domain::address::EmailAddress;
 use crate::ids::MessageId;
 use mail_parser::{MessagePart, MimeHeaders, PartType};
 
+/// A report on more recipients than this is no report on a mail of ours: those have one.
+const MAX_RECIPIENTS: usize = 200;
+
 /// A report, and the sign by which it was known.
 pub(super) struct Found {
     pub bounce: Bounce,
@@ -48,7 +51,6 @@ pub(super) fn read(reading: &Reading<'_>) -> Option<Found> {
         // The fields may name a file or a mailbox of the server's own; the words may say more.
         name_from_words(&mut recipients, plain::recipients(reading, report, returned));
     }
-    recipients.truncate(500);
     let original_message_id =
         original_id(reading, returned).or_else(|| id_in_text(report)).or_else(|| id_in_raw_body(reading.raw));
     let permanent = recipients.iter().any(failed_for_good);

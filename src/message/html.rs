@@ -9,7 +9,9 @@ use super::html_tags::{Meaning, Tag, meaning};
 use std::borrow::Cow;
 
 const MAX_OCTETS: usize = 256 * 1024;
-const MAX_DEPTH: usize = 500;
+const MAX_DEPTH: usize = 200;
+/// Lists and quotes nested deeper than this are shown as plain blocks: every level indents every line in it.
+const MAX_INDENTED: usize = 12;
 /// Wide enough that no ordinary line is wrapped.
 const WIDTH: usize = 20_000;
 
@@ -108,11 +110,19 @@ struct Pass<'a> {
     /// Elements above this one are invisible.
     hidden_from: Option<usize>,
     in_gmail_quote: usize,
+    /// How many lists and quotes are open.
+    indented: usize,
 }
 
 impl<'a> Pass<'a> {
     fn new(capacity: usize) -> Self {
-        Self { out: String::with_capacity(capacity), open: Vec::new(), hidden_from: None, in_gmail_quote: 0 }
+        Self {
+            out: String::with_capacity(capacity),
+            open: Vec::new(),
+            hidden_from: None,
+            in_gmail_quote: 0,
+            indented: 0,
+        }
     }
 
     /// `false`: the elements are nested too deep for a tree.
@@ -175,7 +185,12 @@ impl<'a> Pass<'a> {
             Meaning::Quote => self.in_gmail_quote += 1,
             _ => {}
         }
-        self.open.push(Open { name, meaning: means, close });
+        // An inline element that means nothing is passed over, unless its closing tag could be taken for another's.
+        let matters =
+            !close.is_empty() || means != Meaning::None || self.open.iter().any(|o| o.name.eq_ignore_ascii_case(name));
+        if matters {
+            self.open.push(Open { name, meaning: means, close });
+        }
     }
 
     /// Writes the simple element that stands for this one and answers with what closes it.
@@ -191,6 +206,7 @@ impl<'a> Pass<'a> {
             "br" => ("<br>", ""),
             "p" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => ("<p>", "</p>"),
             "blockquote" if means == Meaning::Indent => ("<div>", "</div>"),
+            "blockquote" | "ul" | "ol" | "li" if self.indented >= MAX_INDENTED => ("<div>", "</div>"),
             "blockquote" => ("<blockquote>", "</blockquote>"),
             "pre" => ("<pre>", "</pre>"),
             "ul" => ("<ul>", "</ul>"),
@@ -206,6 +222,7 @@ impl<'a> Pass<'a> {
             _ => ("", ""),
         };
         self.out.push_str(open);
+        self.indented += usize::from(indents(close));
         close
     }
 
@@ -246,6 +263,7 @@ impl<'a> Pass<'a> {
             return;
         }
         self.out.push_str(open.close);
+        self.indented = self.indented.saturating_sub(usize::from(indents(open.close)));
         match open.meaning {
             Meaning::Quote => self.mark(QUOTE_CLOSE),
             Meaning::Signature => self.mark(SIGNATURE_CLOSE),
@@ -254,29 +272,20 @@ impl<'a> Pass<'a> {
     }
 }
 
-fn is_void(name: &str) -> bool {
-    matches!(
-        name,
-        "br" | "hr"
-            | "img"
-            | "meta"
-            | "link"
-            | "input"
-            | "area"
-            | "base"
-            | "col"
-            | "embed"
-            | "source"
-            | "track"
-            | "wbr"
-            | "body"
-            | "html"
-            | "head"
-            | "tbody"
-            | "thead"
-            | "tfoot"
-    )
+fn indents(close: &str) -> bool {
+    matches!(close, "</blockquote>" | "</ul>" | "</ol>")
 }
+
+fn is_void(name: &str) -> bool {
+    VOID.contains(&name)
+}
+
+/// Elements without an end of their own, or whose end says nothing about the text.
+#[rustfmt::skip]
+const VOID: [&str; 19] = [
+    "br", "hr", "img", "meta", "link", "input", "area", "base", "col", "embed",
+    "source", "track", "wbr", "body", "html", "head", "tbody", "thead", "tfoot",
+];
 
 /// What follows the closing tag of an element whose content is no markup (`script`, `style`, `title`).
 fn after_raw_text<'a>(source: &'a str, name: &str) -> &'a str {
@@ -359,6 +368,20 @@ mod tests {
         assert!(to_text(&large).len() > 900_000);
         let never_closed = "<b>".repeat(80_000) + &"</i>".repeat(80_000);
         assert_eq!(to_text(&never_closed).trim(), "");
+    }
+
+    #[test]
+    fn inline_elements_that_never_close_cost_no_line_ends() {
+        let html = "<font>line<br>".repeat(1_000);
+        assert_eq!(to_text(&html).lines().count(), 1_000);
+        let hidden = "<span style='display:none'><span>a</span> b</span>seen";
+        assert_eq!(to_text(hidden), "seen");
+    }
+
+    #[test]
+    fn lists_in_lists_are_read_in_linear_time() {
+        let deep = format!("{}{}", "<ul><li>".repeat(90), "<li>x".repeat(5_000));
+        assert!(to_text(&deep).lines().filter(|l| l.ends_with('x')).count() >= 4_999);
     }
 
     #[test]

@@ -128,6 +128,7 @@ struct Structure<'a> {
     parts: usize,
     in_header: bool,
     header_lines: usize,
+    header_octets: usize,
     in_content_type: bool,
     boundary: Option<&'a [u8]>,
     is_message: bool,
@@ -148,6 +149,7 @@ impl<'a> Structure<'a> {
             parts: 1,
             in_header: true,
             header_lines: 0,
+            header_octets: 0,
             in_content_type: false,
             boundary: None,
             is_message: false,
@@ -168,7 +170,7 @@ impl<'a> Structure<'a> {
             Some(format!("too complex: more than {MAX_PARTS} parts"))
         } else if self.levels.len() > MAX_DEPTH {
             Some(format!("too complex: parts nested more than {MAX_DEPTH} deep"))
-        } else if self.header_lines > 2 * MAX_FIELDS {
+        } else if self.header_lines > 2 * MAX_FIELDS || self.header_octets > MAX_HEADER_OCTETS {
             Some("too complex: a part's header without end".to_owned())
         } else {
             None
@@ -183,6 +185,7 @@ impl<'a> Structure<'a> {
             return;
         }
         self.header_lines += 1;
+        self.header_octets += line.len();
         if line.is_empty() {
             self.end_of_header();
             return;
@@ -204,6 +207,7 @@ impl<'a> Structure<'a> {
     fn end_of_header(&mut self) {
         self.in_header = false;
         self.header_lines = 0;
+        self.header_octets = 0;
         self.in_content_type = false;
         let boundary = self.boundary.take();
         if std::mem::take(&mut self.is_message) {
@@ -225,6 +229,7 @@ impl<'a> Structure<'a> {
         self.levels.truncate(if closes { at } else { at + 1 });
         self.in_header = !closes;
         self.header_lines = 0;
+        self.header_octets = 0;
         self.boundary = None;
         self.is_message = false;
         self.in_content_type = false;

@@ -2,7 +2,7 @@
 
 use super::super::clean::clean_line;
 use super::super::inbound::Reading;
-use super::{Action, BouncedRecipient, code, part_text, reason};
+use super::{Action, BouncedRecipient, MAX_RECIPIENTS, code, part_text, reason};
 use crate::domain::address::EmailAddress;
 use mail_parser::{MessagePart, MimeHeaders};
 
@@ -22,7 +22,8 @@ pub(super) fn of_text(text: &str, report: &str) -> Option<Vec<BouncedRecipient>>
 }
 
 fn named(blocks: impl Iterator<Item = Block>, report: &str) -> Option<Vec<BouncedRecipient>> {
-    let mut recipients: Vec<BouncedRecipient> = blocks.filter_map(|block| recipient(&block, report)).collect();
+    let mut recipients: Vec<BouncedRecipient> =
+        blocks.filter_map(|block| recipient(&block, report)).take(MAX_RECIPIENTS).collect();
     dedupe(&mut recipients);
     (!recipients.is_empty()).then_some(recipients)
 }

@@ -3,7 +3,7 @@
 use super::super::clean::clean_line;
 use super::super::inbound::Reading;
 use super::super::{Action, BouncedRecipient, fields};
-use super::{address_in, code, named, reason};
+use super::{MAX_RECIPIENTS, address_in, code, named, reason};
 use crate::domain::address::EmailAddress;
 
 /// The report, and the returned mail or header below it (empty if none was found).
@@ -99,7 +99,7 @@ type Named = (EmailAddress, usize);
 fn failed_recipients_field(reading: &Reading<'_>, lines: &[&str]) -> Vec<Named> {
     let mut found: Vec<Named> = Vec::new();
     for field in reading.header.iter().filter(|f| f.is("X-Failed-Recipients")) {
-        for address in field.text().split(',').filter_map(address_in) {
+        for address in field.text().split(',').take(MAX_RECIPIENTS).filter_map(address_in) {
             let at = lines.iter().position(|l| l.to_ascii_lowercase().contains(address.as_str())).unwrap_or(0);
             if !found.iter().any(|(a, _)| *a == address) {
                 found.push((address, at));
@@ -111,6 +111,9 @@ fn failed_recipients_field(reading: &Reading<'_>, lines: &[&str]) -> Vec<Named> 
 
 fn collect(lines: &[&str], how: fn(&[&str], usize) -> Option<EmailAddress>, found: &mut Vec<Named>) {
     for (at, line) in lines.iter().enumerate() {
+        if found.len() >= MAX_RECIPIENTS {
+            break;
+        }
         if !line.contains('@') {
             continue;
         }

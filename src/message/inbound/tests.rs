@@ -65,6 +65,17 @@ fn knots_in_single_fields_are_read() {
 }
 
 #[test]
+fn a_report_on_a_million_recipients_names_a_few() {
+    let blocks: String =
+        (0..100_000).map(|i| format!("Final-Recipient: rfc822;a{i}@x.test\nAction: failed\n\n")).collect();
+    let raw = format!(
+        "{HEADING}Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n{blocks}--b--\n"
+    );
+    let bounce = understand(raw.as_bytes()).bounce.unwrap();
+    assert!((1..=200).contains(&bounce.recipients.len()));
+}
+
+#[test]
 fn a_body_of_one_endless_line_is_read() {
     let mail = understand(format!("{HEADING}\n{}", "x".repeat(24_000_000)).as_bytes());
     assert_eq!(mail.kind, Kind::Mail);
