@@ -48,7 +48,11 @@ impl StoreError {
     pub fn is_of_one_row(&self) -> bool {
         match self {
             Self::Damaged(_) => true,
-            Self::Sql(error) => error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation),
+            // A trigger is no constraint of ours: whoever set one wants the whole change refused.
+            Self::Sql(error) => error.sqlite_error().is_some_and(|e| {
+                e.code == rusqlite::ErrorCode::ConstraintViolation
+                    && e.extended_code != rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER
+            }),
             _ => false,
         }
     }
