@@ -115,7 +115,7 @@ impl Loops {
         }
     }
 
-    /// Lets what is being done finish, for at most [`GRACE`].
+    /// Lets what is being done finish, for at most `GRACE`.
     pub async fn stop(mut self) {
         self.stop.cancel();
         let all = async { while self.tasks.join_next().await.is_some() {} };
