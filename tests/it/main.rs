@@ -19,6 +19,7 @@ mod servers;
 mod service;
 mod service_unit;
 mod state;
+mod summary_asks;
 mod summary_mail;
 mod teaching;
 mod world;

@@ -62,7 +62,7 @@ fn write_section(section: &Section) -> String {
         }
         out += "</ul>\n";
     }
-    if let Some(more) = &section.more {
+    for more in &section.more {
         out += &format!("<p style=\"margin:8px 0 0\">{}</p>\n", html_escape(more));
     }
     out

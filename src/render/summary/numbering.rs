@@ -5,7 +5,8 @@ use super::view::{Draft, SummaryView};
 /// More than a dozen lines to answer is no two-minute mail.
 const MOST: usize = 12;
 const MOST_WAITING: usize = 5;
-const MOST_QUESTIONS: usize = 3;
+/// Whoever gathers the questions need not look for more of strangers.
+pub const MOST_QUESTIONS: usize = 3;
 /// Of the 18 KB of a summary, so much is for the letters in it.
 const MOST_DRAFT_OCTETS: usize = 6_000;
 /// So many numbers are kept for promises and departures when there are many drafts.

@@ -29,8 +29,8 @@ pub struct Page {
 pub struct Section {
     pub heading: &'static str,
     pub items: Vec<Item>,
-    /// What did not fit.
-    pub more: Option<String>,
+    /// What did not fit, a sentence each.
+    pub more: Vec<String>,
 }
 
 #[derive(Default)]
@@ -87,7 +87,7 @@ pub fn page(view: &SummaryView, tongue: Tongue) -> Page {
         tongue,
         subject: writer.subject(),
         state: writer.state(),
-        sections: sections.into_iter().filter(|s| !s.items.is_empty()).collect(),
+        sections: sections.into_iter().filter(|s| !s.items.is_empty() || !s.more.is_empty()).collect(),
         table: (!view.children.is_empty()).then(|| table(&view.children, tongue)),
         foot: tongue.foot(&view.foot, &writer.examples()),
     }
@@ -149,7 +149,9 @@ impl Writer<'_> {
         if unasked > 0 {
             names.push(t.questions(unasked));
         }
-        Section { heading: t.heading(Heading::Waiting), items, more: self.more(hidden, &names) }
+        let mut more = self.more(hidden, &names);
+        more.extend((view.more_strangers > 0).then(|| t.more_strangers(view.more_strangers)));
+        Section { heading: t.heading(Heading::Waiting), items, more }
     }
 
     fn waiting_item(&self, number: u32, waiting: &Waiting) -> Item {
@@ -240,7 +242,7 @@ impl Writer<'_> {
                 ..Item::default()
             }
         });
-        Section { heading: t.heading(Heading::Steps), items: items.collect(), more: None }
+        Section { heading: t.heading(Heading::Steps), items: items.collect(), more: Vec::new() }
     }
 
     /// Every departure is shown: what leaves by itself is told before it leaves, with or without a number.
@@ -263,7 +265,7 @@ impl Writer<'_> {
                 ..Item::default()
             }
         });
-        Section { heading: t.heading(Heading::Departures), items: items.collect(), more: None }
+        Section { heading: t.heading(Heading::Departures), items: items.collect(), more: Vec::new() }
     }
 
     fn changes(&self) -> Section {
@@ -277,7 +279,7 @@ impl Writer<'_> {
         Section {
             heading: t.heading(Heading::Changes),
             items: self.view.changes.iter().take(MOST_CHANGES).map(sentence).collect(),
-            more: (hidden > 0).then_some(more),
+            more: (hidden > 0).then_some(more).into_iter().collect(),
         }
     }
 
@@ -297,7 +299,7 @@ impl Writer<'_> {
         }
     }
 
-    fn more(&self, hidden: usize, names: &[String]) -> Option<String> {
+    fn more(&self, hidden: usize, names: &[String]) -> Vec<String> {
         let mut seen = Vec::new();
         for name in names {
             if !seen.contains(name) {
@@ -305,7 +307,8 @@ impl Writer<'_> {
             }
         }
         let names = if seen.len() <= MOST_NAMES { seen } else { Vec::new() };
-        (hidden > 0).then(|| self.tongue.more(small(hidden), &names, self.view.foot.answer))
+        let sentence = || self.tongue.more(small(hidden), &names, self.view.foot.answer);
+        (hidden > 0).then(sentence).into_iter().collect()
     }
 }
 

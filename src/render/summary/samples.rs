@@ -64,6 +64,7 @@ pub fn quiet() -> SummaryView {
         inbox: Inbox::default(),
         waiting: Vec::new(),
         questions: Vec::new(),
+        more_strangers: 0,
         drafts: Vec::new(),
         promises: Vec::new(),
         steps: Vec::new(),

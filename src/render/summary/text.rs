@@ -29,7 +29,7 @@ fn write_section(section: &Section) -> String {
         }
         out += &write_item(item);
     }
-    if let Some(more) = &section.more {
+    for more in &section.more {
         out += &format!("\n{more}\n");
     }
     out

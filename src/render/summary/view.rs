@@ -1,7 +1,7 @@
 //! The facts of one day, as whoever reads the store hands them over.
 //!
 //! Lists come in the order in which they are to be read (urgent first, then oldest), whole: the summary itself leaves
-//! out what is too much for one mail and says so. Children and people are given by the names they are called.
+//! out what is too much for one mail and says so. Only of strangers there may be a thousand: they come as a few and a count. Children and people are given by the names they are called.
 
 use crate::domain::language::Language;
 use crate::render::problem::RenderProblem;
@@ -17,6 +17,8 @@ pub struct SummaryView {
     pub waiting: Vec<Waiting>,
     /// What only the teacher can tell: which child, which sender.
     pub questions: Vec<Question>,
+    /// Mails of people who are not in the class list, beside those in `questions`.
+    pub more_strangers: u32,
     pub drafts: Vec<Draft>,
     /// Due today or late.
     pub promises: Vec<Promise>,

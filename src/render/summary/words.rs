@@ -298,6 +298,24 @@ impl Tongue {
         )
     }
 
+    pub fn more_strangers(self, n: u32) -> String {
+        let mails = self.count(
+            n,
+            [
+                "more mail from somebody who is not in the class list",
+                "more mails from people who are not in the class list",
+            ],
+            [
+                "correo más de alguien que no está en la lista de la clase",
+                "correos más de personas que no están en la lista de la clase",
+            ],
+        );
+        self.pick(
+            format!("… and {mails}. IT can list them with homeroom messages."),
+            format!("… y {mails}. Soporte técnico puede verlos con homeroom messages."),
+        )
+    }
+
     pub fn more(self, n: u32, who: &[String], way: AnswerWay) -> String {
         let who = self.and(who);
         let who = if who.is_empty() { who } else { format!(": {who}") };

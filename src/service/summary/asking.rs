@@ -6,6 +6,7 @@ use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;
 use crate::domain::mail::{FolderRole, MailState};
 use crate::ids::InboundId;
+use crate::render::summary::numbering::MOST_QUESTIONS;
 use crate::render::summary::view;
 use crate::service::gather;
 use crate::store::listing::MessageLine;
@@ -14,6 +15,14 @@ use jiff::SignedDuration;
 
 /// A mail may be a while on its way from the server into the state. Better told twice than never.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
+
+/// The questions of a day.
+pub(super) struct Asked {
+    pub questions: Vec<view::Question>,
+    /// The mail of each.
+    pub ids: Vec<InboundId>,
+    pub more_strangers: u32,
+}
 
 impl Day<'_, '_> {
     /// Mails that wait for an answer, oldest first, each once whatever number of siblings it is about.
@@ -44,22 +53,18 @@ impl Day<'_, '_> {
         Ok((mails.iter().map(view).collect(), mails.iter().map(|m| m.id).collect()))
     }
 
-    /// What only the teacher can tell, and mail that is kept and told.
-    pub(super) fn asking(&self) -> store::Result<(Vec<view::Question>, Vec<InboundId>, Vec<view::Change>)> {
-        let (mut questions, mut ids, mut changes) = (Vec::new(), Vec::new(), Vec::new());
-        for id in listing::asking(self.tx, gather::before(self.since, OVERLAP))? {
-            let Some(mail) = listing::message_by_id(self.tx, id)? else { continue };
-            let asks = match mail.state {
-                Some(MailState::Unsure) => view::Asks::WhichChild(self.possible_children(&mail)),
-                Some(MailState::UnknownSender) => match mail.homes.first() {
-                    Some(home) => view::Asks::IsItFamilyOf(self.called(&home.student)),
-                    None => view::Asks::WhoIsIt,
-                },
-                Some(MailState::Held) => {
-                    changes.extend(self.held(&mail));
-                    continue;
-                }
-                _ => continue,
+    /// What only the teacher can tell. Strangers get the room that families leave, and are else told in a count: a
+    /// thousand forged senders hide no parent.
+    pub(super) fn asking(&self) -> store::Result<Asked> {
+        let asking = listing::asking(self.tx, gather::owed_from(self.tx, self.now)?)?;
+        let room = MOST_QUESTIONS.saturating_sub(asking.of_families.len());
+        let (mut questions, mut ids) = (Vec::new(), Vec::new());
+        for id in asking.of_families.iter().chain(asking.of_strangers.iter().take(room)) {
+            let Some(mail) = listing::message_by_id(self.tx, *id)? else { continue };
+            let asks = match (mail.state, mail.homes.first()) {
+                (Some(MailState::Unsure), _) => view::Asks::WhichChild(self.possible_children(&mail)),
+                (_, Some(home)) => view::Asks::IsItFamilyOf(self.called(&home.student)),
+                (_, None) => view::Asks::WhoIsIt,
             };
             questions.push(view::Question {
                 from: mail.from_name.clone().or_else(|| mail.from.clone()).unwrap_or_else(|| "?".to_owned()),
@@ -67,26 +72,36 @@ impl Day<'_, '_> {
                 words: words(&mail),
                 buttons: Vec::new(),
             });
-            ids.push(id);
+            ids.push(*id);
         }
-        Ok((questions, ids, changes))
+        let more_strangers = u32::try_from(asking.of_strangers.len().saturating_sub(room)).unwrap_or(u32::MAX);
+        Ok(Asked { questions, ids, more_strangers })
     }
 
-    /// Told once, on the day after it came.
-    fn held(&self, mail: &MessageLine) -> Option<view::Change> {
-        if mail.stored < gather::before(self.since, OVERLAP) {
-            return None;
+    /// Mail that is kept and told, once, on the day after it came; what would be said twice is said once.
+    pub(super) fn held(&self) -> store::Result<Vec<view::Change>> {
+        let mut changes = Vec::new();
+        for id in listing::held_since(self.tx, gather::before(self.since, OVERLAP))? {
+            let Some(mail) = listing::message_by_id(self.tx, id)? else { continue };
+            let change = self.held_mail(&mail);
+            if !changes.contains(&change) {
+                changes.push(change);
+            }
         }
+        Ok(changes)
+    }
+
+    fn held_mail(&self, mail: &MessageLine) -> view::Change {
         let guardian = mail.guardian.clone().or_else(|| mail.from_name.clone()).unwrap_or_default();
         let child = mail.homes.first().map(|h| self.called(&h.student));
-        Some(match (mail.role, child) {
+        match (mail.role, child) {
             (FolderRole::Junk, _) => {
                 let child = self.possible_children(mail).join(", ");
                 view::Change::InJunk { child, guardian }
             }
             (_, Some(child)) => view::Change::BarredWrote { child, guardian },
             (_, None) => view::Change::Other(format!("{guardian}: {}", mail.reason)),
-        })
+        }
     }
 
     /// The children of whoever has this address.

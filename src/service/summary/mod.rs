@@ -86,16 +86,18 @@ pub fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Su
     let homes = gather::homes(tx, class, now)?;
     let day = Day { tx, class, now, today: class.local(now).date(), since: since(tx, class, now)? };
     let (waiting, waiting_ids) = day.waiting(&homes)?;
-    let (questions, question_ids, mut changes) = day.asking()?;
+    let asked = day.asking()?;
     let (drafts, draft_ids) = day.drafts()?;
     let (departures, runs) = day.departures()?;
+    let mut changes = day.held()?;
     changes.extend(day.changes()?);
     let view = SummaryView {
         class: class.class().name.clone(),
         date: day.today,
         inbox: inbox(&listing::arrived_since(tx, day.since)?),
         waiting,
-        questions,
+        questions: asked.questions,
+        more_strangers: asked.more_strangers,
         drafts,
         promises: Vec::new(),
         steps: day.steps(&homes),
@@ -106,7 +108,7 @@ pub fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Su
     };
     let target = |item: &ItemRef| match item {
         ItemRef::Waiting(i) => waiting_ids.get(*i).map(|id| ItemTarget::Mail(*id)),
-        ItemRef::Question(i) => question_ids.get(*i).map(|id| ItemTarget::Mail(*id)),
+        ItemRef::Question(i) => asked.ids.get(*i).map(|id| ItemTarget::Mail(*id)),
         ItemRef::Draft(i) => draft_ids.get(*i).map(|ids| ItemTarget::Outgoing(ids.clone())),
         ItemRef::Departure(i) => runs.get(*i).cloned(),
         ItemRef::Promise(_) => None,

@@ -1,0 +1,70 @@
+//! What the summary asks the teacher, in a class that lives in this process: families come before strangers, whatever
+//! the number of strangers.
+
+use crate::school::mail::{answer, plain, read};
+use crate::world::World;
+use homeroom::cli::demo::cast::{CLASS_ADDRESS, TEACHER_ADDRESS};
+use homeroom::cli::demo::mailshapes::{Shape, original::Original};
+use homeroom::cli::demo::script::Folder;
+
+const ANA: &str = "ana.martinez@families.test";
+
+/// The newest mail that reached this address.
+fn newest_to(world: &World, address: &str) -> Vec<u8> {
+    let mut mails = world.arrived.iter().rev().map(|a| &a.mail);
+    mails.find(|m| m.recipient.as_str() == address).expect("a mail").bytes.clone()
+}
+
+fn writes(world: &mut World, wall: &str, from: &str, subject: &str, body: &str) {
+    world.at(wall).deliver(Folder::Inbox, &plain(from, CLASS_ADDRESS, subject, body));
+    world.step().unwrap();
+}
+
+/// The summary of this morning.
+fn morning(world: &mut World, wall: &str) -> Original {
+    world.at(wall).step().unwrap();
+    read(&newest_to(world, TEACHER_ADDRESS))
+}
+
+#[test]
+fn a_parents_question_stands_before_a_thousand_strangers() {
+    let mut world = World::new();
+    world.step().unwrap();
+    world.at("2026-11-10T07:45:00").step().unwrap();
+    let birthday = newest_to(&world, "hana.kim@families.test");
+    writes(&mut world, "2026-11-10T09:00:00", "Old Friend <first@elsewhere.test>", "Hello", "An older stranger.");
+    writes(&mut world, "2026-11-10T10:00:00", ANA, "Pregunta", "¿Cuándo es la reunión?");
+    let grandmother = answer(&birthday, "Soo Kim", "soo.kim@elsewhere.test", Shape::Gmail, "Thank you from grandma.");
+    world.at("2026-11-10T11:00:00").deliver(Folder::Inbox, &grandmother);
+    world.at("2026-11-10T12:00:00");
+    for n in 0..1_000 {
+        let forged = plain(&format!("Parent {n} <p{n}@flood.test>"), CLASS_ADDRESS, "Urgent", &format!("Flood {n}."));
+        world.deliver(Folder::Inbox, &forged);
+    }
+    let summary = morning(&mut world, "2026-11-12T07:00:00");
+    let (text, html) = (summary.text, summary.html.expect("HTML"));
+    println!("a thousand forged senders: {} bytes of HTML", html.len());
+    assert!(html.len() < 18 * 1024, "{}", html.len());
+    for (line, words) in
+        [("1. Leo or Mia?", "reunión"), ("2. Family of Ethan?", "grandma"), ("3. Who is this?", "Flood 999")]
+    {
+        let item = text.split_once(line).unwrap_or_else(|| panic!("no {line} in {text}")).1;
+        assert!(item.lines().nth(1).is_some_and(|said| said.contains(words)), "{line}: {text}");
+    }
+    assert!(!text.contains("4. Who") && !text.contains("An older stranger"), "{text}");
+    assert!(text.contains("and 1000 more mails from people who are not in the class list"), "{text}");
+    assert!(summary.subject.ends_with(": 3 questions"), "{}", summary.subject);
+}
+
+#[test]
+fn mail_from_long_before_homeroom_came_asks_nothing() {
+    let mut world = World::new();
+    for (received, words) in [("2026-10-20T09:00:00-04:00", "Long ago"), ("2026-11-01T09:00:00-05:00", "Lately")] {
+        let at = received.parse().unwrap();
+        world.mailbox.deliver(Folder::Inbox, &plain("x@elsewhere.test", CLASS_ADDRESS, "Hello", words), at);
+        world.mailbox.deliver(Folder::Inbox, &plain(ANA, CLASS_ADDRESS, "Hola", words), at);
+    }
+    let summary = morning(&mut world, "2026-11-09T07:00:00");
+    assert!(summary.subject.ends_with(": 2 questions"), "{}", summary.subject);
+    assert!(summary.text.contains("Lately") && !summary.text.contains("Long ago"), "{}", summary.text);
+}
