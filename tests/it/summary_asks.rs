@@ -68,3 +68,32 @@ fn mail_from_long_before_homeroom_came_asks_nothing() {
     assert!(summary.subject.ends_with(": 2 questions"), "{}", summary.subject);
     assert!(summary.text.contains("Lately") && !summary.text.contains("Long ago"), "{}", summary.text);
 }
+
+#[test]
+fn a_name_is_never_shown_for_an_address() {
+    let mut world = World::new();
+    world.step().unwrap();
+    writes(&mut world, "2026-11-09T09:00:00", "Ana Martinez <am@elsewhere.test>", "Hola", "From a new address.");
+    writes(
+        &mut world,
+        "2026-11-09T09:01:00",
+        "\"ana.martinez@families.test\" <evil@elsewhere.test>",
+        "Hola",
+        "Call me.",
+    );
+    writes(&mut world, "2026-11-09T09:02:00", &format!("Somebody Else <{ANA}>"), "Hola", "Which child is it?");
+    for n in 0..30 {
+        let posing = plain(&format!("Boss {n} <{TEACHER_ADDRESS}>"), CLASS_ADDRESS, "ok all", &format!("Do it, {n}."));
+        world.deliver(Folder::Inbox, &posing);
+    }
+    let text = morning(&mut world, "2026-11-10T07:00:00").text;
+    for line in [
+        "1. Leo or Mia? Ana Martínez does not say which child",
+        "2. Who is this? evil@elsewhere.test is not in the class list",
+        "3. Who is this? Ana Martinez <am@elsewhere.test> is not in the class list",
+        "- 30 mails say that they are from Ms. Rivera, but the school’s mail server does not vouch for them.",
+    ] {
+        assert!(text.contains(line), "no {line:?} in {text}");
+    }
+    assert!(!text.contains("Somebody Else") && !text.contains("Boss"), "{text}");
+}

@@ -34,6 +34,14 @@ impl Tongue {
                     "{guardian}, que no tiene autorizado el contacto sobre {child}, escribió. El correo se guardó; no se respondió nada."
                 ),
             ),
+            Change::PosedAsTeacher { teacher, mails } => self.posed(teacher, *mails),
+            Change::HeldMail { from, why } => {
+                let (who, careful) = (self.stranger(from), self.odd_letters(from));
+                self.pick(
+                    format!("A mail from {who} is kept, not answered: {why}{careful}."),
+                    format!("Se guardó un correo de {who}, sin responder: {why}{careful}."),
+                )
+            }
             Change::InJunk { child, guardian } => self.pick(
                 format!("A mail from {guardian} ({child}) lay in the junk folder."),
                 format!("Un correo de {guardian} ({child}) estaba en la carpeta de correo no deseado."),
@@ -53,6 +61,23 @@ impl Tongue {
             Change::JobLeftOut { job, closed_day } => self.job_left_out(job, *closed_day),
             Change::Quarantined(n) => self.quarantined(*n),
             Change::Other(sentence) => sentence.clone(),
+        }
+    }
+
+    fn posed(self, teacher: &str, mails: u32) -> String {
+        match (self, mails) {
+            (Self::English, 1) => format!(
+                "1 mail says that it is from {teacher}, but the school’s mail server does not vouch for it. It is kept; nothing was done with it."
+            ),
+            (Self::English, _) => format!(
+                "{mails} mails say that they are from {teacher}, but the school’s mail server does not vouch for them. They are kept; nothing was done with them."
+            ),
+            (Self::Spanish, 1) => format!(
+                "1 correo dice ser de {teacher}, pero el servidor de correo de la escuela no lo confirma. Se guardó; no se hizo nada con él."
+            ),
+            (Self::Spanish, _) => format!(
+                "{mails} correos dicen ser de {teacher}, pero el servidor de correo de la escuela no lo confirma. Se guardaron; no se hizo nada con ellos."
+            ),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::happenings::Examples;
 use super::numbering::{ItemRef, numbered};
-use super::view::{Asks, Button, ChildRow, Draft, FamilyWords, Question, SummaryView, Waiting};
+use super::view::{Asks, Button, ChildRow, Draft, FamilyWords, Question, Sender, SummaryView, Waiting};
 use super::words::{Heading, Tongue};
 use crate::domain::language::Language;
 use std::collections::HashMap;
@@ -156,7 +156,7 @@ impl Writer<'_> {
 
     fn waiting_item(&self, number: u32, waiting: &Waiting) -> Item {
         let t = self.tongue;
-        let mut detail = vec![reader(t, &waiting.guardian, waiting.home.as_deref())];
+        let mut detail = vec![sender(t, &waiting.from, waiting.home.as_deref())];
         detail.extend(waiting.words.language.as_ref().map(|l| t.writes_in(l)));
         detail.push(t.waits_since(waiting.school_days));
         Item {
@@ -172,9 +172,7 @@ impl Writer<'_> {
 
     fn question_item(&self, number: u32, question: &Question) -> Item {
         let t = self.tongue;
-        let from = one_line(&question.from);
-        let language = question.words.language.as_ref().map(|l| format!(" ({})", t.writes_in(l)));
-        let (head, detail) = t.question(&question.asks, &(from + &language.unwrap_or_default()));
+        let (head, detail) = t.question(&question.asks, question.words.language.as_ref());
         let (blocks, buttons) = (vec![words(&question.words)], question.buttons.clone());
         Item { number: Some(number), head, detail, blocks, buttons, ..Item::default() }
     }
@@ -287,7 +285,7 @@ impl Writer<'_> {
     fn examples(&self) -> Examples {
         let view = self.view;
         let question = view.questions.iter().enumerate().find_map(|(i, question)| match &question.asks {
-            Asks::WhichChild(children) => {
+            Asks::WhichChild { children, .. } => {
                 Some((*self.numbers.get(&ItemRef::Question(i))?, one_line(children.first()?)))
             }
             _ => None,
@@ -331,6 +329,13 @@ fn table(children: &[ChildRow], t: Tongue) -> Table {
     }
 }
 
+fn sender(t: Tongue, from: &Sender, home: Option<&str>) -> String {
+    match from {
+        Sender::Guardian(name) => reader(t, name, home),
+        Sender::Stranger(who) => reader(t, &t.stranger(who), home) + t.odd_letters(who),
+    }
+}
+
 fn reader(t: Tongue, guardian: &str, home: Option<&str>) -> String {
     let guardian = one_line(guardian);
     home.map_or(guardian.clone(), |label| format!("{guardian}, {}", t.home(&one_line(label))))
@@ -355,7 +360,7 @@ fn words(words: &FamilyWords) -> Block {
 }
 
 /// Blanks, line breaks and control characters become single blanks.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -111,7 +111,7 @@ fn what_families_wrote_never_becomes_part_of_the_page() {
     let hostile = "</div><script>alert(1)</script><img src=x> {{secret}} \" ' & <b>";
     day.class = hostile.into();
     day.waiting = vec![waiting(hostile, hostile, hostile, "en", 1)];
-    day.questions[1].from = hostile.into();
+    day.questions[1].asks = Asks::WhoIsIt(samples::stranger(hostile, hostile));
     day.drafts[0].versions[0].text = hostile.into();
     day.promises[0].what = hostile.into();
     day.changes = vec![Change::Other(hostile.into())];
@@ -185,6 +185,9 @@ fn every_change_has_a_sentence_in_both_languages() {
         Change::JobLeftOut { job: "reading-log".into(), closed_day: true },
         Change::JobLeftOut { job: "reading-log".into(), closed_day: false },
         Change::Quarantined(2),
+        Change::PosedAsTeacher { teacher: "Ms. Alvarez".into(), mails: 1 },
+        Change::PosedAsTeacher { teacher: "Ms. Alvarez".into(), mails: 31 },
+        Change::HeldMail { from: samples::stranger("Pat", "pat.q@elsewhere.test"), why: "it came twice".into() },
     ]);
     // A summary tells twelve; the sentences are looked at in two.
     let days: Vec<String> = changes
@@ -194,7 +197,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         .collect();
     insta::assert_snapshot!("changes", days.join("\n"));
     let all = english(&SummaryView { changes, ..quiet() }).text;
-    assert!(all.contains("and 5 more, in homeroom outbox"), "{all}");
+    assert!(all.contains("and 8 more, in homeroom outbox"), "{all}");
 }
 
 #[test]
@@ -215,6 +218,32 @@ fn every_reason_has_a_sentence_and_a_beginning_in_both_languages() {
     let step = |reason| Step { child: "Leo".into(), guardian: Some("Ana".into()), home: Some("B".into()), reason };
     let day = SummaryView { steps: reasons.into_iter().map(step).collect(), ..quiet() };
     insta::assert_snapshot!("steps", format!("{}\n{}", english(&day).text, spanish(&day).text));
+}
+
+#[test]
+fn a_stranger_is_shown_by_the_address_and_never_by_a_name_alone() {
+    let senders = [
+        ("Pat Quinn", "pat.q@elsewhere.test"),
+        ("", "pat.q@elsewhere.test"),
+        ("ana.martinez@families.test", "evil@elsewhere.test"),
+        ("Ana Martínez ‹ana.martinez＠families.test›", "evil@elsewhere.test"),
+        ("Ana Martínez", "ana.martinez@fаmilies.test"),
+        ("Ana\r\nMartínez", "evil@elsewhere.test, ana.martinez@families.test"),
+        ("Ana Martínez", ""),
+    ];
+    let who = |(name, address): (&str, &str)| samples::stranger(name, address);
+    let question = |asks| Question { asks, words: words("Hola.", "es"), buttons: Vec::new() };
+    let days = senders.chunks(3).map(|some| {
+        let questions = some.iter().map(|s| question(Asks::WhoIsIt(who(*s)))).collect();
+        let mut placed = waiting("Leo", "", "Hola.", "es", 0);
+        placed.from = Sender::Stranger(who(some[0]));
+        SummaryView { waiting: vec![placed], questions, ..quiet() }
+    });
+    let family = question(Asks::IsItFamilyOf { child: "Leo".into(), from: who(senders[4]) });
+    let days = days.chain([SummaryView { questions: vec![family], ..quiet() }]);
+    let shown = |mail: Rendered| mail.text.split_once("--------").unwrap().0.to_owned();
+    let both: Vec<String> = days.map(|day| shown(english(&day)) + &shown(spanish(&day))).collect();
+    insta::assert_snapshot!("strangers", both.join("\n"));
 }
 
 #[test]

@@ -55,11 +55,28 @@ pub struct FamilyWords {
     pub language: Option<Language>,
 }
 
+/// Who wrote a mail.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Sender {
+    /// By the name in the class list, which the sender does not choose.
+    Guardian(String),
+    Stranger(Stranger),
+}
+
+/// Somebody whose address is not in the class list. Anybody can call themselves anything, so the name is never shown
+/// without the address, and the address is the one that was read, not one that a name may hold.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stranger {
+    pub name: Option<String>,
+    /// `None` where no address could be read.
+    pub address: Option<String>,
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Waiting {
     /// At least one; siblings of one mail together.
     pub children: Vec<String>,
-    pub guardian: String,
+    pub from: Sender,
     /// The label of the home where the child has more than one.
     pub home: Option<String>,
     pub words: FamilyWords,
@@ -71,8 +88,6 @@ pub struct Waiting {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
-    /// Name or address of the sender.
-    pub from: String,
     pub asks: Asks,
     pub words: FamilyWords,
     pub buttons: Vec<Button>,
@@ -80,12 +95,12 @@ pub struct Question {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Asks {
-    /// The mail may be about any of these.
-    WhichChild(Vec<String>),
+    /// The guardian's mail may be about any of these.
+    WhichChild { guardian: String, children: Vec<String> },
     /// The sender is not in the class list.
-    WhoIsIt,
+    WhoIsIt(Stranger),
     /// An answer to a mail about this child, from an address that is not in the class list.
-    IsItFamilyOf(String),
+    IsItFamilyOf { child: String, from: Stranger },
 }
 
 /// One prepared mail, in a version for each reader.
@@ -178,6 +193,16 @@ pub enum Change {
     BarredWrote {
         child: String,
         guardian: String,
+    },
+    /// Mails that bear this teacher's address, for which the school's mail server does not vouch. Nothing was done.
+    PosedAsTeacher {
+        teacher: String,
+        mails: u32,
+    },
+    /// A mail is kept and not answered for another reason, given as a sentence.
+    HeldMail {
+        from: Stranger,
+        why: String,
     },
     /// A family's mail lay in Junk.
     InJunk {

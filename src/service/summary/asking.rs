@@ -12,6 +12,7 @@ use crate::service::gather;
 use crate::store::listing::MessageLine;
 use crate::store::{self, contacts, listing};
 use jiff::SignedDuration;
+use std::collections::BTreeMap;
 
 /// A mail may be a while on its way from the server into the state. Better told twice than never.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
@@ -43,7 +44,7 @@ impl Day<'_, '_> {
         mails.sort_by_key(|m| (m.received, m.id));
         let view = |mail: &MessageLine| view::Waiting {
             children: mail.homes.iter().map(|h| self.called(&h.student)).collect(),
-            guardian: mail.guardian.clone().or_else(|| mail.from_name.clone()).unwrap_or_default(),
+            from: sender(mail),
             home: mail.homes.first().and_then(|h| self.label(h)),
             words: words(mail),
             school_days: self.school_days_since(mail.received),
@@ -62,16 +63,16 @@ impl Day<'_, '_> {
         for id in asking.of_families.iter().chain(asking.of_strangers.iter().take(room)) {
             let Some(mail) = listing::message_by_id(self.tx, *id)? else { continue };
             let asks = match (mail.state, mail.homes.first()) {
-                (Some(MailState::Unsure), _) => view::Asks::WhichChild(self.possible_children(&mail)),
-                (_, Some(home)) => view::Asks::IsItFamilyOf(self.called(&home.student)),
-                (_, None) => view::Asks::WhoIsIt,
+                (Some(MailState::Unsure), _) => view::Asks::WhichChild {
+                    guardian: mail.guardian.clone().unwrap_or_default(),
+                    children: self.possible_children(&mail),
+                },
+                (_, Some(home)) => {
+                    view::Asks::IsItFamilyOf { child: self.called(&home.student), from: stranger(&mail) }
+                }
+                (_, None) => view::Asks::WhoIsIt(stranger(&mail)),
             };
-            questions.push(view::Question {
-                from: mail.from_name.clone().or_else(|| mail.from.clone()).unwrap_or_else(|| "?".to_owned()),
-                asks,
-                words: words(&mail),
-                buttons: Vec::new(),
-            });
+            questions.push(view::Question { asks, words: words(&mail), buttons: Vec::new() });
             ids.push(*id);
         }
         let more_strangers = u32::try_from(asking.of_strangers.len().saturating_sub(room)).unwrap_or(u32::MAX);
@@ -81,27 +82,31 @@ impl Day<'_, '_> {
     /// Mail that is kept and told, once, on the day after it came; what would be said twice is said once.
     pub(super) fn held(&self) -> store::Result<Vec<view::Change>> {
         let mut changes = Vec::new();
+        let mut posed: BTreeMap<&str, u32> = BTreeMap::new();
         for id in listing::held_since(self.tx, gather::before(self.since, OVERLAP))? {
             let Some(mail) = listing::message_by_id(self.tx, id)? else { continue };
-            let change = self.held_mail(&mail);
+            let from = mail.from.as_deref().and_then(EmailAddress::parse);
+            let child = mail.homes.first().map(|h| self.called(&h.student));
+            let change = match (mail.role, mail.guardian.clone(), child) {
+                (FolderRole::Junk, Some(guardian), _) => {
+                    view::Change::InJunk { child: self.possible_children(&mail).join(", "), guardian }
+                }
+                (_, Some(guardian), Some(child)) => view::Change::BarredWrote { child, guardian },
+                _ => match self.class.class().teachers.iter().find(|t| Some(&t.address) == from.as_ref()) {
+                    Some(teacher) => {
+                        *posed.entry(&teacher.name).or_default() += 1;
+                        continue;
+                    }
+                    None => view::Change::HeldMail { from: stranger(&mail), why: mail.reason },
+                },
+            };
             if !changes.contains(&change) {
                 changes.push(change);
             }
         }
+        let posed = posed.into_iter().map(|(teacher, mails)| (teacher.to_owned(), mails));
+        changes.extend(posed.map(|(teacher, mails)| view::Change::PosedAsTeacher { teacher, mails }));
         Ok(changes)
-    }
-
-    fn held_mail(&self, mail: &MessageLine) -> view::Change {
-        let guardian = mail.guardian.clone().or_else(|| mail.from_name.clone()).unwrap_or_default();
-        let child = mail.homes.first().map(|h| self.called(&h.student));
-        match (mail.role, child) {
-            (FolderRole::Junk, _) => {
-                let child = self.possible_children(mail).join(", ");
-                view::Change::InJunk { child, guardian }
-            }
-            (_, Some(child)) => view::Change::BarredWrote { child, guardian },
-            (_, None) => view::Change::Other(format!("{guardian}: {}", mail.reason)),
-        }
     }
 
     /// The children of whoever has this address.
@@ -116,6 +121,17 @@ impl Day<'_, '_> {
         }
         children
     }
+}
+
+fn sender(mail: &MessageLine) -> view::Sender {
+    match &mail.guardian {
+        Some(name) => view::Sender::Guardian(name.clone()),
+        None => view::Sender::Stranger(stranger(mail)),
+    }
+}
+
+fn stranger(mail: &MessageLine) -> view::Stranger {
+    view::Stranger { name: mail.from_name.clone(), address: mail.from.clone() }
 }
 
 /// Their own words, or the subject of a mail without any.
