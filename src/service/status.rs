@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
 /// A mailbox that was not looked at for so long is a problem whatever the reason.
-const STALE: SignedDuration = SignedDuration::from_mins(15);
+pub(super) const STALE: SignedDuration = SignedDuration::from_mins(15);
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Status {

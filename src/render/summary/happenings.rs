@@ -1,12 +1,58 @@
 //! Sentences about what changed, why a mail was not written, and the foot of the summary.
 
-use super::view::{AnswerWay, BounceCause, Change, Count, Foot};
+use super::view::{AnswerWay, BounceCause, Change, Count, Foot, Trouble};
 use super::words::Tongue;
 use crate::domain::language::Language;
 use crate::render::problem::RenderProblem;
 use jiff::civil::{Date, DateTime};
 
 impl Tongue {
+    pub fn trouble(self, trouble: Trouble) -> String {
+        let what = match trouble {
+            Trouble::MailboxUnread { since } => self.unread(since),
+            Trouble::CannotSend => self.pick(
+                "When this was written homeroom could not send mail: letters to families may go out late.".into(),
+                "Al escribir esto homeroom no podía enviar correo: las cartas a las familias pueden salir con retraso."
+                    .into(),
+            ),
+            Trouble::NoCopies => self.pick(
+                "homeroom could not put copies of its letters into the Sent folder: they went out, but you will not find them there."
+                    .into(),
+                "homeroom no pudo guardar copias de sus cartas en la carpeta de enviados: salieron, pero usted no las encontrará allí."
+                    .into(),
+            ),
+            Trouble::ClockIsWrong => self.pick(
+                "The clock of the computer that homeroom runs on is wrong: days and times in this summary may be wrong too."
+                    .into(),
+                "El reloj del equipo donde funciona homeroom no está bien: los días y las horas de este resumen pueden no ser correctos."
+                    .into(),
+            ),
+            Trouble::Other => self.pick(
+                "homeroom has a problem, and something may be missing in this summary.".into(),
+                "homeroom tiene un problema y en este resumen puede faltar algo.".into(),
+            ),
+        };
+        format!("{what} {}", self.pick("Please tell IT.", "Avise a soporte técnico."))
+    }
+
+    fn unread(self, since: Option<DateTime>) -> String {
+        let missing = self.pick(
+            "mail may be waiting that is not in this summary.",
+            "puede haber correos en espera que no están en este resumen.",
+        );
+        let Some(since) = since else {
+            return self.pick(
+                format!("homeroom has not read the mailbox yet: {missing}"),
+                format!("homeroom todavía no ha leído el buzón: {missing}"),
+            );
+        };
+        let (day, time) = (self.short_date(since.date()), since.time().strftime("%H:%M"));
+        self.pick(
+            format!("homeroom has not been able to read the mailbox since {day}, {time}: {missing}"),
+            format!("homeroom no ha podido leer el buzón desde el {day} a las {time}: {missing}"),
+        )
+    }
+
     pub fn change(self, change: &Change) -> String {
         match change {
             Change::Bounced { child, guardian, cause } => {

@@ -28,9 +28,10 @@ pub fn html(page: &Page) -> String {
          <body style=\"margin:0;padding:0\">\n\
          {TABLE} lang=\"{language}\" style=\"max-width:640px;margin:0 auto\">\n\
          <tr><td style=\"padding:16px;{FONT};overflow-wrap:anywhere;word-break:break-word\">\n\
-         <p style=\"margin:0;font-size:18px\">{state}</p>\n",
+         {troubles}<p style=\"margin:0;font-size:18px\">{state}</p>\n",
         dir = direction(&language),
         title = html_escape(&page.subject),
+        troubles = page.troubles.iter().map(|trouble| write_trouble(trouble)).collect::<String>(),
         state = html_escape(&page.state),
     );
     page.sections.iter().for_each(|section| out += &write_section(section));
@@ -43,6 +44,11 @@ pub fn html(page: &Page) -> String {
     }
     out += "</div>\n</td></tr>\n</table>\n</body>\n</html>\n";
     out
+}
+
+fn write_trouble(sentence: &str) -> String {
+    let style = "margin:0 0 16px;padding:10px 12px;border:2px solid;font-size:18px";
+    format!("<p style=\"{style}\"><b>{}</b></p>\n", html_escape(sentence))
 }
 
 fn heading(words: &str) -> String {

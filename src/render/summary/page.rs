@@ -1,8 +1,9 @@
 //! The summary as sentences of one language, not yet text or HTML.
 
 use super::happenings::Examples;
+use super::lines::{cut, one_line};
 use super::numbering::{ItemRef, numbered};
-use super::view::{Asks, Button, ChildRow, Draft, FamilyWords, Question, Sender, SummaryView, Waiting};
+use super::view::{Asks, Button, ChildRow, Draft, FamilyWords, Question, Sender, SummaryView, Trouble, Waiting};
 use super::words::{Heading, Tongue};
 use crate::domain::language::Language;
 use std::collections::HashMap;
@@ -19,6 +20,8 @@ const MOST_NAMES: usize = 8;
 pub struct Page {
     pub tongue: Tongue,
     pub subject: String,
+    /// Why the rest may not be the whole truth.
+    pub troubles: Vec<String>,
     /// `14 came in, all placed. 3 wait for you, 2 notes ready.`
     pub state: String,
     pub sections: Vec<Section>,
@@ -86,6 +89,7 @@ pub fn page(view: &SummaryView, tongue: Tongue) -> Page {
     Page {
         tongue,
         subject: writer.subject(),
+        troubles: view.troubles.iter().map(|trouble| tongue.trouble(*trouble)).collect(),
         state: writer.state(),
         sections: sections.into_iter().filter(|s| !s.items.is_empty() || !s.more.is_empty()).collect(),
         table: (!view.children.is_empty()).then(|| table(&view.children, tongue)),
@@ -114,7 +118,10 @@ impl Writer<'_> {
 
     fn subject(&self) -> String {
         let t = self.tongue;
-        let to_do = self.to_do(|n| t.answers_wait(n));
+        let mut to_do = self.to_do(|n| t.answers_wait(n));
+        if !self.view.troubles.is_empty() {
+            to_do.insert(0, t.tell_it().to_owned());
+        }
         let first = to_do.first().cloned().unwrap_or_else(|| t.nothing_waits().to_owned());
         let after_class = format!(", {}: {first}", t.short_date(self.view.date));
         let room = SUBJECT_HEAD.saturating_sub(after_class.chars().count());
@@ -126,8 +133,13 @@ impl Writer<'_> {
     fn state(&self) -> String {
         let t = self.tongue;
         let to_do = self.to_do(|n| t.wait_for_you(n));
-        let waits = if to_do.is_empty() { t.nothing_waits_for_you().to_owned() } else { to_do.join(", ") + "." };
-        format!("{} {waits}", t.came_in(self.view.inbox))
+        let unread = self.view.troubles.iter().any(|trouble| matches!(trouble, Trouble::MailboxUnread { .. }));
+        match (to_do.is_empty(), unread) {
+            (true, true) if self.view.inbox.came_in == 0 => t.nothing_known_waits().to_owned(),
+            (true, true) => format!("{} {}", t.came_in(self.view.inbox), t.nothing_known_waits()),
+            (true, false) => format!("{} {}", t.came_in(self.view.inbox), t.nothing_waits_for_you()),
+            (false, _) => format!("{} {}.", t.came_in(self.view.inbox), to_do.join(", ")),
+        }
     }
 
     fn waiting(&self) -> Section {
@@ -357,26 +369,6 @@ fn words(words: &FamilyWords) -> Block {
         last.push_str(" …");
     }
     Block { label: Vec::new(), lines: shown, language: words.language.clone(), kind: BlockKind::Words }
-}
-
-/// Blanks, line breaks and control characters become single blanks.
-pub(super) fn one_line(text: &str) -> String {
-    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// At most `limit` characters, cut at a blank where there is one near, with `…` for what is gone.
-fn cut(text: &str, limit: usize) -> String {
-    if text.chars().count() <= limit {
-        return text.to_owned();
-    }
-    let mut kept: String = text.chars().take(limit.saturating_sub(1)).collect();
-    if let Some((words, tail)) = kept.rsplit_once(' ')
-        && tail.chars().count() < limit / 3
-    {
-        kept = words.to_owned();
-    }
-    kept.trim_end().trim_end_matches([',', ';', ':']).to_owned() + "…"
 }
 
 fn small(n: usize) -> u32 {

@@ -61,6 +61,7 @@ pub fn quiet() -> SummaryView {
     SummaryView {
         class: "Room 12".into(),
         date: date(2026, 3, 12),
+        troubles: Vec::new(),
         inbox: Inbox::default(),
         waiting: Vec::new(),
         questions: Vec::new(),

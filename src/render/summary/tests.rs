@@ -155,6 +155,38 @@ fn a_difference_in_the_count_is_an_alarm() {
 }
 
 #[test]
+fn trouble_is_told_first_and_in_the_subject() {
+    let since = Some(jiff::civil::date(2026, 3, 10).at(6, 58, 0, 0));
+    let all = [
+        Trouble::MailboxUnread { since },
+        Trouble::MailboxUnread { since: None },
+        Trouble::CannotSend,
+        Trouble::NoCopies,
+        Trouble::ClockIsWrong,
+        Trouble::Other,
+    ];
+    let mut told = String::new();
+    for trouble in all {
+        for day in [quiet(), SummaryView { foot: quiet().foot, changes: Vec::new(), ..busy() }] {
+            let day = SummaryView { troubles: vec![trouble], ..day };
+            for mail in [english(&day), spanish(&day)] {
+                told += &format!("{}\n{}\n\n", mail.subject, mail.text.lines().take(3).collect::<Vec<_>>().join("\n"));
+                assert!(mail.subject.contains(": please tell IT") || mail.subject.contains(": avise a soporte"));
+                assert!(!mail.subject.contains("nothing") && !mail.subject.contains("nada"), "{}", mail.subject);
+                assert!(
+                    mail.text.find("tell IT").or(mail.text.find("soporte")) < mail.text.find('\n'),
+                    "{}",
+                    mail.text
+                );
+            }
+        }
+    }
+    insta::assert_snapshot!("troubles", told);
+    let two = SummaryView { troubles: all.to_vec(), ..flooded() };
+    assert!(english(&two).html.unwrap().len() < 18 * 1024);
+}
+
+#[test]
 fn the_foot_tells_the_way_to_answer_that_exists() {
     let mut day = quiet();
     assert!(english(&day).text.contains("after homeroom teach: \"good Leo: …\""));

@@ -6,7 +6,8 @@ use super::page::{Block, BlockKind, Item, Page, Section, Table};
 const INDENT: &str = "   ";
 
 pub fn text(page: &Page) -> String {
-    let mut out = format!("{}\n", page.state);
+    let mut out: String = page.troubles.iter().map(|trouble| format!("{trouble}\n\n")).collect();
+    out += &format!("{}\n", page.state);
     for section in &page.sections {
         out += &write_section(section);
     }

@@ -12,6 +12,8 @@ pub struct SummaryView {
     pub class: String,
     /// The school's local day.
     pub date: Date,
+    /// Why the rest may not be the whole truth; told before everything else.
+    pub troubles: Vec<Trouble>,
     pub inbox: Inbox,
     /// Families that wait for an answer.
     pub waiting: Vec<Waiting>,
@@ -29,6 +31,21 @@ pub struct SummaryView {
     pub foot: Foot,
     /// Every child; on Fridays only, else empty.
     pub children: Vec<ChildRow>,
+}
+
+/// What keeps homeroom from its work. The technical words are for IT, in `homeroom status`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    MailboxUnread {
+        /// The school's local time; `None`: it was never read.
+        since: Option<DateTime>,
+    },
+    CannotSend,
+    /// No copies of what was sent come into the Sent folder.
+    NoCopies,
+    ClockIsWrong,
+    /// IT knows which.
+    Other,
 }
 
 /// Where the mail of the last day went. The parts add up to `came_in`.

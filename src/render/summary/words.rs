@@ -1,7 +1,6 @@
 //! The summary's words in English and Spanish, side by side.
 
-use super::page::one_line;
-use super::view::{AnswerWay, Asks, Inbox, Reason, Standing, Stranger};
+use super::view::{AnswerWay, Inbox, Reason, Standing};
 use crate::domain::language::Language;
 use crate::render::{languages, names};
 use jiff::civil::Date;
@@ -73,6 +72,11 @@ impl Tongue {
         self.pick("nothing waits", "nada pendiente")
     }
 
+    /// In place of what is to do, where homeroom itself is in trouble.
+    pub fn tell_it(self) -> &'static str {
+        self.pick("please tell IT", "avise a soporte")
+    }
+
     // The state line.
 
     pub fn came_in(self, inbox: Inbox) -> String {
@@ -115,6 +119,11 @@ impl Tongue {
         self.pick("Nothing waits for you.", "No hay nada pendiente.")
     }
 
+    /// Where the mailbox could not be read.
+    pub fn nothing_known_waits(self) -> &'static str {
+        self.pick("Nothing that homeroom has read waits for you.", "Nada de lo que homeroom ha leído está pendiente.")
+    }
+
     // Headings.
 
     pub fn heading(self, section: Heading) -> &'static str {
@@ -154,65 +163,6 @@ impl Tongue {
 
     pub fn school_days(self, n: u32) -> String {
         self.count(n, ["school day", "school days"], ["día de clase", "días de clase"])
-    }
-
-    /// The head of a question and what is said about the sender. `language`: that of the mail, where it is known.
-    pub fn question(self, asks: &Asks, language: Option<&Language>) -> (String, String) {
-        let language = language.map(|l| format!(" ({})", self.writes_in(l))).unwrap_or_default();
-        match asks {
-            Asks::WhichChild { guardian, children } => {
-                let children: Vec<String> = children.iter().map(|child| one_line(child)).collect();
-                let children = names::or(&children, &self.language());
-                let from = one_line(guardian) + &language;
-                let detail =
-                    self.pick(format!("{from} does not say which child"), format!("{from} no dice de quién se trata"));
-                (self.pick(format!("{children}?"), format!("¿{children}?")), detail)
-            }
-            Asks::WhoIsIt(stranger) => {
-                let from = self.stranger(stranger) + &language;
-                let detail = self.pick(
-                    format!("{from} is not in the class list"),
-                    format!("{from} no está en la lista de la clase"),
-                );
-                (self.pick("Who is this?", "¿Quién es?").into(), detail + self.odd_letters(stranger))
-            }
-            Asks::IsItFamilyOf { child, from } => {
-                let (child, stranger) = (one_line(child), from);
-                let from = self.stranger(stranger) + &language;
-                let detail = self.pick(
-                    format!("{from} answers a letter about {child} but is not in the class list"),
-                    format!("{from} responde a una carta sobre {child}, pero no está en la lista de la clase"),
-                );
-                let head = self.pick(format!("Family of {child}?"), format!("¿Familia de {child}?"));
-                (head, detail + self.odd_letters(stranger))
-            }
-        }
-    }
-
-    /// The address, and the name before it unless that name looks like an address itself.
-    pub fn stranger(self, who: &Stranger) -> String {
-        let Some(address) = &who.address else {
-            return self
-                .pick("A sender whose address cannot be read", "Un remitente cuya dirección no se puede leer")
-                .into();
-        };
-        let address = one_line(address);
-        let name = who.name.as_deref().map(one_line);
-        match name.filter(|name| !name.is_empty() && !name.contains(['@', '＠', '﹫'])) {
-            Some(name) => format!("{name} <{address}>"),
-            None => address,
-        }
-    }
-
-    /// A letter of another alphabet can look like one of ours and make another address.
-    pub fn odd_letters(self, who: &Stranger) -> &'static str {
-        if who.address.as_deref().is_none_or(str::is_ascii) {
-            return "";
-        }
-        self.pick(
-            ". Careful: letters in this address may not be what they look like",
-            ". Atención: en esta dirección hay letras que pueden no ser lo que parecen",
-        )
     }
 
     pub fn to_reader(self, reader: &str, language: &Language, instead_of: Option<&Language>) -> String {

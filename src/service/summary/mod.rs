@@ -8,6 +8,7 @@ use super::apply::apply;
 use super::gather;
 use super::jobs::SUMMARY;
 use super::open::OpenClass;
+use super::status::STALE;
 use crate::decide::contact_flags::{Flag, HomeStatus, Reach, State};
 use crate::decide::effect::Effect;
 use crate::decide::suggestions::{self, Suggestion, choose};
@@ -94,6 +95,7 @@ pub fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Su
     let view = SummaryView {
         class: class.class().name.clone(),
         date: day.today,
+        troubles: day.troubles()?,
         inbox: inbox(&listing::arrived_since(tx, day.since)?),
         waiting,
         questions: asked.questions,
@@ -188,6 +190,32 @@ impl Day<'_, '_> {
                 (suggestions::Reason::NobodyNoticed, _) => view::Reason::NoMomentLately,
             },
         }
+    }
+
+    /// What keeps homeroom from its work at this moment, in the teacher's words.
+    fn troubles(&self) -> store::Result<Vec<view::Trouble>> {
+        let last_fetch = health::get(self.tx, "last_fetch")?.map(|(_, at)| at);
+        let mut troubles = Vec::new();
+        if last_fetch.is_none_or(|at| self.now.duration_since(at) > STALE) {
+            troubles.push(self.unread(last_fetch));
+        }
+        for (name, ..) in health::with_prefix(self.tx, "problem:")? {
+            let trouble = match name.as_str() {
+                "problem:mailbox" => self.unread(last_fetch),
+                "problem:outgoing" => view::Trouble::CannotSend,
+                "problem:copies" => view::Trouble::NoCopies,
+                "problem:clock" => view::Trouble::ClockIsWrong,
+                _ => view::Trouble::Other,
+            };
+            if !troubles.contains(&trouble) {
+                troubles.push(trouble);
+            }
+        }
+        Ok(troubles)
+    }
+
+    fn unread(&self, last_fetch: Option<Timestamp>) -> view::Trouble {
+        view::Trouble::MailboxUnread { since: last_fetch.map(|at| self.zone().to_datetime(at)) }
     }
 
     fn foot(&self) -> store::Result<view::Foot> {

@@ -1,11 +1,14 @@
-//! What the summary asks the teacher, in a class that lives in this process: families come before strangers, whatever
-//! the number of strangers.
+//! What the teacher reads in the morning, in a class that lives in this process: families come before strangers, and
+//! trouble before everything.
 
 use crate::school::mail::{answer, plain, read};
 use crate::world::World;
 use homeroom::cli::demo::cast::{CLASS_ADDRESS, TEACHER_ADDRESS};
 use homeroom::cli::demo::mailshapes::{Shape, original::Original};
 use homeroom::cli::demo::script::Folder;
+use homeroom::clock::Clock;
+use homeroom::service::summary::show;
+use homeroom::store::{Tx, health};
 
 const ANA: &str = "ana.martinez@families.test";
 
@@ -96,4 +99,54 @@ fn a_name_is_never_shown_for_an_address() {
         assert!(text.contains(line), "no {line:?} in {text}");
     }
     assert!(!text.contains("Somebody Else") && !text.contains("Boss"), "{text}");
+}
+
+#[test]
+fn a_mailbox_that_is_not_read_is_told_before_everything_else() {
+    let mut world = World::new();
+    world.step().unwrap();
+    let wrote = |world: &mut World, wall: &str| {
+        world.at(wall).tick().unwrap();
+        world.send().unwrap();
+        read(&newest_to(world, TEACHER_ADDRESS))
+    };
+    world.at("2026-11-09T06:50:00").sweep().unwrap();
+    let on_time = wrote(&mut world, "2026-11-09T07:00:00");
+    assert!(on_time.subject.ends_with(": nothing waits"), "{}", on_time.subject);
+    world.at("2026-11-09T18:40:00").sweep().unwrap();
+    let blind = wrote(&mut world, "2026-11-10T07:00:00");
+    let first = blind.text.lines().next().expect("a line");
+    assert!(
+        first.contains("read the mailbox since Mon 9 Nov, 18:40:") && first.ends_with("Please tell IT."),
+        "{first}"
+    );
+    assert!(blind.html.expect("HTML").contains("read the mailbox since Mon 9 Nov, 18:40:"));
+    assert!(blind.subject.ends_with(": please tell IT"), "{}", blind.subject);
+    assert!(!blind.text.contains("Nothing waits for you"), "{}", blind.text);
+}
+
+#[test]
+fn every_problem_that_is_noted_is_told_in_a_teachers_words() {
+    let world = World::new();
+    let problems = [
+        ("problem:mailbox", "read the mailbox"),
+        ("problem:outgoing", "could not send mail"),
+        ("problem:copies", "the Sent folder"),
+        ("problem:clock", "The clock of the computer"),
+        ("problem:later", "homeroom has a problem"),
+    ];
+    let now = world.clock.now();
+    for (name, words) in problems {
+        let change = |tx: &Tx<'_>| {
+            health::note(tx, "last_fetch", "", now)?;
+            health::note(tx, name, "imap.school.test refuses the login: NO [AUTHENTICATIONFAILED]", now)
+        };
+        world.class().store.write(change).unwrap();
+        let shown = show(world.class(), now).unwrap();
+        let first = shown.text.lines().next().expect("a line");
+        assert!(first.contains(words) && first.ends_with("Please tell IT."), "{name}: {first}");
+        assert!(shown.subject.ends_with(": please tell IT"), "{name}: {}", shown.subject);
+        assert!(!shown.text.contains("AUTHENTICATIONFAILED"), "{}", shown.text);
+        world.class().store.write(|tx| health::clear(tx, name)).unwrap();
+    }
 }
