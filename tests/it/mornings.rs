@@ -142,11 +142,41 @@ fn every_problem_that_is_noted_is_told_in_a_teachers_words() {
             health::note(tx, name, "imap.school.test refuses the login: NO [AUTHENTICATIONFAILED]", now)
         };
         world.class().store.write(change).unwrap();
-        let shown = show(world.class(), now).unwrap();
+        let shown = show(world.class(), now).unwrap().letter;
         let first = shown.text.lines().next().expect("a line");
         assert!(first.contains(words) && first.ends_with("Please tell IT."), "{name}: {first}");
         assert!(shown.subject.ends_with(": please tell IT"), "{name}: {}", shown.subject);
         assert!(!shown.text.contains("AUTHENTICATIONFAILED"), "{}", shown.text);
         world.class().store.write(|tx| health::clear(tx, name)).unwrap();
     }
+}
+
+#[test]
+fn a_number_means_the_same_all_day() {
+    let mut world = World::new();
+    world.step().unwrap();
+    for (hour, from, words) in
+        [("09", "samir.haddad", "the inhaler"), ("10", "pat.quinn", "her boots"), ("11", "rosa.flores", "the bus")]
+    {
+        writes(&mut world, &format!("2026-11-09T{hour}:00:00"), &format!("{from}@families.test"), "A word", words);
+    }
+    let mailed = morning(&mut world, "2026-11-10T07:00:00").text;
+    let line = |text: &str, words: &str| {
+        let lines: Vec<&str> = text.lines().collect();
+        let at = lines.iter().position(|line| line.contains(words)).unwrap_or_else(|| panic!("no {words} in {text}"));
+        lines[at - 1].split(' ').next().unwrap().to_owned()
+    };
+    assert_eq!(["the inhaler", "her boots", "the bus"].map(|words| line(&mailed, words)), ["1.", "2.", "3."]);
+    assert!(world.teach("done 1").iter().all(|receipt| receipt.done));
+    writes(&mut world, "2026-11-10T09:00:00", "kate.murphy@families.test", "A word", "her cast");
+    let at_noon = show(world.class(), world.clock.now()).unwrap().letter.text;
+    assert!(!at_noon.contains("the inhaler"), "{at_noon}");
+    assert_eq!(["her boots", "the bus"].map(|words| line(&at_noon, words)), ["2.", "3."]);
+    // The day's job had a number of its own.
+    assert_eq!(line(&at_noon, "her cast"), "5.", "{at_noon}");
+    assert!(world.teach("done 3").iter().all(|receipt| receipt.done));
+    let later = show(world.class(), world.clock.now()).unwrap().letter.text;
+    assert!(!later.contains("the bus") && later.contains("her boots") && later.contains("her cast"), "{later}");
+    let tomorrow = morning(&mut world, "2026-11-12T07:00:00").text;
+    assert_eq!(["her boots", "her cast"].map(|words| line(&tomorrow, words)), ["1.", "2."], "{tomorrow}");
 }

@@ -20,13 +20,15 @@ mod tests;
 
 use super::letter::Rendered;
 use crate::domain::language::Language;
+use numbering::Numbers;
 use view::SummaryView;
 use words::Tongue;
 
-/// Writes the summary in the teacher's language; English stands in for languages other than English and Spanish.
-pub fn render_summary(view: &SummaryView, language: &Language) -> Rendered {
+/// Writes the summary in the teacher's language; English stands in for languages other than English and Spanish. What
+/// has a number is shown.
+pub fn render_summary(view: &SummaryView, numbers: &Numbers, language: &Language) -> Rendered {
     let tongue = Tongue::of(language);
-    let page = page::page(view, tongue);
+    let page = page::page(view, numbers, tongue);
     Rendered {
         subject: page.subject.clone(),
         text: text::text(&page),

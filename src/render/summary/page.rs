@@ -2,11 +2,10 @@
 
 use super::happenings::Examples;
 use super::lines::{cut, one_line};
-use super::numbering::{ItemRef, numbered};
+use super::numbering::{ItemRef, Numbers};
 use super::view::{Asks, Button, ChildRow, Draft, FamilyWords, Question, Sender, SummaryView, Trouble, Waiting};
 use super::words::{Heading, Tongue};
 use crate::domain::language::Language;
-use std::collections::HashMap;
 
 /// The subject's first part fits the list of a telephone's mail program.
 const SUBJECT_HEAD: usize = 45;
@@ -81,8 +80,7 @@ pub struct Table {
     pub note: &'static str,
 }
 
-pub fn page(view: &SummaryView, tongue: Tongue) -> Page {
-    let numbers: HashMap<ItemRef, u32> = numbered(view).into_iter().map(|(number, item)| (item, number)).collect();
+pub fn page(view: &SummaryView, numbers: &Numbers, tongue: Tongue) -> Page {
     let writer = Writer { view, tongue, numbers };
     let sections =
         [writer.waiting(), writer.drafts(), writer.promises(), writer.steps(), writer.departures(), writer.changes()];
@@ -100,7 +98,7 @@ pub fn page(view: &SummaryView, tongue: Tongue) -> Page {
 struct Writer<'a> {
     view: &'a SummaryView,
     tongue: Tongue,
-    numbers: HashMap<ItemRef, u32>,
+    numbers: &'a Numbers,
 }
 
 impl Writer<'_> {

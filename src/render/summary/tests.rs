@@ -2,12 +2,18 @@ use super::samples::{busy, draft, flooded, quiet, waiting, words};
 use super::view::*;
 use super::*;
 
+/// The first summary of a day.
+fn rendered(view: &SummaryView, language: &str) -> Rendered {
+    let numbers: Numbers = numbering::shown(view).into_iter().zip(1..).collect();
+    render_summary(view, &numbers, &Language::parse(language).unwrap())
+}
+
 fn english(view: &SummaryView) -> Rendered {
-    render_summary(view, &Language::english())
+    rendered(view, "en")
 }
 
 fn spanish(view: &SummaryView) -> Rendered {
-    render_summary(view, &Language::parse("es").unwrap())
+    rendered(view, "es")
 }
 
 #[test]
@@ -199,9 +205,9 @@ fn the_foot_tells_the_way_to_answer_that_exists() {
 
 #[test]
 fn other_languages_read_english_and_that_is_told() {
-    let mail = render_summary(&quiet(), &Language::parse("ko").unwrap());
+    let mail = rendered(&quiet(), "ko");
     assert_eq!((mail.language_used.as_str(), mail.fell_back), ("en", true));
-    assert!(!render_summary(&quiet(), &Language::parse("es-mx").unwrap()).fell_back);
+    assert!(!rendered(&quiet(), "es-mx").fell_back);
 }
 
 #[test]

@@ -18,10 +18,10 @@ use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
 use crate::ids::{DedupeKey, JobName, StudentId};
 use crate::render::letter::Rendered;
-use crate::render::summary::numbering::{ItemRef, numbered};
+use crate::render::summary::numbering::{ItemRef, Numbers, numbered, shown};
 use crate::render::summary::render_summary;
 use crate::render::summary::view::{self, SummaryView};
-use crate::store::{self, Tx, health, ledger, listing, outbox};
+use crate::store::{self, Tx, health, ledger, listing, outbox, summary};
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -33,18 +33,26 @@ pub const TEMPLATE: &str = "summary";
 /// Yesterday's summary is not worth sending.
 const LIFE: SignedDuration = SignedDuration::from_hours(20);
 
-/// One summary's view, and what its numbers stand for.
-pub struct Summary {
-    pub view: SummaryView,
-    pub items: Vec<ItemTarget>,
+/// One summary's view, and what is numbered in it.
+struct Summary {
+    view: SummaryView,
+    numbers: Numbers,
+    items: Vec<(u32, ItemTarget)>,
+}
+
+/// A summary as it is shown.
+pub struct Shown {
+    pub letter: Rendered,
+    /// What its numbers stand for.
+    pub items: Vec<(u32, ItemTarget)>,
 }
 
 /// The summary to every teacher, for the job whose slot has come.
 pub fn enqueue(tx: &Tx<'_>, class: &OpenClass, slot: DateTime, now: Timestamp) -> store::Result<Vec<Effect>> {
-    let Summary { view, items } = build(tx, class, now)?;
+    let Summary { view, numbers, items } = build(tx, class, now)?;
     let mut effects = vec![Effect::NumberItems { day: view.date, items }];
     for teacher in &class.class().teachers {
-        let letter = render_summary(&view, &teacher.language);
+        let letter = render_summary(&view, &numbers, &teacher.language);
         effects.push(Effect::Enqueue(Box::new(to_teacher(teacher, letter, slot, now))));
     }
     Ok(effects)
@@ -73,17 +81,17 @@ fn to_teacher(teacher: &Teacher, letter: Rendered, slot: DateTime, now: Timestam
 }
 
 /// The summary as it stands, with its numbers noted, for `homeroom summary`: nothing is sent.
-pub fn show(class: &OpenClass, now: Timestamp) -> store::Result<Rendered> {
+pub fn show(class: &OpenClass, now: Timestamp) -> store::Result<Shown> {
     class.store.write(|tx| {
-        let Summary { view, items } = build(tx, class, now)?;
-        apply(tx, class, vec![Effect::NumberItems { day: view.date, items }], None, now)?;
+        let Summary { view, numbers, items } = build(tx, class, now)?;
+        apply(tx, class, vec![Effect::NumberItems { day: view.date, items: items.clone() }], None, now)?;
         let language = class.class().teachers.first().map_or(&class.school.language, |t| &t.language);
-        Ok(render_summary(&view, language))
+        Ok(Shown { letter: render_summary(&view, &numbers, language), items })
     })
 }
 
 /// Gathers everything and settles what is numbered.
-pub fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Summary> {
+fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Summary> {
     let homes = gather::homes(tx, class, now)?;
     let day = Day { tx, class, now, today: class.local(now).date(), since: since(tx, class, now)? };
     let (waiting, waiting_ids) = day.waiting(&homes)?;
@@ -115,8 +123,12 @@ pub fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Su
         ItemRef::Departure(i) => runs.get(*i).cloned(),
         ItemRef::Promise(_) => None,
     };
-    let items = numbered(&view).iter().filter_map(|(_, item)| target(item)).collect();
-    Ok(Summary { view, items })
+    let shown: Vec<(ItemRef, ItemTarget)> =
+        shown(&view).into_iter().filter_map(|item| Some((item, target(&item)?))).collect();
+    let (refs, targets): (Vec<ItemRef>, Vec<ItemTarget>) = shown.into_iter().unzip();
+    let items = numbered(&summary::items(tx, day.today)?, targets);
+    let numbers = refs.into_iter().zip(items.iter().map(|(number, _)| *number)).collect();
+    Ok(Summary { view, numbers, items })
 }
 
 /// Since when things are news: since the last summary that reached a teacher was written, or a day ago.
