@@ -3,6 +3,7 @@
 
 use crate::school::mail::{answer, plain, read};
 use crate::world::World;
+use crate::world::settings::Settings;
 use homeroom::cli::demo::cast::{CLASS_ADDRESS, TEACHER_ADDRESS};
 use homeroom::cli::demo::mailshapes::{Shape, original::Original};
 use homeroom::cli::demo::script::Folder;
@@ -179,4 +180,57 @@ fn a_number_means_the_same_all_day() {
     assert!(!later.contains("the bus") && later.contains("her boots") && later.contains("her cast"), "{later}");
     let tomorrow = morning(&mut world, "2026-11-12T07:00:00").text;
     assert_eq!(["her boots", "her cast"].map(|words| line(&tomorrow, words)), ["1.", "2."], "{tomorrow}");
+}
+
+/// A class whose jobs have these names and cron lines.
+fn with_jobs(jobs: &[(&str, &str)]) -> World {
+    let job = |(name, cron): &(&str, &str)| {
+        format!(
+            "[[jobs]]\nname = \"{name}\"\ncron = \"{cron}\"\ntemplate = \"reading-log-reminder\"\n\
+             audience = \"all\"\napproval = \"none\"\npersonal = false\n\n"
+        )
+    };
+    let mut world =
+        World::with(Settings::with_jobs(&jobs.iter().map(job).collect::<String>()), "2026-11-09T06:00:00-05:00");
+    world.step().unwrap();
+    world
+}
+
+#[test]
+fn what_ran_late_or_not_at_all_is_told_with_its_reason() {
+    let mut world = with_jobs(&[("reading-log", "0 16 * * Mon-Fri"), ("hourly", "0 9-14 12 11 *")]);
+    // Monday's is stopped by the teacher, Tuesday's comes in the evening, Wednesday is closed, Thursday is slept through.
+    world.at("2026-11-09T12:00:00");
+    show(world.class(), world.clock.now()).unwrap();
+    assert!(world.teach("no 1").iter().all(|receipt| receipt.done));
+    for wall in ["2026-11-09T16:00:00", "2026-11-10T07:00:00", "2026-11-10T19:05:00"] {
+        world.at(wall).step().unwrap();
+    }
+    let thursday = morning(&mut world, "2026-11-12T07:00:00").text;
+    let friday = morning(&mut world, "2026-11-13T07:00:00").text;
+    for (told, line) in [
+        (&thursday, "- reading-log was due on Tue 10 Nov at 16:00 and ran late, at 19:05."),
+        (&thursday, "- reading-log did not run on Wed 11 Nov at 16:00: there was no school."),
+        (
+            &friday,
+            "- reading-log did not run on Thu 12 Nov at 16:00: homeroom was not running then, and afterwards it was",
+        ),
+        (&friday, "- hourly did not run 6 times, last on Thu 12 Nov at 14:00: homeroom was not running then, and"),
+    ] {
+        assert!(told.contains(line), "no {line:?} in {told}");
+    }
+    assert!(!thursday.contains("Mon 9 Nov") && !thursday.contains("too late"), "the teacher knows: {thursday}");
+}
+
+#[test]
+fn of_two_runs_missed_in_one_hour_the_later_takes_the_place_of_both() {
+    let mut world = with_jobs(&[("often", "0,30 8 * * *")]);
+    world.at("2026-11-09T09:00:00").step().unwrap();
+    let told = show(world.class(), world.clock.now()).unwrap().letter.text;
+    for line in [
+        "- often was due on Mon 9 Nov at 08:30 and ran late, at 09:00.",
+        "- often did not run on Mon 9 Nov at 08:00: homeroom was not running then, and a later run took its place.",
+    ] {
+        assert!(told.contains(line), "no {line:?} in {told}");
+    }
 }

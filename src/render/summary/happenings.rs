@@ -1,58 +1,12 @@
 //! Sentences about what changed, why a mail was not written, and the foot of the summary.
 
-use super::view::{AnswerWay, BounceCause, Change, Count, Foot, Trouble};
+use super::view::{AnswerWay, BounceCause, Change, Count, Foot};
 use super::words::Tongue;
 use crate::domain::language::Language;
 use crate::render::problem::RenderProblem;
 use jiff::civil::{Date, DateTime};
 
 impl Tongue {
-    pub fn trouble(self, trouble: Trouble) -> String {
-        let what = match trouble {
-            Trouble::MailboxUnread { since } => self.unread(since),
-            Trouble::CannotSend => self.pick(
-                "When this was written homeroom could not send mail: letters to families may go out late.".into(),
-                "Al escribir esto homeroom no podía enviar correo: las cartas a las familias pueden salir con retraso."
-                    .into(),
-            ),
-            Trouble::NoCopies => self.pick(
-                "homeroom could not put copies of its letters into the Sent folder: they went out, but you will not find them there."
-                    .into(),
-                "homeroom no pudo guardar copias de sus cartas en la carpeta de enviados: salieron, pero usted no las encontrará allí."
-                    .into(),
-            ),
-            Trouble::ClockIsWrong => self.pick(
-                "The clock of the computer that homeroom runs on is wrong: days and times in this summary may be wrong too."
-                    .into(),
-                "El reloj del equipo donde funciona homeroom no está bien: los días y las horas de este resumen pueden no ser correctos."
-                    .into(),
-            ),
-            Trouble::Other => self.pick(
-                "homeroom has a problem, and something may be missing in this summary.".into(),
-                "homeroom tiene un problema y en este resumen puede faltar algo.".into(),
-            ),
-        };
-        format!("{what} {}", self.pick("Please tell IT.", "Avise a soporte técnico."))
-    }
-
-    fn unread(self, since: Option<DateTime>) -> String {
-        let missing = self.pick(
-            "mail may be waiting that is not in this summary.",
-            "puede haber correos en espera que no están en este resumen.",
-        );
-        let Some(since) = since else {
-            return self.pick(
-                format!("homeroom has not read the mailbox yet: {missing}"),
-                format!("homeroom todavía no ha leído el buzón: {missing}"),
-            );
-        };
-        let (day, time) = (self.short_date(since.date()), since.time().strftime("%H:%M"));
-        self.pick(
-            format!("homeroom has not been able to read the mailbox since {day}, {time}: {missing}"),
-            format!("homeroom no ha podido leer el buzón desde el {day} a las {time}: {missing}"),
-        )
-    }
-
     pub fn change(self, change: &Change) -> String {
         match change {
             Change::Bounced { child, guardian, cause } => {
@@ -104,7 +58,8 @@ impl Tongue {
                 format!("No se envió a {guardian} ({child}): {why}"),
             ),
             Change::Untranslated { template, language, families } => self.untranslated(template, language, *families),
-            Change::JobLeftOut { job, closed_day } => self.job_left_out(job, *closed_day),
+            Change::JobRanLate { job, due, at } => self.ran_late(job, *due, *at),
+            Change::JobLeftOut { job, why, times, last } => self.left_out(job, *why, *times, *last),
             Change::Quarantined(n) => self.quarantined(*n),
             Change::Other(sentence) => sentence.clone(),
         }
@@ -138,20 +93,6 @@ impl Tongue {
             format!("There is no letter “{template}” in {language}: {got}."),
             format!("No hay carta “{template}” en {language}: {got}."),
         )
-    }
-
-    fn job_left_out(self, job: &str, closed_day: bool) -> String {
-        if closed_day {
-            self.pick(
-                format!("{job} did not run: there was no school that day."),
-                format!("{job} no se ejecutó: ese día no hubo clases."),
-            )
-        } else {
-            self.pick(
-                format!("{job} did not run: it was too late for it."),
-                format!("{job} no se ejecutó: ya era demasiado tarde."),
-            )
-        }
     }
 
     fn quarantined(self, mails: u32) -> String {
@@ -264,10 +205,10 @@ impl Tongue {
     fn last_fetch(self, at: Option<DateTime>) -> String {
         match at {
             Some(at) => {
-                let (day, time) = (self.short_date(at.date()), at.time().strftime("%H:%M"));
+                let at = self.on_at(at);
                 self.pick(
-                    format!("Mail was last fetched on {day} at {time}."),
-                    format!("El correo se recogió por última vez el {day} a las {time}."),
+                    format!("Mail was last fetched on {at}."),
+                    format!("El correo se recogió por última vez {at}."),
                 )
             }
             None => self.pick("Mail has not been fetched yet.", "Todavía no se ha recogido el correo.").into(),

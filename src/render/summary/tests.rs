@@ -213,6 +213,10 @@ fn other_languages_read_english_and_that_is_told() {
 #[test]
 fn every_change_has_a_sentence_in_both_languages() {
     let (child, guardian) = (|| "Leo".to_owned(), || "Ana".to_owned());
+    let at = |day, hour| jiff::civil::date(2026, 3, day).at(hour, 0, 0, 0);
+    let job = || "reading-log".to_owned();
+    let left_out = |why, times| Change::JobLeftOut { job: job(), why, times, last: at(8, 16) };
+    let late = |day, hour| Change::JobRanLate { job: job(), due: at(8, 12), at: at(day, hour) };
     let mut changes = samples::changes();
     changes.extend([
         Change::Bounced { child: child(), guardian: guardian(), cause: BounceCause::Refused },
@@ -220,8 +224,13 @@ fn every_change_has_a_sentence_in_both_languages() {
         Change::NewAddress { child: child(), guardian: guardian() },
         Change::ClosedDays { from: quiet().date, to: quiet().date, name: None },
         Change::NotSent { child: child(), guardian: guardian(), why: "the daily limit is reached.".into() },
-        Change::JobLeftOut { job: "reading-log".into(), closed_day: true },
-        Change::JobLeftOut { job: "reading-log".into(), closed_day: false },
+        left_out(NotRun::ClosedDay, 1),
+        left_out(NotRun::ClosedDay, 2),
+        left_out(NotRun::TooLate, 1),
+        left_out(NotRun::TooLate, 5),
+        left_out(NotRun::Superseded, 1),
+        late(8, 15),
+        late(9, 1),
         Change::Quarantined(2),
         Change::PosedAsTeacher { teacher: "Ms. Alvarez".into(), mails: 1 },
         Change::PosedAsTeacher { teacher: "Ms. Alvarez".into(), mails: 31 },
@@ -235,7 +244,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         .collect();
     insta::assert_snapshot!("changes", days.join("\n"));
     let all = english(&SummaryView { changes, ..quiet() }).text;
-    assert!(all.contains("and 8 more, in homeroom outbox"), "{all}");
+    assert!(all.contains("and 13 more, in homeroom outbox"), "{all}");
 }
 
 #[test]

@@ -245,15 +245,31 @@ pub enum Change {
         language: Language,
         families: u32,
     },
-    /// A job did not run on a day without school, or came too late.
+    /// A job ran, later than its cron line says.
+    JobRanLate {
+        job: String,
+        due: DateTime,
+        at: DateTime,
+    },
+    /// Occurrences of a job that did not run, for the same reason.
     JobLeftOut {
         job: String,
-        closed_day: bool,
+        why: NotRun,
+        times: u32,
+        last: DateTime,
     },
     /// Mails that could not be read. They are kept.
     Quarantined(u32),
     /// Anything else, as a finished sentence.
     Other(String),
+}
+
+/// Why a job did not run, where that is news: weekends are not, nor is what the teacher decided.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotRun {
+    ClosedDay,
+    TooLate,
+    Superseded,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
