@@ -3,13 +3,14 @@
 
 use super::effect::Effect;
 use super::grammar::{self, Call, Command, Items, Line};
+use super::inbound::SAID_BY_TEACHER;
 use super::names::fold;
 use crate::domain::class::Class;
 use crate::domain::contact::{Contact, Direction, Tone};
 use crate::domain::mail::{Evidence, Home, MailState, Placing};
 use crate::domain::outbox::{JobRun, LeftOut, OutboxState, RunOutcome};
 use crate::domain::roster::{Guardianship, Student};
-use crate::ids::{InboundId, JobName, OutboxId};
+use crate::ids::{InboundId, JobName, OutboxId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
@@ -37,8 +38,10 @@ pub struct AskedMail {
     pub received_at: Timestamp,
     /// The sender's name in the roster.
     pub guardian: Option<String>,
-    /// The homes the sender belongs to; for a stranger every home of the class.
+    /// The homes the sender belongs to; for a stranger every home of the class. None of a child in `barred`.
     pub possible: Vec<Home>,
+    /// The children from whom a court order bars the sender.
+    pub barred: Vec<StudentId>,
     pub topic: String,
     pub verified: bool,
 }
@@ -207,6 +210,12 @@ fn place_by_teacher(class: &Class, number: usize, children: &[String], items: &[
     let mut names = Vec::new();
     for child in children {
         let student = find_child(class, child)?;
+        if mail.barred.contains(&student.id) {
+            return Err(format!(
+                "a court order bars the sender of line {number} from {}; the mail stays where it is",
+                student.called()
+            ));
+        }
         let of_child: Vec<Home> = mail.possible.iter().filter(|h| h.student == student.id).cloned().collect();
         if of_child.is_empty() {
             return Err(format!("the sender of line {number} is no guardian of {}", student.called()));
@@ -225,7 +234,7 @@ fn place_by_teacher(class: &Class, number: usize, children: &[String], items: &[
         inbound: mail.id,
         at: mail.received_at.min(now),
         state: MailState::Placed,
-        reason: "the teacher said so".to_owned(),
+        reason: SAID_BY_TEACHER.to_owned(),
         outgoing: false,
         homes: homes.clone(),
         guardian: mail.guardian.clone(),

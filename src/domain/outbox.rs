@@ -104,6 +104,8 @@ pub struct Outgoing {
     pub weekend_meant: bool,
     pub not_before: Timestamp,
     pub expires: Timestamp,
+    /// Its words name a day and are untrue from `expires` on: no `ok` gives it more time.
+    pub dated: bool,
     /// Moments this mail carries.
     pub moments: Vec<MomentId>,
 }
@@ -165,6 +167,7 @@ pub struct BounceRecord {
     pub status: Option<String>,
     /// From the closed set of `message::BounceReason`, as its words.
     pub reason: String,
+    /// It would fail again: not given up on after trouble that may pass.
     pub permanent: bool,
     /// The address itself cannot be reached.
     pub blames_address: bool,

@@ -40,10 +40,8 @@ pub fn apply(
             Effect::LogContact(contact) => contacts::log(tx, &contact)?,
             Effect::RecordBounce(bounce) => {
                 ledger::record_bounce(tx, &bounce, now)?;
-                if bounce.permanent {
-                    outbox::failed_after_all(tx, bounce.outbox, &format!("came back: {}", bounce.reason))?;
-                    contacts::forget_sent(tx, bounce.outbox)?;
-                }
+                outbox::failed_after_all(tx, bounce.outbox, &format!("came back: {}", bounce.reason))?;
+                contacts::forget_sent(tx, bounce.outbox)?;
             }
             Effect::AddMoment { at, student, text } => drop(notes::add_moment(tx, at, &student, &text)?),
             Effect::AddPrivateNote { at, student, text } => notes::add_private_note(tx, at, &student, &text)?,
@@ -147,12 +145,12 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
     let purpose = if parcel.home.is_some() { Purpose::Thread } else { Purpose::Teacher };
     match letter_of(&parcel, &words)?.compose(class, &token(class, purpose, id, now), now) {
         Ok(prepared) => {
-            // The teacher wants it now, however long the draft lay there.
+            // The teacher wants it now, however long the draft lay there; only words that are untrue by now stay.
             let expires = now.checked_add(super::letters::LIFE).unwrap_or(Timestamp::MAX);
             outbox::approve(tx, id, &prepared.bytes, now, expires)
         }
         Err(problem) => {
-            outbox::settle(tx, id, OutboxState::Held, &problem, now)?;
+            outbox::settle(tx, id, (parcel.state, OutboxState::Held), &problem, now)?;
             Ok(true)
         }
     }

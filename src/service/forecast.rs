@@ -4,6 +4,7 @@ use super::gather;
 use super::jobs::uses_moments;
 use super::letters;
 use super::open::OpenClass;
+use super::other_child;
 use crate::decide::audience::{AudienceFacts, Intended, Withheld, is_class_letter, plan};
 use crate::decide::due::{Occurrence, left_out, occurrences};
 use crate::decide::release::{Gate, Parcel, Party, release};
@@ -13,6 +14,7 @@ use crate::domain::note::Moment;
 use crate::domain::outbox::OutboxState;
 use crate::domain::roster::Guardianship;
 use crate::ids::{HouseholdId, StudentId};
+use crate::render::letter::Rendered;
 use crate::store::{self, Tx, health, jobs, listing, notes};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
@@ -136,21 +138,25 @@ fn fate_of(
     mail: &Intended<'_>,
     occurrence: &Occurrence,
 ) -> store::Result<(Timestamp, Fate, String)> {
-    if let Err(problem) = letters::render(class, job, mail, &mail.guardian.language, 0, occurrence.at) {
-        return Ok((occurrence.at, Fate::Withheld, format!("cannot be written: {problem}")));
-    }
+    let letter = match letters::render(class, job, occurrence.slot, mail, 0, occurrence.at) {
+        Ok(letter) => letter,
+        Err(problem) => return Ok((occurrence.at, Fate::Withheld, format!("cannot be written: {problem}"))),
+    };
     if job.approval == Approval::Teacher {
         return Ok((occurrence.at, Fate::Draft, "waits for a teacher's ok".to_owned()));
     }
+    let Rendered { subject, text, html, .. } = &letter.words;
+    let words = other_child::Words { subject, text, html: html.as_deref() };
+    let other_child = other_child::named_in(class, mail.email, Some(&mail.guardian.name), &words);
     let parcel = Parcel {
         party: Party::Guardian(mail.guardian.access),
         personal: !is_class_letter(job),
         opted_out: false,
         address_fails: gather::refuses(tx, class, mail.email, &letters::home_of(mail), Some(&mail.guardian.name))?,
         needs_approval: false,
-        other_child: None,
+        other_child: other_child.as_deref(),
         not_before: occurrence.at,
-        expires: Timestamp::MAX,
+        expires: letter.untrue_from.unwrap_or(Timestamp::MAX),
         quiet_hours: class.school.quiet_hours.as_ref(),
         calendar: &class.school.calendar,
         weekend_meant: job.cron.names_weekend(),
@@ -160,6 +166,9 @@ fn fate_of(
     };
     Ok(match release(&parcel, occurrence.at, &class.school.time_zone) {
         Gate::Go => (occurrence.at, Fate::Send, String::new()),
+        Gate::Wait { until, reason } if letter.untrue_from.is_some_and(|end| until >= end) => {
+            (occurrence.at, Fate::Withheld, format!("Its day passes before it may leave. {}", reason.words()))
+        }
         Gate::Wait { until, reason } => (until, Fate::Send, reason.words()),
         Gate::Hold { reason } | Gate::Drop { reason, .. } => (occurrence.at, Fate::Withheld, reason.words()),
     })

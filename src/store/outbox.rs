@@ -1,16 +1,18 @@
 //! Mail on its way out. The row and its bytes are there before the network is touched, and every state is committed
 //! before the step it stands for.
 
-use super::sql::{address, household, instant, ms, slot_text, student, word};
-use super::{Result, StoreError};
+mod parcel;
+
+pub use parcel::Parcel;
+
+use super::Result;
+use super::sql::{ms, slot_text};
 use crate::domain::address::EmailAddress;
-use crate::domain::contact::Tone;
-use crate::domain::language::Language;
-use crate::domain::mail::Home;
 use crate::domain::outbox::{OutboxState, Outgoing, Recipient};
 use crate::ids::{DedupeKey, MessageId, OutboxId, TopicId};
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use parcel::parcels;
+use rusqlite::{OptionalExtension, Transaction, params};
 
 pub fn exists(tx: &Transaction<'_>, key: &DedupeKey) -> Result<bool> {
     Ok(tx
@@ -50,9 +52,9 @@ pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result
     tx.prepare_cached(
         "INSERT INTO outbox (id, dedupe_key, state, stage, approved, recipient, recipient_name, audience, guardian, topic, job,
              slot, template, language, subject, message_id, personal, tone, class_letter, weekend_meant, created_at,
-             not_before, expires_at, attempts, next_attempt, reason, sent_copy)
-         VALUES (?1, ?2, ?3, '', 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, 0,
-             ?20, ?22, 0)",
+             not_before, expires_at, dated, attempts, next_attempt, reason, sent_copy)
+         VALUES (?1, ?2, ?3, '', 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, 0,
+             ?20, ?23, 0)",
     )?
     .execute(params![
         row.id.0,
@@ -76,89 +78,12 @@ pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result
         ms(row.created_at),
         ms(mail.not_before),
         ms(mail.expires),
+        mail.dated,
         row.reason,
     ])?;
     tx.prepare_cached("INSERT INTO outbox_content (outbox, text, html, bytes) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![row.id.0, row.text, row.html, row.bytes])?;
     Ok(())
-}
-
-/// A row as the sender and the composer see it.
-#[derive(Clone, Debug)]
-pub struct Parcel {
-    pub id: OutboxId,
-    pub state: OutboxState,
-    pub to: EmailAddress,
-    pub to_name: Option<String>,
-    /// `None`: mail to the teacher.
-    pub home: Option<Home>,
-    pub guardian: Option<String>,
-    pub by_job: bool,
-    /// Which job wrote it, and for which of its times; mails of one batch are one decision. Empty without a job.
-    pub batch: String,
-    pub template: String,
-    pub language: Language,
-    pub subject: String,
-    pub message_id: MessageId,
-    pub personal: bool,
-    pub tone: Tone,
-    pub class_letter: bool,
-    pub weekend_meant: bool,
-    pub not_before: Timestamp,
-    pub expires: Timestamp,
-    pub attempts: u32,
-    pub reason: String,
-    /// A teacher read it and said `ok`.
-    pub approved: bool,
-}
-
-const PARCEL: &str = "SELECT o.id, o.state, o.recipient, o.recipient_name, h.student, h.household, o.guardian,
-    o.job IS NOT NULL, o.template, o.language, o.subject, o.message_id, o.personal, o.tone, o.class_letter,
-    o.weekend_meant, o.not_before, o.expires_at, o.attempts, o.reason, o.approved, coalesce(o.job || ' ' || o.slot, '')
-    FROM outbox o LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread ";
-
-fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
-    let home = match (r.get::<_, Option<String>>(4)?, r.get::<_, Option<String>>(5)?) {
-        (Some(s), Some(h)) => Some(Home { student: student(s), household: household(h) }),
-        _ => None,
-    };
-    let (state, to, tone): (String, String, String) = (r.get(1)?, r.get(2)?, r.get(13)?);
-    let (message_id, not_before, expires): (String, i64, i64) = (r.get(11)?, r.get(16)?, r.get(17)?);
-    let (id, to_name, guardian, by_job) = (OutboxId(r.get(0)?), r.get(3)?, r.get(6)?, r.get(7)?);
-    let (template, subject, personal) = (r.get(8)?, r.get(10)?, r.get(12)?);
-    let language: String = r.get(9)?;
-    let (class_letter, weekend_meant, attempts, reason) = (r.get(14)?, r.get(15)?, r.get(18)?, r.get(19)?);
-    let (approved, batch) = (r.get(20)?, r.get(21)?);
-    Ok((|| {
-        Ok(Parcel {
-            id,
-            state: word(&state, OutboxState::read)?,
-            to: address(&to)?,
-            to_name,
-            home,
-            guardian,
-            by_job,
-            batch,
-            template,
-            language: word(&language, Language::parse)?,
-            subject,
-            message_id: MessageId::parse(&message_id).ok_or(StoreError::Damaged("a Message-ID"))?,
-            personal,
-            tone: word(&tone, Tone::read)?,
-            class_letter,
-            weekend_meant,
-            not_before: instant(not_before)?,
-            expires: instant(expires)?,
-            attempts,
-            reason,
-            approved,
-        })
-    })())
-}
-
-fn parcels(tx: &Transaction<'_>, rest: &str, values: impl rusqlite::Params) -> Result<Vec<Parcel>> {
-    let mut query = tx.prepare_cached(&format!("{PARCEL}{rest}"))?;
-    super::sql::collect(query.query_map(values, parcel)?)
 }
 
 /// Queued mail whose time has come: new before deferred, so that one stuck address delays nobody.
@@ -168,6 +93,11 @@ pub fn due(tx: &Transaction<'_>, now: Timestamp, limit: usize) -> Result<Vec<Par
         "WHERE o.state = 'queued' AND o.next_attempt <= ?1 ORDER BY o.attempts > 0, o.next_attempt, o.id LIMIT ?2",
         params![ms(now), i64::try_from(limit).unwrap_or(i64::MAX)],
     )
+}
+
+/// A mail as it stands now, if it is still [`due`]: since it was read among others, a teacher may have cancelled it.
+pub fn still_due(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Result<Option<Parcel>> {
+    Ok(parcels(tx, "WHERE o.id = ?1 AND o.state = 'queued' AND o.next_attempt <= ?2", params![id.0, ms(now)])?.pop())
 }
 
 /// When the next queued mail's time comes.
@@ -220,11 +150,20 @@ pub fn body_goes_out(tx: &Transaction<'_>, id: OutboxId) -> Result<()> {
     Ok(())
 }
 
-/// Moves a row on, with the reason that people read. One that failed or expired has ended now.
-pub fn settle(tx: &Transaction<'_>, id: OutboxId, state: OutboxState, reason: &str, now: Timestamp) -> Result<()> {
-    let ended = matches!(state, OutboxState::Failed | OutboxState::Expired).then(|| ms(now));
-    tx.prepare_cached("UPDATE outbox SET state = ?2, reason = ?3, stage = '', ended_at = ?4 WHERE id = ?1")?
-        .execute(params![id.0, state.word(), reason, ended])?;
+/// Moves a row on that stands at `from`, with the reason that people read; one that somebody else has moved meanwhile
+/// stays there. One that failed or expired has ended now.
+pub fn settle(
+    tx: &Transaction<'_>,
+    id: OutboxId,
+    (from, to): (OutboxState, OutboxState),
+    reason: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let ended = matches!(to, OutboxState::Failed | OutboxState::Expired).then(|| ms(now));
+    tx.prepare_cached(
+        "UPDATE outbox SET state = ?3, reason = ?4, stage = '', ended_at = ?5 WHERE id = ?1 AND state = ?2",
+    )?
+    .execute(params![id.0, from.word(), to.word(), reason, ended])?;
     Ok(())
 }
 
@@ -242,31 +181,40 @@ pub fn latest_of(tx: &Transaction<'_>, template: &str) -> Result<Option<Parcel>>
     Ok(parcels(tx, "WHERE o.template = ?1 ORDER BY o.id DESC LIMIT 1", params![template])?.pop())
 }
 
-pub fn sent(tx: &Transaction<'_>, id: OutboxId, at: Timestamp) -> Result<()> {
-    tx.prepare_cached("UPDATE outbox SET state = 'sent', stage = '', reason = '', sent_at = ?2 WHERE id = ?1")?
-        .execute(params![id.0, ms(at)])?;
-    Ok(())
+/// The server has taken it; `false` if a delivery report has said meanwhile that it did not arrive.
+pub fn sent(tx: &Transaction<'_>, id: OutboxId, at: Timestamp) -> Result<bool> {
+    Ok(tx
+        .prepare_cached(
+            "UPDATE outbox SET state = 'sent', stage = '', reason = '', sent_at = ?2 WHERE id = ?1 AND state <> 'failed'",
+        )?
+        .execute(params![id.0, ms(at)])?
+        == 1)
 }
 
-/// Back to (or still in) the queue until `next`.
-pub fn wait_until(tx: &Transaction<'_>, id: OutboxId, next: Timestamp, reason: &str) -> Result<()> {
-    tx.prepare_cached("UPDATE outbox SET state = 'queued', stage = '', next_attempt = ?2, reason = ?3 WHERE id = ?1")?
-        .execute(params![id.0, ms(next), reason])?;
+/// A row that stands at `from` goes back to (or stays in) the queue until `next`.
+pub fn wait_until(tx: &Transaction<'_>, id: OutboxId, from: OutboxState, next: Timestamp, reason: &str) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE outbox SET state = 'queued', stage = '', next_attempt = ?3, reason = ?4 WHERE id = ?1 AND state = ?2",
+    )?
+    .execute(params![id.0, from.word(), ms(next), reason])?;
     Ok(())
 }
 
 /// A draft, or a mail held for the teacher's eyes, that the teacher approved, with the bytes it will go out with;
-/// `false` if it waits for no teacher any more. Its time runs anew, at least until `expires`.
+/// `false` if it waits for no teacher any more. The time of one that names no day runs anew, at least until `expires`.
 pub fn approve(tx: &Transaction<'_>, id: OutboxId, bytes: &[u8], now: Timestamp, expires: Timestamp) -> Result<bool> {
     let changed = tx
         .prepare_cached(
             "UPDATE outbox SET state = 'queued', approved = 1, reason = '', next_attempt = max(not_before, ?2),
-                 expires_at = max(expires_at, ?3)
-             WHERE id = ?1 AND state IN ('draft', 'held')",
+                 expires_at = CASE WHEN dated THEN expires_at ELSE max(expires_at, ?3) END
+             WHERE id = ?1 AND state IN ('draft', 'held') AND NOT (dated AND expires_at <= ?2)",
         )?
-        .execute(params![id.0, ms(now), ms(expires)])?;
-    tx.prepare_cached("UPDATE outbox_content SET bytes = ?2 WHERE outbox = ?1")?.execute(params![id.0, bytes])?;
-    Ok(changed == 1)
+        .execute(params![id.0, ms(now), ms(expires)])?
+        == 1;
+    if changed {
+        tx.prepare_cached("UPDATE outbox_content SET bytes = ?2 WHERE outbox = ?1")?.execute(params![id.0, bytes])?;
+    }
+    Ok(changed)
 }
 
 /// Stops a mail that has not begun to go out; `false` once it is too late.
@@ -279,12 +227,18 @@ pub fn cancel(tx: &Transaction<'_>, id: OutboxId, reason: &str) -> Result<bool> 
         == 1)
 }
 
-/// A held mail that nobody has decided about until its time was over: it ends, and says why it was held.
-pub fn expire_held(tx: &Transaction<'_>, now: Timestamp) -> Result<usize> {
-    let held = in_state(tx, OutboxState::Held)?;
-    let over: Vec<&Parcel> = held.iter().filter(|p| p.expires <= now).collect();
+/// What nobody has decided about until its time was over ends: held mail, which says why it was held, and drafts that
+/// name a day.
+pub fn expire_undecided(tx: &Transaction<'_>, now: Timestamp) -> Result<usize> {
+    let (held, drafts) = (in_state(tx, OutboxState::Held)?, in_state(tx, OutboxState::Draft)?);
+    let dated = drafts.into_iter().filter(|p| p.dated);
+    let over: Vec<Parcel> = held.into_iter().chain(dated).filter(|p| p.expires <= now).collect();
     for parcel in &over {
-        settle(tx, parcel.id, OutboxState::Expired, &parcel.reason, now)?;
+        let reason = match parcel.state {
+            OutboxState::Draft => "Its day passed before anybody said `ok`.",
+            _ => &parcel.reason,
+        };
+        settle(tx, parcel.id, (parcel.state, OutboxState::Expired), reason, now)?;
     }
     Ok(over.len())
 }
@@ -367,7 +321,7 @@ pub fn times_sent(tx: &Transaction<'_>, template: &str, to: &EmailAddress) -> Re
     Ok(usize::try_from(count).unwrap_or(0))
 }
 
-/// A permanent delivery report: the mail did not arrive after all.
+/// A delivery report says that the mail did not arrive after all.
 pub fn failed_after_all(tx: &Transaction<'_>, id: OutboxId, reason: &str) -> Result<()> {
     tx.prepare_cached(
         "UPDATE outbox SET state = 'failed', reason = ?2 WHERE id = ?1 AND state IN ('sent', 'unknown', 'sending')",

@@ -3,7 +3,12 @@
 //! One binary instead of one a file: the crate is linked once.
 
 mod architecture;
+mod barred;
+mod cancelling;
+mod dated;
 mod faults;
+mod gate;
+mod given_up;
 mod hours;
 mod letters;
 mod lines;

@@ -65,7 +65,7 @@ impl Day<'_, '_> {
             let asks = match (mail.state, mail.homes.first()) {
                 (Some(MailState::Unsure), _) => view::Asks::WhichChild {
                     guardian: mail.guardian.clone().unwrap_or_default(),
-                    children: self.possible_children(&mail),
+                    children: self.possible_children(&mail, false),
                 },
                 (_, Some(home)) => {
                     view::Asks::IsItFamilyOf { child: self.called(&home.student), from: stranger(&mail) }
@@ -89,7 +89,7 @@ impl Day<'_, '_> {
             let child = mail.homes.first().map(|h| self.called(&h.student));
             let change = match (mail.role, mail.guardian.clone(), child) {
                 (FolderRole::Junk, Some(guardian), _) => {
-                    view::Change::InJunk { child: self.possible_children(&mail).join(", "), guardian }
+                    view::Change::InJunk { child: self.possible_children(&mail, true).join(", "), guardian }
                 }
                 (_, Some(guardian), Some(child)) => view::Change::BarredWrote { child, guardian },
                 _ => match self.class.class().teachers.iter().find(|t| Some(&t.address) == from.as_ref()) {
@@ -109,11 +109,12 @@ impl Day<'_, '_> {
         Ok(changes)
     }
 
-    /// The children of whoever has this address.
-    fn possible_children(&self, mail: &MessageLine) -> Vec<String> {
+    /// The children of whoever has this address; those from whom a court order bars them only if `barred_too`.
+    fn possible_children(&self, mail: &MessageLine, barred_too: bool) -> Vec<String> {
         let Some(from) = mail.from.as_deref().and_then(EmailAddress::parse) else { return Vec::new() };
         let mut children: Vec<String> = Vec::new();
-        for row in self.class.class().roster.rows_of(&from) {
+        let roster = &self.class.class().roster;
+        for row in roster.rows_of(&from).filter(|row| barred_too || !roster.is_blocked(&from, &row.student)) {
             let child = self.called(&row.student);
             if !children.contains(&child) {
                 children.push(child);
