@@ -60,7 +60,7 @@ fn asked(world: &mut World, wall: &str) -> (String, String) {
     world.at(wall).step().unwrap();
     let newest = "SELECT max(id) FROM outbox WHERE template = 'summary'";
     let text = world.value(&format!("SELECT text FROM outbox_content WHERE outbox = ({newest})"));
-    let line = text.lines().find(|l| l.contains(ANA) && l.contains("which child")).unwrap_or_else(|| panic!("{text}"));
+    let line = text.lines().find(|l| l.contains("which child")).unwrap_or_else(|| panic!("{text}"));
     let number = line.trim().split_once(". ").unwrap().0.to_owned();
     (number, line.to_owned())
 }

@@ -251,7 +251,8 @@ proptest::proptest! {
     fn any_bytes_are_read_or_told(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400)) {
         let mut text = HEAD.as_bytes().to_vec();
         text.extend(&bytes);
-        let lines = 1 + text.iter().filter(|b| **b == b'\n').count();
+        // A carriage return alone ends a line too, as it did on old Macs.
+        let lines = 1 + text.iter().filter(|b| matches!(b, b'\n' | b'\r')).count();
         let (_, problems) = read_roster(Path::new("r.csv"), &text, &rules());
         proptest::prop_assert!(problems.iter().all(|p| p.line.is_none_or(|line| line >= 1 && line <= lines)));
     }
