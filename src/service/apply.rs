@@ -152,7 +152,7 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
             outbox::approve(tx, id, &prepared.bytes, now, expires)
         }
         Err(problem) => {
-            outbox::settle(tx, id, OutboxState::Held, &problem, now)?;
+            outbox::settle(tx, id, (parcel.state, OutboxState::Held), &problem, now)?;
             Ok(true)
         }
     }

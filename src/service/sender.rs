@@ -9,6 +9,7 @@ use crate::decide::release::{Gate, Parcel as Asked, Party, names_in_text, releas
 use crate::decide::retry::{self, Attempt, Next, Why, next};
 use crate::domain::outbox::{BounceRecord, OutboxState};
 use crate::domain::roster::Access;
+use crate::ids::OutboxId;
 use crate::message::BounceReason;
 use crate::message::compose::PreparedMessage;
 use crate::smtp::outcome::{Outcome, Stage, Trouble};
@@ -66,7 +67,8 @@ impl Rest {
 
 /// What the gate said about a row, with what the next step needs.
 enum Opened {
-    Go(PreparedMessage),
+    Go(Box<Parcel>, PreparedMessage),
+    /// Not now, or not any more: somebody else has decided about it since it was looked at.
     Waits,
     Ended,
 }
@@ -88,7 +90,7 @@ impl Sender {
                 break;
             }
             for parcel in due {
-                self.step(parcel, &mut total).await?;
+                self.step(parcel.id, &mut total).await?;
                 if total.closed || stop.is_cancelled() {
                     break;
                 }
@@ -97,18 +99,18 @@ impl Sender {
         Ok(total)
     }
 
-    async fn step(&mut self, parcel: Parcel, total: &mut Sent) -> store::Result<()> {
-        let (class, now, row) = (Arc::clone(&self.class), self.clock.now(), parcel.clone());
-        let opened = self.class.store.write_async(move |tx| open_gate(tx, &class, &row, now)).await?;
-        let mail = match opened {
-            Opened::Go(mail) => mail,
+    async fn step(&mut self, id: OutboxId, total: &mut Sent) -> store::Result<()> {
+        let (class, now) = (Arc::clone(&self.class), self.clock.now());
+        let opened = self.class.store.write_async(move |tx| open_gate(tx, &class, id, now)).await?;
+        let (parcel, mail) = match opened {
+            Opened::Go(parcel, mail) => (parcel, mail),
             Opened::Waits => return Ok(()),
             Opened::Ended => {
                 total.ended += 1;
                 return Ok(());
             }
         };
-        let (store, id) = (Arc::clone(&self.class.store), parcel.id);
+        let store = Arc::clone(&self.class.store);
         let outcome = self
             .submitter
             .submit(&mail, async || store.write_async(move |tx| outbox::body_goes_out(tx, id)).await)
@@ -126,41 +128,44 @@ impl Sender {
     }
 }
 
-/// Asks the gate with facts of this moment and commits its answer. On `Go` the row is `sending` when this returns.
-fn open_gate(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store::Result<Opened> {
+/// Asks the gate with facts of this moment, the row itself among them, and commits its answer. On `Go` the row is
+/// `sending` when this returns.
+fn open_gate(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> store::Result<Opened> {
+    let Some(row) = outbox::still_due(tx, id, now)? else { return Ok(Opened::Waits) };
     let words = outbox::words(tx, row.id)?;
     let other_child = if row.home.is_some() && !row.approved {
-        other_child(class, row, &format!("{}\n{}", row.subject, words.text))
+        other_child(class, &row, &format!("{}\n{}", row.subject, words.text))
     } else {
         None
     };
-    let gate = release(&asked(tx, class, row, other_child.as_deref(), now)?, now, &class.school.time_zone);
-    let (id, reason_word) = (row.id, |r: &crate::decide::release::Refusal| r.word());
+    let gate = release(&asked(tx, class, &row, other_child.as_deref(), now)?, now, &class.school.time_zone);
+    let reason_word = |r: &crate::decide::release::Refusal| r.word();
     match gate {
         Gate::Go => {
             if !outbox::claim(tx, id, now)? {
                 return Ok(Opened::Waits);
             }
-            Ok(Opened::Go(PreparedMessage {
+            let mail = PreparedMessage {
                 message_id: row.message_id.clone(),
                 sender: class.class().address.clone(),
                 recipient: row.to.clone(),
                 bytes: words.bytes,
-            }))
+            };
+            Ok(Opened::Go(Box::new(row), mail))
         }
         Gate::Wait { until, reason } => {
             tracing::debug!(outbox.id = id.0, reason = reason_word(&reason), "mail waits");
-            outbox::wait_until(tx, id, until, &reason.words())?;
+            outbox::wait_until(tx, id, OutboxState::Queued, until, &reason.words())?;
             Ok(Opened::Waits)
         }
         Gate::Hold { reason } => {
             tracing::info!(outbox.id = id.0, reason = reason_word(&reason), "mail held for the teacher");
-            outbox::settle(tx, id, OutboxState::Held, &reason.words(), now)?;
+            outbox::settle(tx, id, (OutboxState::Queued, OutboxState::Held), &reason.words(), now)?;
             Ok(Opened::Ended)
         }
         Gate::Drop { reason, ending } => {
             tracing::info!(outbox.id = id.0, reason = reason_word(&reason), "mail will not be sent");
-            outbox::settle(tx, id, ending.into(), &reason.words(), now)?;
+            outbox::settle(tx, id, (OutboxState::Queued, ending.into()), &reason.words(), now)?;
             Ok(Opened::Ended)
         }
     }
@@ -251,7 +256,7 @@ fn settle(
         }
         Next::RetryAt(at, why) => {
             tracing::warn!(outbox.id = id.0, attempts, "mail deferred");
-            outbox::wait_until(tx, id, at, &reason(why, outcome))?;
+            outbox::wait_until(tx, id, OutboxState::Sending, at, &reason(why, outcome))?;
             return Ok(OutboxState::Queued);
         }
         Next::Fail(why, cause) => {
@@ -262,19 +267,22 @@ fn settle(
         }
         // The summary says the same whether it comes once or twice; without it the teacher would be left in the dark.
         Next::Hold(why) if row.home.is_none() && attempts < outbox::MOST_TRIES_TO_TEACHER => {
-            outbox::wait_until(tx, id, after(now, AGAIN_TO_TEACHER), &reason(why, outcome))?;
+            let again = after(now, AGAIN_TO_TEACHER);
+            outbox::wait_until(tx, id, OutboxState::Sending, again, &reason(why, outcome))?;
             return Ok(OutboxState::Queued);
         }
         Next::Hold(why) => (OutboxState::Unknown, reason(why, outcome)),
         Next::Expire(why) => (OutboxState::Expired, reason(why, outcome)),
     };
     tracing::warn!(outbox.id = id.0, attempts, state = state.word(), "mail not sent");
-    outbox::settle(tx, id, state, &reason, now)?;
+    outbox::settle(tx, id, (OutboxState::Sending, state), &reason, now)?;
     Ok(state)
 }
 
 fn sent(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store::Result<()> {
-    outbox::sent(tx, row.id, now)?;
+    if !outbox::sent(tx, row.id, now)? {
+        return Ok(());
+    }
     match contact_of(row, now) {
         Some(contact) => contacts::log(tx, &contact)?,
         None if row.template == super::summary::TEMPLATE => health::note(tx, "last_summary", "", now)?,

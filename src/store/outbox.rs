@@ -170,6 +170,11 @@ pub fn due(tx: &Transaction<'_>, now: Timestamp, limit: usize) -> Result<Vec<Par
     )
 }
 
+/// A mail as it stands now, if it is still [`due`]: since it was read among others, a teacher may have cancelled it.
+pub fn still_due(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Result<Option<Parcel>> {
+    Ok(parcels(tx, "WHERE o.id = ?1 AND o.state = 'queued' AND o.next_attempt <= ?2", params![id.0, ms(now)])?.pop())
+}
+
 /// When the next queued mail's time comes.
 pub fn next_due(tx: &Transaction<'_>) -> Result<Option<Timestamp>> {
     let next: Option<i64> =
@@ -220,11 +225,20 @@ pub fn body_goes_out(tx: &Transaction<'_>, id: OutboxId) -> Result<()> {
     Ok(())
 }
 
-/// Moves a row on, with the reason that people read. One that failed or expired has ended now.
-pub fn settle(tx: &Transaction<'_>, id: OutboxId, state: OutboxState, reason: &str, now: Timestamp) -> Result<()> {
-    let ended = matches!(state, OutboxState::Failed | OutboxState::Expired).then(|| ms(now));
-    tx.prepare_cached("UPDATE outbox SET state = ?2, reason = ?3, stage = '', ended_at = ?4 WHERE id = ?1")?
-        .execute(params![id.0, state.word(), reason, ended])?;
+/// Moves a row on that stands at `from`, with the reason that people read; one that somebody else has moved meanwhile
+/// stays there. One that failed or expired has ended now.
+pub fn settle(
+    tx: &Transaction<'_>,
+    id: OutboxId,
+    (from, to): (OutboxState, OutboxState),
+    reason: &str,
+    now: Timestamp,
+) -> Result<()> {
+    let ended = matches!(to, OutboxState::Failed | OutboxState::Expired).then(|| ms(now));
+    tx.prepare_cached(
+        "UPDATE outbox SET state = ?3, reason = ?4, stage = '', ended_at = ?5 WHERE id = ?1 AND state = ?2",
+    )?
+    .execute(params![id.0, from.word(), to.word(), reason, ended])?;
     Ok(())
 }
 
@@ -242,16 +256,22 @@ pub fn latest_of(tx: &Transaction<'_>, template: &str) -> Result<Option<Parcel>>
     Ok(parcels(tx, "WHERE o.template = ?1 ORDER BY o.id DESC LIMIT 1", params![template])?.pop())
 }
 
-pub fn sent(tx: &Transaction<'_>, id: OutboxId, at: Timestamp) -> Result<()> {
-    tx.prepare_cached("UPDATE outbox SET state = 'sent', stage = '', reason = '', sent_at = ?2 WHERE id = ?1")?
-        .execute(params![id.0, ms(at)])?;
-    Ok(())
+/// The server has taken it; `false` if a delivery report has said meanwhile that it did not arrive.
+pub fn sent(tx: &Transaction<'_>, id: OutboxId, at: Timestamp) -> Result<bool> {
+    Ok(tx
+        .prepare_cached(
+            "UPDATE outbox SET state = 'sent', stage = '', reason = '', sent_at = ?2 WHERE id = ?1 AND state <> 'failed'",
+        )?
+        .execute(params![id.0, ms(at)])?
+        == 1)
 }
 
-/// Back to (or still in) the queue until `next`.
-pub fn wait_until(tx: &Transaction<'_>, id: OutboxId, next: Timestamp, reason: &str) -> Result<()> {
-    tx.prepare_cached("UPDATE outbox SET state = 'queued', stage = '', next_attempt = ?2, reason = ?3 WHERE id = ?1")?
-        .execute(params![id.0, ms(next), reason])?;
+/// A row that stands at `from` goes back to (or stays in) the queue until `next`.
+pub fn wait_until(tx: &Transaction<'_>, id: OutboxId, from: OutboxState, next: Timestamp, reason: &str) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE outbox SET state = 'queued', stage = '', next_attempt = ?3, reason = ?4 WHERE id = ?1 AND state = ?2",
+    )?
+    .execute(params![id.0, from.word(), ms(next), reason])?;
     Ok(())
 }
 
@@ -284,7 +304,7 @@ pub fn expire_held(tx: &Transaction<'_>, now: Timestamp) -> Result<usize> {
     let held = in_state(tx, OutboxState::Held)?;
     let over: Vec<&Parcel> = held.iter().filter(|p| p.expires <= now).collect();
     for parcel in &over {
-        settle(tx, parcel.id, OutboxState::Expired, &parcel.reason, now)?;
+        settle(tx, parcel.id, (parcel.state, OutboxState::Expired), &parcel.reason, now)?;
     }
     Ok(over.len())
 }
