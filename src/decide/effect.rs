@@ -12,7 +12,7 @@ pub enum Effect {
     /// A mail reaches its one state.
     Place(Placing),
     LogContact(Contact),
-    /// A delivery report about a mail of ours; the row it names becomes `failed` if it failed for good.
+    /// A delivery report that a mail of ours did not arrive and is not tried any more; the row it names becomes `failed`.
     RecordBounce(BounceRecord),
     AddMoment {
         at: Timestamp,

@@ -10,7 +10,7 @@ use crate::domain::outbox::BounceRecord;
 use crate::domain::roster::Guardianship;
 use crate::ids::{InboundId, OutboxId};
 use crate::message::threading::fold_subject;
-use crate::message::{Action, BounceReason, Kind, Understood};
+use crate::message::{Action, Kind, Understood};
 use jiff::Timestamp;
 
 /// Everything the decision rests on, gathered beforehand.
@@ -139,6 +139,8 @@ fn delivery_report(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
     for recipient in report.recipients.iter().filter(|r| about_ours(&r.address)) {
         let Some(to) = &sent.to else { continue };
         match recipient.action {
+            // RFC 3464 §2.3.3: no more attempts are made, whatever class the status has. Whether the address is to
+            // blame is another question, which only a failure for good can answer.
             Action::Failed => {
                 reason = format!("came back: {}", recipient.reason.words());
                 effects.push(Effect::RecordBounce(BounceRecord {
@@ -147,8 +149,8 @@ fn delivery_report(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
                     address: to.clone(),
                     status: recipient.status.clone(),
                     reason: recipient.reason.words().to_owned(),
-                    permanent: report.permanent || recipient.reason == BounceReason::Expired,
-                    blames_address: recipient.reason.blames_the_address(),
+                    permanent: report.permanent,
+                    blames_address: report.permanent && recipient.reason.blames_the_address(),
                 }));
             }
             Action::Delayed => reason = "delivery is delayed; the mail server keeps trying".to_owned(),

@@ -133,6 +133,7 @@ pub struct BounceRecord {
     pub status: Option<String>,
     /// From the closed set of `message::BounceReason`, as its words.
     pub reason: String,
+    /// It would fail again: not given up on after trouble that may pass.
     pub permanent: bool,
     /// The address itself cannot be reached.
     pub blames_address: bool,

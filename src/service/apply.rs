@@ -40,10 +40,8 @@ pub fn apply(
             Effect::LogContact(contact) => contacts::log(tx, &contact)?,
             Effect::RecordBounce(bounce) => {
                 ledger::record_bounce(tx, &bounce, now)?;
-                if bounce.permanent {
-                    outbox::failed_after_all(tx, bounce.outbox, &format!("came back: {}", bounce.reason))?;
-                    contacts::forget_sent(tx, bounce.outbox)?;
-                }
+                outbox::failed_after_all(tx, bounce.outbox, &format!("came back: {}", bounce.reason))?;
+                contacts::forget_sent(tx, bounce.outbox)?;
             }
             Effect::AddMoment { at, student, text } => drop(notes::add_moment(tx, at, &student, &text)?),
             Effect::AddPrivateNote { at, student, text } => notes::add_private_note(tx, at, &student, &text)?,

@@ -129,11 +129,11 @@ pub fn trouble(
     }
 }
 
-/// Delivery reports that homeroom learnt of since the given time: address, its cause, whether for good.
-pub fn bounces_since(tx: &Transaction<'_>, from: Timestamp) -> Result<Vec<(String, String, bool)>> {
+/// Delivery reports that homeroom learnt of since the given time: address and cause.
+pub fn bounces_since(tx: &Transaction<'_>, from: Timestamp) -> Result<Vec<(String, String)>> {
     let mut query = tx.prepare_cached(
-        "SELECT recipient, reason, max(permanent) FROM bounce WHERE noted_at >= ?1 GROUP BY recipient, reason ORDER BY min(at)",
+        "SELECT recipient, reason FROM bounce WHERE noted_at >= ?1 GROUP BY recipient, reason ORDER BY min(at)",
     )?;
-    let rows = query.query_map(params![ms(from)], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    let rows = query.query_map(params![ms(from)], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

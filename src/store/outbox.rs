@@ -387,7 +387,7 @@ pub fn times_sent(tx: &Transaction<'_>, template: &str, to: &EmailAddress) -> Re
     Ok(usize::try_from(count).unwrap_or(0))
 }
 
-/// A permanent delivery report: the mail did not arrive after all.
+/// A delivery report says that the mail did not arrive after all.
 pub fn failed_after_all(tx: &Transaction<'_>, id: OutboxId, reason: &str) -> Result<()> {
     tx.prepare_cached(
         "UPDATE outbox SET state = 'failed', reason = ?2 WHERE id = ?1 AND state IN ('sent', 'unknown', 'sending')",

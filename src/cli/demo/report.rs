@@ -82,7 +82,7 @@ impl Report {
             contacts: contacts::all(tx)?.iter().filter(|c| c.personal).count(),
             sent: count(outbox.iter().filter(|o| left(o)).map(|o| o.template.clone())),
             note_languages: note_languages.len(),
-            bounced: count(ledger::bounces_since(tx, always)?.into_iter().map(|(_, reason, _)| reason)),
+            bounced: count(ledger::bounces_since(tx, always)?.into_iter().map(|(_, reason)| reason)),
             unsent: count(unsent.map(|o| format!("{}: {}", o.state.word(), o.reason))),
             withheld: count(people.into_iter().map(|(why, _)| briefly(&why))),
             commands: played.commands.len(),

@@ -14,8 +14,8 @@ impl Day<'_, '_> {
     /// What happened since the last summary, and what lies ahead.
     pub(super) fn changes(&self) -> store::Result<Vec<view::Change>> {
         let mut changes = Vec::new();
-        for (address, reason, permanent) in ledger::bounces_since(self.tx, self.since)? {
-            if permanent && let Some(address) = EmailAddress::parse(&address) {
+        for (address, reason) in ledger::bounces_since(self.tx, self.since)? {
+            if let Some(address) = EmailAddress::parse(&address) {
                 changes.extend(self.bounced(&address, &reason));
             }
         }
