@@ -288,7 +288,7 @@ const VOID: [&str; 19] = [
 ];
 
 /// What follows the closing tag of an element whose content is no markup (`script`, `style`, `title`).
-fn after_raw_text<'a>(source: &'a str, name: &str) -> &'a str {
+pub(super) fn after_raw_text<'a>(source: &'a str, name: &str) -> &'a str {
     let mut rest = source;
     while let Some((_, after)) = rest.split_once("</") {
         if after.get(..name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name)) {

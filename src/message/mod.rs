@@ -12,6 +12,7 @@ mod fields;
 mod heading;
 pub mod html;
 mod html_tags;
+pub mod html_words;
 pub mod inbound;
 pub mod key;
 pub mod kind;

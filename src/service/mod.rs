@@ -8,6 +8,7 @@ pub mod process;
 pub mod gather;
 pub mod apply;
 pub mod letters;
+mod other_child;
 pub mod jobs;
 pub mod summary;
 pub mod forecast;

@@ -4,8 +4,9 @@
 use super::apply::contact_of;
 use super::gather::{after, before, is_suppressed};
 use super::open::OpenClass;
+use super::other_child;
 use crate::clock::Clock;
-use crate::decide::release::{Gate, Parcel as Asked, Party, names_in_text, release};
+use crate::decide::release::{Gate, Parcel as Asked, Party, release};
 use crate::decide::retry::{self, Attempt, Next, Why, next};
 use crate::domain::outbox::{BounceRecord, OutboxState};
 use crate::domain::roster::Access;
@@ -134,7 +135,8 @@ fn open_gate(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> st
     let Some(row) = outbox::still_due(tx, id, now)? else { return Ok(Opened::Waits) };
     let words = outbox::words(tx, row.id)?;
     let other_child = if row.home.is_some() && !row.approved {
-        other_child(class, &row, &format!("{}\n{}", row.subject, words.text))
+        let words = other_child::Words { subject: &row.subject, text: &words.text, html: words.html.as_deref() };
+        other_child::named_in(class, &row.to, row.guardian.as_deref(), &words)
     } else {
         None
     };
@@ -217,25 +219,6 @@ pub(super) fn an_ok_would_do(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: 
     }
     let asked = asked(tx, class, row, None, now)?;
     Ok(!matches!(release(&asked, now, &class.school.time_zone), Gate::Hold { .. } | Gate::Drop { .. }))
-}
-
-/// The name of a child that stands in the text and is no child of this guardian.
-fn other_child(class: &OpenClass, row: &Parcel, text: &str) -> Option<String> {
-    let roster = &class.class().roster;
-    let (mut own, mut others) = (Vec::new(), Vec::new());
-    for student in roster.students() {
-        let names = [Some(student.first_name.as_str()), student.preferred_name.as_deref()];
-        let is_theirs =
-            roster.guardians_of(&student.id).any(|g| g.email.as_ref() == Some(&row.to) && g.access != Access::Blocked);
-        if is_theirs { &mut own } else { &mut others }.extend(names.into_iter().flatten());
-        if is_theirs {
-            own.push(student.last_name.as_str());
-        }
-    }
-    own.extend(row.guardian.as_deref());
-    own.extend(class.class().teachers.iter().map(|t| t.name.as_str()));
-    own.extend([class.class().name.as_str(), class.school.name.as_str()]);
-    names_in_text(text, &others, &own).map(str::to_owned)
 }
 
 /// Commits what became of the mail, with the contact it was if it was sent.

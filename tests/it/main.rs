@@ -5,6 +5,7 @@
 mod architecture;
 mod cancelling;
 mod faults;
+mod gate;
 mod given_up;
 mod hours;
 mod letters;
