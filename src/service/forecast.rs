@@ -4,6 +4,7 @@ use super::gather;
 use super::jobs::uses_moments;
 use super::letters;
 use super::open::OpenClass;
+use super::other_child;
 use crate::decide::audience::{AudienceFacts, Intended, Withheld, is_class_letter, plan};
 use crate::decide::due::{Occurrence, left_out, occurrences};
 use crate::decide::release::{Gate, Parcel, Party, release};
@@ -136,19 +137,22 @@ fn fate_of(
     mail: &Intended<'_>,
     occurrence: &Occurrence,
 ) -> store::Result<(Timestamp, Fate, String)> {
-    if let Err(problem) = letters::render(class, job, mail, &mail.guardian.language, 0, occurrence.at) {
-        return Ok((occurrence.at, Fate::Withheld, format!("cannot be written: {problem}")));
-    }
+    let letter = match letters::render(class, job, mail, &mail.guardian.language, 0, occurrence.at) {
+        Ok(letter) => letter,
+        Err(problem) => return Ok((occurrence.at, Fate::Withheld, format!("cannot be written: {problem}"))),
+    };
     if job.approval == Approval::Teacher {
         return Ok((occurrence.at, Fate::Draft, "waits for a teacher's ok".to_owned()));
     }
+    let words = other_child::Words { subject: &letter.subject, text: &letter.text, html: letter.html.as_deref() };
+    let other_child = other_child::named_in(class, mail.email, Some(&mail.guardian.name), &words);
     let parcel = Parcel {
         party: Party::Guardian(mail.guardian.access),
         personal: !is_class_letter(job),
         opted_out: false,
         address_fails: gather::refuses(tx, class, mail.email, &letters::home_of(mail), Some(&mail.guardian.name))?,
         needs_approval: false,
-        other_child: None,
+        other_child: other_child.as_deref(),
         not_before: occurrence.at,
         expires: Timestamp::MAX,
         quiet_hours: class.school.quiet_hours.as_ref(),

@@ -43,6 +43,10 @@ fn a_letter_that_names_another_child_in_its_html_alone_is_held() {
     );
     school.at(THURSDAY).run();
     school.at(THURSDAY).teach("good Omar: fixed the clock");
+    let told = school.at(THURSDAY).list("forecast --days 2");
+    let foretold = told.iter().find(|l| l["job"] == "friday-good-news" && l["student"] == "S1005").unwrap();
+    assert_eq!(foretold["outcome"], "withheld", "{foretold:#}");
+    assert!(foretold["reason"].as_str().unwrap().contains("Maya"), "{foretold:#}");
     assert_eq!(school.at(FRIDAY).run()["sent"], 0);
     let row = school.at(FRIDAY).one("outbox", "student", "S1005");
     assert_eq!(row["state"], "held", "{row:#}");
