@@ -104,6 +104,8 @@ pub struct Outgoing {
     pub weekend_meant: bool,
     pub not_before: Timestamp,
     pub expires: Timestamp,
+    /// Its words name a day and are untrue from `expires` on: no `ok` gives it more time.
+    pub dated: bool,
     /// Moments this mail carries.
     pub moments: Vec<MomentId>,
 }

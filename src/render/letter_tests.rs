@@ -146,6 +146,7 @@ fn a_weekly_update_without_the_teachers_words_is_held() {
         values,
         values_language: language("en"),
         due: jiff::civil::date(2026, 11, 30),
+        occasion: jiff::civil::date(2026, 11, 27),
     };
     let view = View::of("weekly-update", facts);
     let held = shipped().render("weekly-update", &language("en"), &language("en"), 0, &view);
@@ -283,6 +284,7 @@ fn a_template_of_the_schools_own_gets_the_values_of_its_job() {
         values: BTreeMap::from([("place".to_owned(), place.to_owned())]),
         values_language: language("en"),
         due: jiff::civil::date(2026, 11, 30),
+        occasion: jiff::civil::date(2026, 11, 27),
     };
     let render =
         |place: &str| registry.render("trip", &language("en"), &language("en"), 0, &View::of("trip", facts(place)));
@@ -435,4 +437,35 @@ fn a_letter_is_written_quickly() {
     let each = start.elapsed() / 300;
     println!("one note, text and HTML: {each:?}");
     assert!(each.as_millis() < 20);
+}
+
+#[test]
+fn a_letter_knows_from_when_on_its_words_are_untrue() {
+    let registry = with(&[
+        ("trip/en/subject.hbs", "{{child}}: the trip"),
+        ("trip/en/body.txt.hbs", "Hello {{guardian}},\n\nwe go on {{due}}.\n"),
+        ("walk/en/subject.hbs", "{{child}}: the walk"),
+        ("walk/en/body.txt.hbs", "Hello {{guardian}},\n\nwe go one of these days.\n"),
+        ("reading-log-reminder/fr/subject.hbs", "{{child}} : le journal"),
+        ("reading-log-reminder/fr/body.txt.hbs", "Bonjour {{guardian}},\n\npensez au journal de lecture.\n"),
+    ]);
+    let (noon, midnight) = ("2026-11-30T12:00:00", "2026-11-28T00:00:00");
+    for (template, reader, expected) in [
+        ("reading-log-reminder", "en", Some(noon)),
+        ("reading-log-reminder", "es", Some(noon)),
+        ("reading-log-reminder", "vi", Some(noon)),
+        ("reading-log-reminder", "fr", None),
+        ("birthday", "en", Some(midnight)),
+        ("birthday", "ar", Some(midnight)),
+        ("positive-note", "en", None),
+        ("weekly-update", "es", None),
+        ("welcome", "en", None),
+        ("trip", "es", Some(noon)),
+        ("walk", "en", None),
+    ] {
+        let view = View::sample(template, []);
+        let letter = registry.render(template, &language(reader), &language("en"), 0, &view).unwrap();
+        let expected = expected.map(|wall| wall.parse().unwrap());
+        assert_eq!(view.untrue_from(&letter), expected, "{template} for {reader}: {}", letter.text);
+    }
 }

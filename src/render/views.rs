@@ -3,9 +3,10 @@
 //! A view holds facts of one home and nothing else. Its values are worked out for the language the letter really goes
 //! out in, which only [`super::letter`] knows.
 
+use super::letter::Rendered;
 use super::{dates, languages, names};
 use crate::domain::language::Language;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -63,6 +64,8 @@ pub struct Welcome {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Birthday {
     pub home: Home,
+    /// The birthday as it is kept this year.
+    pub day: Date,
 }
 
 /// For a school's own templates: everything that is known, and the values of the job as `values.<name>`.
@@ -96,12 +99,14 @@ pub struct Facts {
     pub values_language: Language,
     /// The next school day.
     pub due: Date,
+    /// The day for which the letter is written.
+    pub occasion: Date,
 }
 
 impl View {
     /// The view of this template. A value that the job does not have is empty here and holds the letter later.
     pub fn of(template: &str, facts: Facts) -> Self {
-        let Facts { home, moments, mut values, values_language, due } = facts;
+        let Facts { home, moments, mut values, values_language, due, occasion } = facts;
         match template {
             "positive-note" => Self::PositiveNote(PositiveNote { home, moments }),
             "reading-log-reminder" => Self::ReadingLogReminder(ReadingLogReminder { home, due }),
@@ -116,7 +121,7 @@ impl View {
                 })
             }
             "welcome" => Self::Welcome(Welcome { home }),
-            "birthday" => Self::Birthday(Birthday { home }),
+            "birthday" => Self::Birthday(Birthday { home, day: occasion }),
             _ => Self::Custom(Custom { home, moments, values, due }),
         }
     }
@@ -133,13 +138,28 @@ impl View {
         }
     }
 
+    /// The moment by the school's wall clock from which the words of this letter are no longer true; `None` where they
+    /// name no day.
+    pub fn untrue_from(&self, letter: &Rendered) -> Option<DateTime> {
+        match self {
+            // What is due on a day is brought along in the morning: in the afternoon nobody can do it any more.
+            Self::ReadingLogReminder(ReadingLogReminder { due, .. }) | Self::Custom(Custom { due, .. }) => {
+                let says_the_day = letter.text.contains(&dates::long(*due, &letter.language_used));
+                says_the_day.then(|| due.at(12, 0, 0, 0))
+            }
+            // "Today is …".
+            Self::Birthday(birthday) => birthday.day.tomorrow().ok().map(DateTime::from),
+            Self::PositiveNote(_) | Self::WeeklyUpdate(_) | Self::Welcome(_) => None,
+        }
+    }
+
     pub fn home(&self) -> &Home {
         match self {
             Self::PositiveNote(PositiveNote { home, .. })
             | Self::ReadingLogReminder(ReadingLogReminder { home, .. })
             | Self::WeeklyUpdate(WeeklyUpdate { home, .. })
             | Self::Welcome(Welcome { home })
-            | Self::Birthday(Birthday { home })
+            | Self::Birthday(Birthday { home, .. })
             | Self::Custom(Custom { home, .. }) => home,
         }
     }
@@ -150,7 +170,7 @@ impl View {
             | Self::ReadingLogReminder(ReadingLogReminder { home, .. })
             | Self::WeeklyUpdate(WeeklyUpdate { home, .. })
             | Self::Welcome(Welcome { home })
-            | Self::Birthday(Birthday { home })
+            | Self::Birthday(Birthday { home, .. })
             | Self::Custom(Custom { home, .. }) => home,
         }
     }
@@ -324,7 +344,7 @@ impl Welcome {
 
 impl Birthday {
     pub fn sample() -> Self {
-        Self { home: Home::sample() }
+        Self { home: Home::sample(), day: Home::sample().date }
     }
 }
 

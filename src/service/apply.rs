@@ -145,7 +145,7 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
     let purpose = if parcel.home.is_some() { Purpose::Thread } else { Purpose::Teacher };
     match letter_of(&parcel, &words)?.compose(class, &token(class, purpose, id, now), now) {
         Ok(prepared) => {
-            // The teacher wants it now, however long the draft lay there.
+            // The teacher wants it now, however long the draft lay there; only words that are untrue by now stay.
             let expires = now.checked_add(super::letters::LIFE).unwrap_or(Timestamp::MAX);
             outbox::approve(tx, id, &prepared.bytes, now, expires)
         }

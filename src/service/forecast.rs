@@ -14,6 +14,7 @@ use crate::domain::note::Moment;
 use crate::domain::outbox::OutboxState;
 use crate::domain::roster::Guardianship;
 use crate::ids::{HouseholdId, StudentId};
+use crate::render::letter::Rendered;
 use crate::store::{self, Tx, health, jobs, listing, notes};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
@@ -137,14 +138,15 @@ fn fate_of(
     mail: &Intended<'_>,
     occurrence: &Occurrence,
 ) -> store::Result<(Timestamp, Fate, String)> {
-    let letter = match letters::render(class, job, mail, &mail.guardian.language, 0, occurrence.at) {
+    let letter = match letters::render(class, job, occurrence.slot, mail, 0, occurrence.at) {
         Ok(letter) => letter,
         Err(problem) => return Ok((occurrence.at, Fate::Withheld, format!("cannot be written: {problem}"))),
     };
     if job.approval == Approval::Teacher {
         return Ok((occurrence.at, Fate::Draft, "waits for a teacher's ok".to_owned()));
     }
-    let words = other_child::Words { subject: &letter.subject, text: &letter.text, html: letter.html.as_deref() };
+    let Rendered { subject, text, html, .. } = &letter.words;
+    let words = other_child::Words { subject, text, html: html.as_deref() };
     let other_child = other_child::named_in(class, mail.email, Some(&mail.guardian.name), &words);
     let parcel = Parcel {
         party: Party::Guardian(mail.guardian.access),
@@ -154,7 +156,7 @@ fn fate_of(
         needs_approval: false,
         other_child: other_child.as_deref(),
         not_before: occurrence.at,
-        expires: Timestamp::MAX,
+        expires: letter.untrue_from.unwrap_or(Timestamp::MAX),
         quiet_hours: class.school.quiet_hours.as_ref(),
         calendar: &class.school.calendar,
         weekend_meant: job.cron.names_weekend(),
@@ -164,6 +166,9 @@ fn fate_of(
     };
     Ok(match release(&parcel, occurrence.at, &class.school.time_zone) {
         Gate::Go => (occurrence.at, Fate::Send, String::new()),
+        Gate::Wait { until, reason } if letter.untrue_from.is_some_and(|end| until >= end) => {
+            (occurrence.at, Fate::Withheld, format!("Its day passes before it may leave. {}", reason.words()))
+        }
         Gate::Wait { until, reason } => (until, Fate::Send, reason.words()),
         Gate::Hold { reason } | Gate::Drop { reason, .. } => (occurrence.at, Fate::Withheld, reason.words()),
     })

@@ -34,7 +34,7 @@ pub struct Started {
 pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
     class.store.write(|tx| {
         health::first_start(tx, now)?;
-        outbox::expire_held(tx, now)?;
+        outbox::expire_undecided(tx, now)?;
         let mut started = Started::default();
         for job in &class.class().jobs {
             let facts = JobFacts {

@@ -2,6 +2,7 @@
 
 use super::open::OpenClass;
 use crate::decide::audience::{Intended, is_class_letter};
+use crate::domain::calendar::first_instant;
 use crate::domain::class::{Approval, Job};
 use crate::domain::contact::Tone;
 use crate::domain::language::Language;
@@ -12,10 +13,11 @@ use crate::render::letter::Rendered;
 use crate::render::problem::RenderProblem;
 use crate::render::views::{self, Facts, View, Words};
 use crate::store::{self, Tx, outbox};
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
+use std::collections::BTreeMap;
 
-/// A letter that could not leave for a week has lost its occasion.
+/// A letter that names no day, and could not leave for a week, has lost its occasion.
 pub(super) const LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The mail of one occurrence of a job to one guardian.
@@ -29,9 +31,11 @@ pub fn write(
 ) -> store::Result<Outgoing> {
     // Each letter to the same person begins where the last one's wording ended: never the same words twice in a row.
     let wording = outbox::times_sent(tx, &job.template, mail.email)?;
-    let content = match render(class, job, mail, &mail.guardian.language, wording, now) {
-        Ok(Rendered { subject, text, html, .. }) => Content::Rendered { subject, text, html },
-        Err(problem) => Content::Failed { reason: format!("cannot be written: {problem}") },
+    let (content, untrue_from) = match render(class, job, slot, mail, wording, now) {
+        Ok(Letter { words: Rendered { subject, text, html, .. }, untrue_from }) => {
+            (Content::Rendered { subject, text, html }, untrue_from)
+        }
+        Err(problem) => (Content::Failed { reason: format!("cannot be written: {problem}") }, None),
     };
     Ok(Outgoing {
         dedupe_key: mail.dedupe_key(job, slot),
@@ -48,7 +52,8 @@ pub fn write(
         class_letter: is_class_letter(job),
         weekend_meant: job.cron.names_weekend(),
         not_before: now,
-        expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
+        expires: untrue_from.unwrap_or_else(|| now.checked_add(LIFE).unwrap_or(Timestamp::MAX)),
+        dated: untrue_from.is_some(),
         moments: mail.moments.iter().map(|m| m.id).collect(),
     })
 }
@@ -58,26 +63,46 @@ pub fn home_of(mail: &Intended<'_>) -> Home {
     Home { student: mail.guardian.student.clone(), household: mail.guardian.household.clone() }
 }
 
+/// A finished letter.
+pub struct Letter {
+    pub words: Rendered,
+    /// From when on they are untrue, where they name a day.
+    pub untrue_from: Option<Timestamp>,
+}
+
+/// The letter of one occurrence of a job to one guardian, in their language.
 pub fn render(
     class: &OpenClass,
     job: &Job,
+    slot: DateTime,
     mail: &Intended<'_>,
-    language: &Language,
     wording: usize,
     now: Timestamp,
-) -> Result<Rendered, RenderProblem> {
-    let facts = Facts {
+) -> Result<Letter, RenderProblem> {
+    let facts = facts(class, mail, job.values.clone(), slot.date(), now);
+    let view = View::of(&job.template, facts);
+    let (language, school) = (&mail.guardian.language, &class.school.language);
+    let words = class.templates.render(&job.template, language, school, wording, &view)?;
+    let untrue_from = view.untrue_from(&words).and_then(|wall| first_instant(wall, &class.school.time_zone));
+    Ok(Letter { words, untrue_from })
+}
+
+fn facts(
+    class: &OpenClass,
+    mail: &Intended<'_>,
+    values: BTreeMap<String, String>,
+    occasion: Date,
+    now: Timestamp,
+) -> Facts {
+    let language = teacher_language(class);
+    Facts {
         home: home_view(class, mail, now),
-        moments: mail
-            .moments
-            .iter()
-            .map(|m| Words { text: m.text.clone(), language: teacher_language(class) })
-            .collect(),
-        values: job.values.clone(),
-        values_language: teacher_language(class),
+        moments: mail.moments.iter().map(|m| Words { text: m.text.clone(), language: language.clone() }).collect(),
+        values,
+        values_language: language,
         due: class.school.calendar.next_school_day(class.local(now).date()),
-    };
-    class.templates.render(&job.template, language, &class.school.language, wording, &View::of(&job.template, facts))
+        occasion,
+    }
 }
 
 fn home_view(class: &OpenClass, mail: &Intended<'_>, now: Timestamp) -> views::Home {
@@ -119,13 +144,7 @@ pub fn preview(
     let job = class.class().jobs.iter().find(|j| j.template == template).cloned();
     let values = job.map(|j| j.values).unwrap_or_default();
     let mail = Intended { guardian, email: &email, students: vec![student], moments: moments.iter().collect() };
-    let facts = Facts {
-        home: home_view(class, &mail, now),
-        moments: moments.iter().map(|m| Words { text: m.text.clone(), language: teacher_language(class) }).collect(),
-        values,
-        values_language: teacher_language(class),
-        due: class.school.calendar.next_school_day(class.local(now).date()),
-    };
+    let facts = facts(class, &mail, values, class.local(now).date(), now);
     class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
 }
 

@@ -18,7 +18,8 @@ pub fn teach(class: &OpenClass, text: &str, now: Timestamp) -> store::Result<Vec
         let applied = apply(tx, class, effects, None, now)?;
         if applied.too_late > 0 {
             let words =
-                "part of it found nothing to act on: the mail has left, or was never written (homeroom outbox tells)"
+                "part of it found nothing to act on: the mail has left, its day is over, or it was never written \
+                 (homeroom outbox tells)"
                     .to_owned();
             receipts.push(Receipt { done: false, words });
         }

@@ -52,9 +52,9 @@ pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result
     tx.prepare_cached(
         "INSERT INTO outbox (id, dedupe_key, state, stage, approved, recipient, recipient_name, audience, guardian, topic, job,
              slot, template, language, subject, message_id, personal, tone, class_letter, weekend_meant, created_at,
-             not_before, expires_at, attempts, next_attempt, reason, sent_copy)
-         VALUES (?1, ?2, ?3, '', 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, 0,
-             ?20, ?22, 0)",
+             not_before, expires_at, dated, attempts, next_attempt, reason, sent_copy)
+         VALUES (?1, ?2, ?3, '', 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, 0,
+             ?20, ?23, 0)",
     )?
     .execute(params![
         row.id.0,
@@ -78,6 +78,7 @@ pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result
         ms(row.created_at),
         ms(mail.not_before),
         ms(mail.expires),
+        mail.dated,
         row.reason,
     ])?;
     tx.prepare_cached("INSERT INTO outbox_content (outbox, text, html, bytes) VALUES (?1, ?2, ?3, ?4)")?
@@ -200,17 +201,20 @@ pub fn wait_until(tx: &Transaction<'_>, id: OutboxId, from: OutboxState, next: T
 }
 
 /// A draft, or a mail held for the teacher's eyes, that the teacher approved, with the bytes it will go out with;
-/// `false` if it waits for no teacher any more. Its time runs anew, at least until `expires`.
+/// `false` if it waits for no teacher any more. The time of one that names no day runs anew, at least until `expires`.
 pub fn approve(tx: &Transaction<'_>, id: OutboxId, bytes: &[u8], now: Timestamp, expires: Timestamp) -> Result<bool> {
     let changed = tx
         .prepare_cached(
             "UPDATE outbox SET state = 'queued', approved = 1, reason = '', next_attempt = max(not_before, ?2),
-                 expires_at = max(expires_at, ?3)
-             WHERE id = ?1 AND state IN ('draft', 'held')",
+                 expires_at = CASE WHEN dated THEN expires_at ELSE max(expires_at, ?3) END
+             WHERE id = ?1 AND state IN ('draft', 'held') AND NOT (dated AND expires_at <= ?2)",
         )?
-        .execute(params![id.0, ms(now), ms(expires)])?;
-    tx.prepare_cached("UPDATE outbox_content SET bytes = ?2 WHERE outbox = ?1")?.execute(params![id.0, bytes])?;
-    Ok(changed == 1)
+        .execute(params![id.0, ms(now), ms(expires)])?
+        == 1;
+    if changed {
+        tx.prepare_cached("UPDATE outbox_content SET bytes = ?2 WHERE outbox = ?1")?.execute(params![id.0, bytes])?;
+    }
+    Ok(changed)
 }
 
 /// Stops a mail that has not begun to go out; `false` once it is too late.
@@ -223,12 +227,18 @@ pub fn cancel(tx: &Transaction<'_>, id: OutboxId, reason: &str) -> Result<bool> 
         == 1)
 }
 
-/// A held mail that nobody has decided about until its time was over: it ends, and says why it was held.
-pub fn expire_held(tx: &Transaction<'_>, now: Timestamp) -> Result<usize> {
-    let held = in_state(tx, OutboxState::Held)?;
-    let over: Vec<&Parcel> = held.iter().filter(|p| p.expires <= now).collect();
+/// What nobody has decided about until its time was over ends: held mail, which says why it was held, and drafts that
+/// name a day.
+pub fn expire_undecided(tx: &Transaction<'_>, now: Timestamp) -> Result<usize> {
+    let (held, drafts) = (in_state(tx, OutboxState::Held)?, in_state(tx, OutboxState::Draft)?);
+    let dated = drafts.into_iter().filter(|p| p.dated);
+    let over: Vec<Parcel> = held.into_iter().chain(dated).filter(|p| p.expires <= now).collect();
     for parcel in &over {
-        settle(tx, parcel.id, (parcel.state, OutboxState::Expired), &parcel.reason, now)?;
+        let reason = match parcel.state {
+            OutboxState::Draft => "Its day passed before anybody said `ok`.",
+            _ => &parcel.reason,
+        };
+        settle(tx, parcel.id, (parcel.state, OutboxState::Expired), reason, now)?;
     }
     Ok(over.len())
 }

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod cancelling;
+mod dated;
 mod faults;
 mod gate;
 mod given_up;

@@ -67,6 +67,7 @@ fn to_teacher(teacher: &Teacher, letter: Rendered, slot: DateTime, now: Timestam
         weekend_meant: true,
         not_before: now,
         expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
+        dated: false,
         moments: Vec::new(),
     }
 }

@@ -122,6 +122,7 @@ CREATE TABLE outbox (
     created_at    INTEGER NOT NULL,
     not_before    INTEGER NOT NULL,
     expires_at    INTEGER NOT NULL,
+    dated         INTEGER NOT NULL, -- its words name a day: no ok moves expires_at
     attempts      INTEGER NOT NULL,
     next_attempt  INTEGER NOT NULL,
     attempted_at  INTEGER,          -- when it was last handed to the way out

@@ -33,6 +33,8 @@ struct Sent {
     approved: bool,
     is_family: bool,
     sunday: bool,
+    slot: Option<jiff::civil::DateTime>,
+    written: Timestamp,
 }
 
 impl Promises {
@@ -115,12 +117,13 @@ impl Promises {
 fn sent(world: &World, id: &str) -> Sent {
     let row = world
         .rows(&format!(
-            "SELECT dedupe_key, template, approved, audience, slot, attempts FROM outbox WHERE message_id = '{}'",
+            "SELECT dedupe_key, template, approved, audience, slot, attempts, created_at FROM outbox WHERE message_id = '{}'",
             id.replace('\'', "''")
         ))
         .pop()
         .expect("a mail that left without a row");
-    let sunday = row[4].parse::<jiff::civil::DateTime>().is_ok_and(|s| s.weekday() == jiff::civil::Weekday::Sunday);
+    let slot = row[4].parse::<jiff::civil::DateTime>().ok();
+    let sunday = slot.is_some_and(|s| s.weekday() == jiff::civil::Weekday::Sunday);
     Sent {
         key: row[0].clone(),
         attempts: row[5].parse().unwrap(),
@@ -128,6 +131,8 @@ fn sent(world: &World, id: &str) -> Sent {
         approved: row[2] == "1",
         is_family: row[3] == "family",
         sunday: sunday && row[1] == "reading-log-reminder",
+        slot,
+        written: Timestamp::from_millisecond(row[6].parse().unwrap()).unwrap(),
     }
 }
 
@@ -174,7 +179,8 @@ fn to_whom_it_may(mail: &Original, to: &str, sent: &Sent, people: &People) {
     }
 }
 
-/// Not in quiet hours, not on closed days, not on a weekend that the job does not name.
+/// Not in quiet hours, not on closed days, not on a weekend that the job does not name, and not when the day that the
+/// letter names is over.
 fn in_time(world: &World, arrival: &Arrival, sent: &Sent) {
     let wall = arrival.at.to_zoned(zone());
     let quiet = wall.time() >= time(18, 0, 0, 0) || wall.time() < time(7, 30, 0, 0);
@@ -186,6 +192,15 @@ fn in_time(world: &World, arrival: &Arrival, sent: &Sent) {
         Some(ClosedDay::Listed(_)) => false,
     };
     assert!(fits, "{} reached a family on {wall}", sent.template);
+    match sent.template.as_str() {
+        "birthday" => assert_eq!(Some(wall.date()), sent.slot.map(|s| s.date()), "a birthday letter on another day"),
+        "reading-log-reminder" => {
+            let written = sent.written.to_zoned(zone()).date();
+            let due = world.class().school.calendar.next_school_day(written);
+            assert!(wall.datetime() < due.at(12, 0, 0, 0), "a reminder of {due} at {wall}");
+        }
+        _ => {}
+    }
 }
 
 fn hashes(world: &World) -> HashMap<i64, ContentHash> {

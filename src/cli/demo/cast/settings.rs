@@ -101,7 +101,8 @@ audience = "all"
 approval = "none"
 personal = false
 
-# Saturday and Sunday are named, so birthdays are not kept for Monday; only a holiday's is.
+# Saturday and Sunday are named, so birthday letters go out on them too. On a holiday none does: "Today is ..." would be
+# untrue on the next school day. The summary says which.
 [[jobs]]
 name = "birthday"
 cron = "45 7 * * Mon-Sun"
