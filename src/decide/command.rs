@@ -9,7 +9,7 @@ use crate::domain::contact::{Contact, Direction, Tone};
 use crate::domain::mail::{Evidence, Home, MailState, Placing};
 use crate::domain::outbox::{JobRun, OutboxState, RunOutcome};
 use crate::domain::roster::{Guardianship, Student};
-use crate::ids::{InboundId, JobName, OutboxId};
+use crate::ids::{InboundId, JobName, OutboxId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
@@ -37,8 +37,10 @@ pub struct AskedMail {
     pub received_at: Timestamp,
     /// The sender's name in the roster.
     pub guardian: Option<String>,
-    /// The homes the sender belongs to; for a stranger every home of the class.
+    /// The homes the sender belongs to; for a stranger every home of the class. None of a child in `barred`.
     pub possible: Vec<Home>,
+    /// The children from whom a court order bars the sender.
+    pub barred: Vec<StudentId>,
     pub topic: String,
     pub verified: bool,
 }
@@ -207,6 +209,12 @@ fn place_by_teacher(class: &Class, number: usize, children: &[String], items: &[
     let mut names = Vec::new();
     for child in children {
         let student = find_child(class, child)?;
+        if mail.barred.contains(&student.id) {
+            return Err(format!(
+                "a court order bars the sender of line {number} from {}; the mail stays where it is",
+                student.called()
+            ));
+        }
         let of_child: Vec<Home> = mail.possible.iter().filter(|h| h.student == student.id).cloned().collect();
         if of_child.is_empty() {
             return Err(format!("the sender of line {number} is no guardian of {}", student.called()));

@@ -69,6 +69,8 @@ fn sent_by_hand(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
 /// `None` where no recipient is on the roster.
 fn to_families(facts: &MailFacts<'_>, at: Timestamp) -> Option<Vec<Effect>> {
     let mut homes: Vec<Home> = Vec::new();
+    // A word to somebody whom a court order bars from the child is no contact with that child's home.
+    let mut in_contact: Vec<Home> = Vec::new();
     let mut by: Vec<Evidence> = Vec::new();
     let mut guardians: Vec<String> = Vec::new();
     for address in recipients(facts.mail) {
@@ -78,8 +80,10 @@ fn to_families(facts: &MailFacts<'_>, at: Timestamp) -> Option<Vec<Effect>> {
             Match::Family { guardian, homes, by, .. } => (guardian, homes, by),
             Match::Blocked { guardian, homes } => (guardian, homes, vec![Evidence::Teacher]),
             // A word to a mother of two that names neither is a word about both.
-            Match::Unsure { guardian, candidates } => (guardian, candidates, vec![Evidence::Teacher]),
+            Match::Unsure { guardian, candidates, .. } => (guardian, candidates, vec![Evidence::Teacher]),
         };
+        let free = |h: &&Home| !facts.class.roster.is_blocked(&address, &h.student);
+        in_contact.extend(found.iter().filter(free).filter(|h| !in_contact.contains(h)).cloned().collect::<Vec<_>>());
         homes.extend(found.into_iter().filter(|h| !homes.contains(h)).collect::<Vec<_>>());
         by.extend(evidence.into_iter().filter(|e| !by.contains(e)).collect::<Vec<_>>());
         guardians.push(guardian);
@@ -94,18 +98,22 @@ fn to_families(facts: &MailFacts<'_>, at: Timestamp) -> Option<Vec<Effect>> {
     children.dedup();
     let personal = children.len() <= 3;
     let guardian = if guardians.len() == 1 { guardians.pop() } else { None };
-    let reason = if personal { "the teacher wrote" } else { "the teacher wrote to many" };
+    let reason = match (in_contact.is_empty(), personal) {
+        (true, _) => "the teacher wrote to a guardian whom a court order bars; no contact",
+        (false, true) => "the teacher wrote",
+        (false, false) => "the teacher wrote to many",
+    };
     let mut effects = vec![Effect::Place(Placing {
         state: MailState::Placed,
         reason: reason.to_owned(),
         outgoing: true,
-        homes: homes.clone(),
+        homes,
         guardian: guardian.clone(),
         matched_by: by,
         verified: true,
         ..facts.placing()
     })];
-    effects.extend(homes.into_iter().map(|home| {
+    effects.extend(in_contact.into_iter().map(|home| {
         Effect::LogContact(Contact { personal, ..facts.contact(home, guardian.clone(), Direction::ToFamily, at) })
     }));
     Some(effects)
@@ -189,9 +197,13 @@ fn person(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
             guardian: Some(guardian),
             ..facts.placing()
         })],
-        Match::Unsure { guardian, .. } => vec![Effect::Place(Placing {
+        Match::Unsure { guardian, barred, .. } => vec![Effect::Place(Placing {
             state: MailState::Unsure,
-            reason: "the guardian has several children in the class and the mail names none".to_owned(),
+            reason: if barred {
+                "a court order bars the guardian from another child in the class, and the mail names none".to_owned()
+            } else {
+                "the guardian has several children in the class and the mail names none".to_owned()
+            },
             guardian: Some(guardian),
             verified: facts.authentic,
             ..facts.placing()

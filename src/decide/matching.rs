@@ -34,30 +34,35 @@ pub enum Match {
     Stranger { key_of: Option<Home> },
     /// A guardian and the homes the mail concerns.
     Family { guardian: String, homes: Vec<Home>, by: Vec<Evidence>, key_is_theirs: bool },
-    /// A guardian of several children, and no telling which.
-    Unsure { guardian: String, candidates: Vec<Home> },
+    /// A guardian of several children, and no telling which of those from whom no court order bars them. `barred`: from
+    /// another child here they are barred.
+    Unsure { guardian: String, candidates: Vec<Home>, barred: bool },
     /// A court order stands between this sender and the child.
     Blocked { guardian: String, homes: Vec<Home> },
 }
 
 /// Places a person's mail. A key or a reference says which child; only the roster says who may speak for which home.
+///
+/// Who is barred from one child and free for another may be heard about the other, where the mail says so: by its key,
+/// by what it answers, or by a name. A mail of theirs that says nothing could be about the child from whom they are
+/// barred; to take it as the other's by default would bring it before the teacher as mail to be answered. So it is
+/// never guessed: the teacher is asked, and only children from whom they are not barred are offered.
 pub fn place(clues: &Clues<'_>) -> Match {
-    let rows: Vec<&Guardianship> = clues.roster.rows_of(clues.from).collect();
-    let blocked: Vec<&Guardianship> = clues.roster.blocked_rows_of(clues.from).collect();
+    // A right is granted to this very address, a court order bars the mailbox however its address is spelled.
+    let spelled_otherwise = clues.roster.blocked_rows_of(clues.from).filter(|r| r.email.as_ref() != Some(clues.from));
+    let rows: Vec<&Guardianship> = clues.roster.rows_of(clues.from).chain(spelled_otherwise).collect();
     let Some(first) = rows.first().copied() else {
-        return match blocked.first() {
-            Some(row) => blocked_by(row, blocked.iter().copied()),
-            None => Match::Stranger { key_of: clues.key.map(|k| k.home.clone()) },
-        };
+        return Match::Stranger { key_of: clues.key.map(|k| k.home.clone()) };
     };
     let guardian = first.name.clone();
     let open: Vec<&Guardianship> = rows.iter().copied().filter(|r| r.access != Access::Blocked).collect();
     if open.is_empty() {
         return blocked_by(first, rows.iter().copied());
     }
-    let (students, by) = evidence(clues, &rows);
+    let barred = open.len() < rows.len();
+    let (students, by) = evidence(clues, &rows, barred);
     if students.is_empty() {
-        return Match::Unsure { guardian, candidates: rows.iter().map(|r| home(r)).collect() };
+        return Match::Unsure { guardian, candidates: open.iter().map(|r| home(r)).collect(), barred };
     }
     let concerned: Vec<&Guardianship> = rows.iter().copied().filter(|r| students.contains(&r.student)).collect();
     if concerned.iter().any(|r| clues.roster.is_blocked(clues.from, &r.student)) {
@@ -68,7 +73,7 @@ pub fn place(clues: &Clues<'_>) -> Match {
 }
 
 /// The children concerned, and what says so.
-fn evidence(clues: &Clues<'_>, rows: &[&Guardianship]) -> (Vec<StudentId>, Vec<Evidence>) {
+fn evidence(clues: &Clues<'_>, rows: &[&Guardianship], barred: bool) -> (Vec<StudentId>, Vec<Evidence>) {
     let theirs = |student: &StudentId| rows.iter().any(|r| r.student == *student);
     let named = named_children(clues, rows);
     let by_key: Vec<StudentId> = clues.key.iter().map(|k| k.home.student.clone()).filter(|s| theirs(s)).collect();
@@ -85,6 +90,10 @@ fn evidence(clues: &Clues<'_>, rows: &[&Guardianship]) -> (Vec<StudentId>, Vec<E
     }
     if !named.is_empty() {
         return (named, vec![Evidence::Name]);
+    }
+    // Nobody talks with them about the child from whom they are barred, so an open conversation says nothing.
+    if barred {
+        return (Vec::new(), Vec::new());
     }
     let talking: Vec<StudentId> =
         all.into_iter().filter(|s| clues.in_conversation.iter().any(|h| h.student == *s)).collect();

@@ -5,7 +5,7 @@ use super::open::OpenClass;
 use crate::decide::command::{AskedMail, Item, Receipt, decide};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::{Home, ItemTarget, MailState};
-use crate::ids::InboundId;
+use crate::ids::{InboundId, StudentId};
 use crate::message::threading::fold_subject;
 use crate::store::{self, Tx, jobs, listing, outbox, summary};
 use jiff::Timestamp;
@@ -53,9 +53,11 @@ fn asked_mail(tx: &Tx<'_>, class: &OpenClass, id: InboundId) -> store::Result<It
     let roster = &class.class().roster;
     let from = line.from.as_deref().and_then(EmailAddress::parse);
     let rows: Vec<_> = from.iter().flat_map(|f| roster.rows_of(f)).collect();
+    let barred: Vec<StudentId> =
+        from.iter().flat_map(|f| roster.blocked_rows_of(f)).map(|row| row.student.clone()).collect();
     let possible = if rows.is_empty() { roster.guardianships().iter().collect() } else { rows };
     let mut homes: Vec<Home> = Vec::new();
-    for row in possible {
+    for row in possible.into_iter().filter(|row| !barred.contains(&row.student)) {
         let home = Home { student: row.student.clone(), household: row.household.clone() };
         if !homes.contains(&home) {
             homes.push(home);
@@ -67,6 +69,7 @@ fn asked_mail(tx: &Tx<'_>, class: &OpenClass, id: InboundId) -> store::Result<It
         received_at: line.received,
         guardian: line.guardian,
         possible: homes,
+        barred,
         topic: fold_subject(&line.subject),
         verified: line.verified,
     }))

@@ -3,6 +3,7 @@
 //! One binary instead of one a file: the crate is linked once.
 
 mod architecture;
+mod barred;
 mod cancelling;
 mod dated;
 mod faults;

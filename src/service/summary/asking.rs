@@ -50,7 +50,7 @@ impl Day<'_, '_> {
         for id in listing::asking(self.tx, gather::before(self.since, OVERLAP))? {
             let Some(mail) = listing::message_by_id(self.tx, id)? else { continue };
             let asks = match mail.state {
-                Some(MailState::Unsure) => view::Asks::WhichChild(self.possible_children(&mail)),
+                Some(MailState::Unsure) => view::Asks::WhichChild(self.possible_children(&mail, false)),
                 Some(MailState::UnknownSender) => match mail.homes.first() {
                     Some(home) => view::Asks::IsItFamilyOf(self.called(&home.student)),
                     None => view::Asks::WhoIsIt,
@@ -81,7 +81,7 @@ impl Day<'_, '_> {
         let child = mail.homes.first().map(|h| self.called(&h.student));
         Some(match (mail.role, child) {
             (FolderRole::Junk, _) => {
-                let child = self.possible_children(mail).join(", ");
+                let child = self.possible_children(mail, true).join(", ");
                 view::Change::InJunk { child, guardian }
             }
             (_, Some(child)) => view::Change::BarredWrote { child, guardian },
@@ -89,11 +89,12 @@ impl Day<'_, '_> {
         })
     }
 
-    /// The children of whoever has this address.
-    fn possible_children(&self, mail: &MessageLine) -> Vec<String> {
+    /// The children of whoever has this address; those from whom a court order bars them only if `barred_too`.
+    fn possible_children(&self, mail: &MessageLine, barred_too: bool) -> Vec<String> {
         let Some(from) = mail.from.as_deref().and_then(EmailAddress::parse) else { return Vec::new() };
         let mut children: Vec<String> = Vec::new();
-        for row in self.class.class().roster.rows_of(&from) {
+        let roster = &self.class.class().roster;
+        for row in roster.rows_of(&from).filter(|row| barred_too || !roster.is_blocked(&from, &row.student)) {
             let child = self.called(&row.student);
             if !children.contains(&child) {
                 children.push(child);
