@@ -3,6 +3,7 @@
 
 use super::effect::Effect;
 use super::grammar::{self, Call, Command, Items, Line};
+use super::inbound::SAID_BY_TEACHER;
 use super::names::fold;
 use crate::domain::class::Class;
 use crate::domain::contact::{Contact, Direction, Tone};
@@ -233,7 +234,7 @@ fn place_by_teacher(class: &Class, number: usize, children: &[String], items: &[
         inbound: mail.id,
         at: mail.received_at.min(now),
         state: MailState::Placed,
-        reason: "the teacher said so".to_owned(),
+        reason: SAID_BY_TEACHER.to_owned(),
         outgoing: false,
         homes: homes.clone(),
         guardian: mail.guardian.clone(),

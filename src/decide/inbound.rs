@@ -1,7 +1,7 @@
 //! What becomes of one mail: exactly one state with a reason, and what follows from it.
 
 use super::effect::Effect;
-use super::matching::{Clues, KeyClue, Match, place};
+use super::matching::{Clues, KeyClue, Match, home, place};
 use crate::domain::address::EmailAddress;
 use crate::domain::class::Class;
 use crate::domain::contact::{Channel, Contact, Direction, Tone};
@@ -24,6 +24,8 @@ pub struct MailFacts<'a> {
     /// Its Message-ID is that of a mail homeroom sent.
     pub is_own_copy: bool,
     pub key: Option<KeyClue>,
+    /// The homes that a teacher has said it belongs with, where it was read before.
+    pub said_by_teacher: Vec<Home>,
     pub answers: Vec<Home>,
     pub in_conversation: Vec<Home>,
     /// The school's own mail server vouches for the sender.
@@ -39,6 +41,9 @@ pub struct SentMail {
     pub to: Option<EmailAddress>,
 }
 
+/// The reason of a mail that lies where a teacher put it.
+pub const SAID_BY_TEACHER: &str = "the teacher said so";
+
 pub fn decide(facts: &MailFacts<'_>, now: Timestamp) -> Vec<Effect> {
     // A mail from the future would put the contact clock ahead of itself.
     let at = facts.received_at.min(now);
@@ -48,6 +53,7 @@ pub fn decide(facts: &MailFacts<'_>, now: Timestamp) -> Vec<Effect> {
     match facts.role {
         FolderRole::Sent => sent_by_hand(facts, at),
         FolderRole::Junk => junk(facts),
+        FolderRole::Inbox if !facts.said_by_teacher.is_empty() => as_the_teacher_said(facts, at),
         FolderRole::Inbox => match facts.mail.kind {
             Kind::Bounce => delivery_report(facts, at),
             Kind::AutoReply => vec![facts.ignored("automatic answer")],
@@ -190,13 +196,7 @@ fn person(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
             matched_by: vec![Evidence::Key],
             ..facts.placing()
         })],
-        Match::Blocked { guardian, homes } => vec![Effect::Place(Placing {
-            state: MailState::Held,
-            reason: "a court order bars this guardian; kept, not answered".to_owned(),
-            homes,
-            guardian: Some(guardian),
-            ..facts.placing()
-        })],
+        Match::Blocked { guardian, homes } => vec![Effect::Place(facts.barred(Some(guardian), homes))],
         Match::Unsure { guardian, barred, .. } => vec![Effect::Place(Placing {
             state: MailState::Unsure,
             reason: if barred {
@@ -209,21 +209,54 @@ fn person(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
             ..facts.placing()
         })],
         Match::Family { guardian, homes, by, key_is_theirs } => {
-            let mut effects = vec![Effect::Place(Placing {
+            let placing = Placing {
                 state: MailState::Placed,
-                reason: String::new(),
-                homes: homes.clone(),
-                guardian: Some(guardian.clone()),
+                homes,
+                guardian: Some(guardian),
                 matched_by: by,
                 verified: key_is_theirs || facts.authentic,
                 ..facts.placing()
-            })];
-            effects.extend(homes.into_iter().map(|home| {
-                Effect::LogContact(facts.contact(home, Some(guardian.clone()), Direction::FromFamily, at))
-            }));
-            effects
+            };
+            from_family(facts, placing, at)
         }
     }
+}
+
+/// A teacher's word about where a mail belongs is a fact that no better reading unsays; only a court order does. The
+/// teacher said of which child, the roster says in which of the child's homes the sender lives.
+fn as_the_teacher_said(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
+    let from = facts.mail.from.as_ref();
+    let rows: Vec<&Guardianship> = from.iter().flat_map(|f| facts.class.roster.rows_of(f)).collect();
+    let mut homes: Vec<Home> = Vec::new();
+    for said in &facts.said_by_teacher {
+        let theirs: Vec<Home> = rows.iter().filter(|r| r.student == said.student).map(|r| home(r)).collect();
+        let found = if theirs.is_empty() { vec![said.clone()] } else { theirs };
+        homes.extend(found.into_iter().filter(|h| !homes.contains(h)).collect::<Vec<_>>());
+    }
+    let guardian = rows.iter().find(|r| homes.iter().any(|h| h.student == r.student)).map(|r| r.name.clone());
+    if from.is_some_and(|from| homes.iter().any(|h| facts.class.roster.is_blocked(from, &h.student))) {
+        let matched_by = vec![Evidence::Teacher];
+        return vec![Effect::Place(Placing { matched_by, ..facts.barred(guardian, homes) })];
+    }
+    let placing = Placing {
+        state: MailState::Placed,
+        reason: SAID_BY_TEACHER.to_owned(),
+        homes,
+        guardian,
+        matched_by: vec![Evidence::Teacher],
+        verified: facts.authentic || from.is_some_and(|from| facts.key.as_ref().is_some_and(|k| k.owner == *from)),
+        ..facts.placing()
+    };
+    from_family(facts, placing, at)
+}
+
+/// The mail in its place, and the contact it is with each home.
+fn from_family(facts: &MailFacts<'_>, placing: Placing, at: Timestamp) -> Vec<Effect> {
+    let contact = |home: &Home| {
+        Effect::LogContact(facts.contact(home.clone(), placing.guardian.clone(), Direction::FromFamily, at))
+    };
+    let contacts: Vec<Effect> = placing.homes.iter().map(contact).collect();
+    std::iter::once(Effect::Place(placing)).chain(contacts).collect()
 }
 
 /// A mail that says it is the teacher's. A copy of what they wrote to a family is contact, if the school's server
@@ -284,6 +317,17 @@ impl MailFacts<'_> {
 
     fn state(&self, state: MailState, reason: &str) -> Effect {
         Effect::Place(Placing { state, reason: reason.to_owned(), ..self.placing() })
+    }
+
+    /// Kept and told, never answered and no contact.
+    fn barred(&self, guardian: Option<String>, homes: Vec<Home>) -> Placing {
+        Placing {
+            state: MailState::Held,
+            reason: "a court order bars this guardian; kept, not answered".to_owned(),
+            homes,
+            guardian,
+            ..self.placing()
+        }
     }
 
     fn ignored(&self, reason: &str) -> Effect {

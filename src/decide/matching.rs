@@ -161,6 +161,6 @@ fn distinct_homes<'a>(rows: impl Iterator<Item = &'a Guardianship>) -> Vec<Home>
     homes
 }
 
-fn home(row: &Guardianship) -> Home {
+pub(super) fn home(row: &Guardianship) -> Home {
     Home { student: row.student.clone(), household: row.household.clone() }
 }

@@ -1,6 +1,7 @@
 //! Commit 2: stored mail is understood, placed, and all that follows from it happens in one transaction.
 
 use super::apply::apply;
+use super::gather::before;
 use super::open::OpenClass;
 use crate::decide::effect::Effect;
 use crate::decide::inbound::{MailFacts, SentMail, decide};
@@ -98,6 +99,8 @@ pub fn gather<'a>(
         Some(id) => facts::own_by_message_id(tx, id),
         None => Ok(None),
     };
+    // What a mail proves it proves by what was so when it came, however late it is fetched or understood again.
+    let came = mail.received_at.min(now);
     let bounced = reading.bounce.as_ref().and_then(|b| b.original_message_id.as_ref());
     Ok(MailFacts {
         id: mail.id,
@@ -106,9 +109,10 @@ pub fn gather<'a>(
         received_at: mail.received_at,
         mail: reading,
         is_own_copy: from_class(class, reading) && own(reading.message_id.as_ref())?.is_some(),
-        key: key_clue(tx, class, reading, now)?,
+        key: key_clue(tx, class, reading, came)?,
+        said_by_teacher: facts::said_by_teacher(tx, mail.id)?,
         answers: answers(tx, class, reading)?,
-        in_conversation: in_conversation(tx, class, reading, now)?,
+        in_conversation: in_conversation(tx, class, reading, mail.id, came)?,
         authentic: reading.from.as_ref().is_some_and(|from| {
             authenticity(&mail.raw, from, &class.class().trusted_authserv_ids) == Authenticity::Aligned
         }),
@@ -122,9 +126,9 @@ fn from_class(class: &OpenClass, reading: &Understood) -> bool {
     reading.kind != Kind::Bounce && reading.from.as_ref().is_some_and(|from| from.mailbox() == own)
 }
 
-/// The first live key of a thread that the mail carries.
-fn key_clue(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, now: Timestamp) -> store::Result<Option<KeyClue>> {
-    let today = class.local(now).date();
+/// The first key of a thread that the mail carries and that was alive when it came.
+fn key_clue(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, came: Timestamp) -> store::Result<Option<KeyClue>> {
+    let today = class.local(came).date();
     for token in key::tokens_in(reading, &class.class().address) {
         let Ok(key) = key::read(&class.secret, &token, today) else { continue };
         if key.purpose != Purpose::Thread {
@@ -162,8 +166,15 @@ fn answers(tx: &Tx<'_>, class: &OpenClass, reading: &Understood) -> store::Resul
     Ok(homes)
 }
 
-/// The sender's homes with which anything was said lately. Asked only where it could decide: of a guardian of several.
-fn in_conversation(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, now: Timestamp) -> store::Result<Vec<Home>> {
+/// The sender's homes with which anything had been said lately when the mail came. Asked only where it could decide: of
+/// a guardian of several.
+fn in_conversation(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    reading: &Understood,
+    id: InboundId,
+    came: Timestamp,
+) -> store::Result<Vec<Home>> {
     let Some(from) = &reading.from else { return Ok(Vec::new()) };
     let homes: Vec<Home> = class
         .class()
@@ -174,10 +185,10 @@ fn in_conversation(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, now: Ti
     if homes.len() < 2 {
         return Ok(Vec::new());
     }
-    let since = now.checked_sub(CONVERSATION).unwrap_or(Timestamp::MIN);
+    let since = before(came, CONVERSATION);
     let mut talking = Vec::new();
     for home in homes {
-        if facts::home_is_in_conversation(tx, &home, since)? {
+        if facts::home_is_in_conversation(tx, &home, (since, came), id)? {
             talking.push(home);
         }
     }

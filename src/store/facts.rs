@@ -4,7 +4,7 @@ use super::Result;
 use super::sql::{household, ms, student};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::Home;
-use crate::ids::{MessageId, OutboxId};
+use crate::ids::{InboundId, MessageId, OutboxId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -68,12 +68,30 @@ pub fn homes_by_message_id(tx: &Transaction<'_>, id: &MessageId, letters: bool) 
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Whether anything personal was said with this home since the given time.
-pub fn home_is_in_conversation(tx: &Transaction<'_>, home: &Home, since: Timestamp) -> Result<bool> {
+/// Whether anything personal was said with this home in the given time, other than by this very mail.
+pub fn home_is_in_conversation(
+    tx: &Transaction<'_>,
+    home: &Home,
+    (since, until): (Timestamp, Timestamp),
+    beside: InboundId,
+) -> Result<bool> {
+    let (student, household) = (home.student.as_str(), home.household.as_str());
     Ok(tx
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM contact WHERE student = ?1 AND household = ?2 AND personal = 1
-               AND direction IN ('to_family', 'from_family') AND at >= ?3)",
+               AND direction IN ('to_family', 'from_family') AND at BETWEEN ?3 AND ?4 AND inbound IS NOT ?5)",
         )?
-        .query_row(params![home.student.as_str(), home.household.as_str(), ms(since)], |r| r.get(0))?)
+        .query_row(params![student, household, ms(since), ms(until), beside.0], |r| r.get(0))?)
+}
+
+/// The homes that a teacher has placed this mail with by a word of their own; none where a reading decided.
+pub fn said_by_teacher(tx: &Transaction<'_>, id: InboundId) -> Result<Vec<Home>> {
+    let mut query = tx.prepare_cached(
+        "SELECT h.student, h.household FROM reading r JOIN placement p ON p.inbound = r.inbound
+         JOIN topic t ON t.id = p.topic JOIN thread h ON h.id = t.thread
+         WHERE r.inbound = ?1 AND r.matched_by = 'teacher' AND NOT r.outgoing ORDER BY p.topic",
+    )?;
+    let rows = query
+        .query_map(params![id.0], |r| Ok(Home { student: student(r.get(0)?), household: household(r.get(1)?) }))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -1,4 +1,5 @@
 //! A guardian whom a court order bars from one child and who may hear everything about another: Ana, for Leo and Mia.
+//! And what a teacher has said about a mail, which stays said.
 
 use crate::world::World;
 use crate::world::settings::Settings;
@@ -129,4 +130,86 @@ fn what_the_teacher_writes_to_her_by_hand_is_contact_for_the_free_child_alone() 
         let students: Vec<String> = contacts(&world).into_iter().map(|c| c[0].clone()).collect();
         assert_eq!(students, expected, "{subject}");
     }
+}
+
+fn replay(world: &World) {
+    let again = |tx: &homeroom::store::Tx<'_>| {
+        let newest = homeroom::ids::InboundId(tx.query_row("SELECT max(id) FROM inbound", [], |r| r.get(0))?);
+        homeroom::store::inbound::requeue(tx, newest)
+    };
+    assert!(world.class().store.write(again).unwrap());
+    world.understand().unwrap();
+}
+
+#[test]
+fn a_replay_keeps_what_the_teacher_said_and_a_court_order_does_not() {
+    let mut world = world(ana("full"));
+    world.at("2026-11-10T10:00:00").deliver(Folder::Inbox, &mail(ANA, CLASS, "Hello", "How did the test go?"));
+    world.step().unwrap();
+    let (number, line) = asked(&mut world, "2026-11-12T07:00:00");
+    assert!(line.contains("Mia") && line.contains("Leo"), "{line}");
+    assert!(only(world.teach(&format!("is {number} Leo"))).done);
+    let placed = ("placed".to_owned(), vec!["S1002".to_owned()], "teacher".to_owned());
+    let before = contacts(&world);
+    for wall in ["2026-11-12T08:00:00", "2027-03-01T08:00:00"] {
+        world.at(wall);
+        replay(&world);
+        assert_eq!((newest(&world), contacts(&world)), (placed.clone(), before.clone()), "{wall}");
+    }
+    assert_eq!(world.value("SELECT r.guardian FROM reading r"), "Ana Martínez");
+    *world.settings() = ana("blocked");
+    world.restart();
+    replay(&world);
+    assert_eq!((newest(&world).0.as_str(), contacts(&world).len()), ("held", 0));
+    *world.settings() = ana("full");
+    world.restart();
+    replay(&world);
+    assert_eq!((newest(&world), contacts(&world)), (placed, before), "said is said");
+}
+
+#[test]
+fn a_mail_that_is_understood_late_is_judged_by_what_was_so_when_it_came() {
+    // A note about Mia goes to Ana, and Ana answers with its key.
+    let mut world = world(ana("full"));
+    world.at("2026-11-12T12:00:00").teach("good Mia: held the ladder");
+    world.at("2026-11-13T15:30:00").step().unwrap();
+    let note = world.arrived.iter().find(|a| a.mail.recipient.as_str() == ANA).unwrap().mail.message_id.clone();
+    let answer = mail(ANA, CLASS, "Hello", "How lovely.");
+    let answer = [format!("In-Reply-To: <{}>\r\n", note.as_str()).as_bytes(), &answer].concat();
+    world.at("2026-11-16T10:00:00").deliver(Folder::Inbox, &answer);
+    world.step().unwrap();
+    let by_key = ("placed".to_owned(), vec!["S1003".to_owned()], "key".to_owned());
+    assert_eq!(newest(&world), by_key);
+    // The key has run out since.
+    world.at("2027-06-16T10:00:00");
+    replay(&world);
+    assert_eq!(newest(&world), by_key);
+}
+
+#[test]
+fn an_open_conversation_is_one_that_was_open_when_the_mail_came_and_not_this_mail_itself() {
+    let mut world = world(ana("full"));
+    world.at("2026-11-10T09:00:00").deliver(Folder::Inbox, &mail(ANA, CLASS, "Mia", "Mia is ill."));
+    world.step().unwrap();
+    world.at("2026-11-12T10:00:00").deliver(Folder::Inbox, &mail(ANA, CLASS, "Hello", "How did the test go?"));
+    world.step().unwrap();
+    let by_topic = ("placed".to_owned(), vec!["S1003".to_owned()], "topic".to_owned());
+    assert_eq!(newest(&world), by_topic);
+    // Months later; and what was said about Leo afterwards changes nothing.
+    world.at("2026-11-13T08:00:00").teach("log Leo called Ana: all is well");
+    for wall in ["2026-11-13T09:00:00", "2027-02-01T09:00:00"] {
+        world.at(wall);
+        replay(&world);
+        assert_eq!(newest(&world), by_topic, "{wall}");
+    }
+    // A mail that was once placed by a name it does not bear is no conversation of its own.
+    let mut world = self::world(ana("full"));
+    world.at("2026-11-12T10:00:00").deliver(Folder::Inbox, &mail(ANA, CLASS, "Hello", "How did the test go?"));
+    world.step().unwrap();
+    assert_eq!(newest(&world).0, "unsure");
+    let itself = "INSERT INTO contact (at, student, household, direction, channel, personal, tone, inbound)
+        SELECT received_at, 'S1003', 'A', 'from_family', 'mail', 1, 'neutral', id FROM inbound";
+    world.class().store.write(|tx| Ok::<_, homeroom::store::StoreError>(tx.execute_batch(itself)?)).unwrap();
+    replay(&world);
+    assert_eq!(newest(&world).0, "unsure");
 }
