@@ -2,9 +2,9 @@
 //! row that says how far its mail got.
 
 use super::apply::contact_of;
+use super::clock_guard::ClockGuard;
 use super::gather::{after, before, is_suppressed};
 use super::open::OpenClass;
-use crate::clock::Clock;
 use crate::decide::release::{Gate, Parcel as Asked, Party, names_in_text, release};
 use crate::decide::retry::{self, Attempt, Next, Why, next};
 use crate::domain::outbox::{BounceRecord, OutboxState};
@@ -33,14 +33,14 @@ pub struct Sent {
     pub deferred: usize,
     /// Ended without being sent: refused, expired, cancelled, held or unknown.
     pub ended: usize,
-    /// The way out is closed for the moment (no connection, refused login): nothing else was tried.
+    /// Nothing goes out for the moment (no connection, refused login, a clock in doubt): nothing else was tried.
     pub closed: bool,
 }
 
 pub struct Sender {
     pub class: Arc<OpenClass>,
     pub submitter: Submitter,
-    pub clock: Arc<dyn Clock>,
+    pub clock: Arc<ClockGuard>,
     pub rest: Rest,
 }
 
@@ -81,7 +81,10 @@ impl Sender {
     pub async fn drain_until(&mut self, stop: &CancellationToken) -> store::Result<Sent> {
         let mut total = Sent::default();
         loop {
-            let now = self.clock.now();
+            let Some(now) = self.clock.look().await? else {
+                total.closed = true;
+                break;
+            };
             let due = self.class.store.read_async(move |tx| outbox::due(tx, now, BATCH)).await?;
             total.closed |= self.rest.over_at(now).is_some();
             if due.is_empty() || total.closed || stop.is_cancelled() {
@@ -98,7 +101,11 @@ impl Sender {
     }
 
     async fn step(&mut self, parcel: Parcel, total: &mut Sent) -> store::Result<()> {
-        let (class, now, row) = (Arc::clone(&self.class), self.clock.now(), parcel.clone());
+        let Some(now) = self.clock.look().await? else {
+            total.closed = true;
+            return Ok(());
+        };
+        let (class, row) = (Arc::clone(&self.class), parcel.clone());
         let opened = self.class.store.write_async(move |tx| open_gate(tx, &class, &row, now)).await?;
         let mail = match opened {
             Opened::Go(mail) => mail,
@@ -113,7 +120,8 @@ impl Sender {
             .submitter
             .submit(&mail, async || store.write_async(move |tx| outbox::body_goes_out(tx, id)).await)
             .await?;
-        let (class, now) = (Arc::clone(&self.class), self.clock.now());
+        // What happened is written down whatever the clock says by now.
+        let (class, now) = (Arc::clone(&self.class), self.clock.look().await?.unwrap_or(now));
         self.rest.note(&outcome, now);
         total.closed = self.rest.over_at(now).is_some();
         let ending = self.class.store.write_async(move |tx| settle(tx, &class, &parcel, &outcome, now)).await?;
