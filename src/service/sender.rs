@@ -182,8 +182,8 @@ fn asked<'a>(
     now: Timestamp,
 ) -> store::Result<Asked<'a>> {
     let limits = &class.setup.limits;
-    let this_minute = outbox::left_since(tx, before(now, SignedDuration::from_mins(1)))?;
-    let today = outbox::left_since(tx, before(now, SignedDuration::from_hours(24)))?;
+    let this_minute = outbox::left_since(tx, before(now, SignedDuration::from_mins(1)), now)?;
+    let today = outbox::left_since(tx, before(now, SignedDuration::from_hours(24)), now)?;
     Ok(Asked {
         party: party(class, row),
         personal: !row.class_letter,

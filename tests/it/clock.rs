@@ -13,6 +13,7 @@ use homeroom::service::lifecycle::Loops;
 use homeroom::service::once::{Done, Once};
 use homeroom::service::pulse::Pulses;
 use homeroom::service::status::status;
+use homeroom::store::outbox;
 use jiff::{SignedDuration, Timestamp, Zoned};
 use std::sync::Arc;
 use std::time::Duration;
@@ -227,4 +228,15 @@ fn the_daemon_reads_mail_by_any_clock_and_does_the_rest_once_its_clock_is_set_ri
         assert_eq!(told(&world), [""; 0]);
         loops.stop().await;
     });
+}
+
+#[test]
+fn mail_that_a_wrong_clock_dated_later_than_now_uses_up_no_limit() {
+    let mut world = with_a_note();
+    world.send().unwrap();
+    let now = world.clock.now();
+    let left = |world: &World, now: Timestamp| {
+        world.class().store.read(|tx| outbox::left_since(tx, now - hours(24), now)).unwrap()
+    };
+    assert_eq!(left(&world, now), left(&world, now - hours(1)) + 1);
 }
