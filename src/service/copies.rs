@@ -3,6 +3,7 @@
 use super::clock_guard::ClockGuard;
 use super::ingest::IngestError;
 use super::open::OpenClass;
+use super::pulse::Pulse;
 use crate::imap::source::{Folder, Role, Source};
 use crate::store::outbox;
 use std::sync::Arc;
@@ -18,7 +19,12 @@ pub async fn owed(class: &Arc<OpenClass>) -> crate::store::Result<bool> {
 }
 
 /// Files every copy that is owed. A copy that a crash left unnoted is found by its Message-ID and not filed again.
-pub async fn file(class: &Arc<OpenClass>, source: &mut Source, clock: &ClockGuard) -> Result<usize, IngestError> {
+pub async fn file(
+    class: &Arc<OpenClass>,
+    source: &mut Source,
+    clock: &ClockGuard,
+    pulse: &Pulse,
+) -> Result<usize, IngestError> {
     let Some(sent) = sent_folder(source).await? else {
         return note_all_filed(class).await;
     };
@@ -42,6 +48,7 @@ pub async fn file(class: &Arc<OpenClass>, source: &mut Source, clock: &ClockGuar
                 filed += 1;
             }
             class.store.write_async(move |tx| outbox::copy_filed(tx, id)).await?;
+            pulse.beat();
         }
     }
 }

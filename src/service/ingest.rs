@@ -2,6 +2,7 @@
 
 use super::clock_guard::ClockGuard;
 use super::open::OpenClass;
+use super::pulse::Pulse;
 use crate::domain::mail::FolderRole;
 use crate::imap::error::ImapError;
 use crate::imap::source::{FetchReport, Fetched, Folder, Listing, Role, Source, StorePolicy};
@@ -44,6 +45,7 @@ pub struct Ingest {
     pub clock: Arc<ClockGuard>,
     /// Told after every commit that holds something to understand.
     pub stored: Arc<Notify>,
+    pub pulse: Arc<Pulse>,
 }
 
 impl Ingest {
@@ -189,6 +191,7 @@ impl Ingest {
                 Ok::<_, StoreError>(rows.iter().filter(|(_, new)| *new).count())
             })
             .await?;
+            self.pulse.beat();
             self.stored.notify_one();
         }
         Ok(new)

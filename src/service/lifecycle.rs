@@ -78,17 +78,18 @@ impl Loops {
             enqueued: Arc::clone(&wakes.enqueued),
             pulse: self.pulses.add("scheduler", Duration::from_secs(5 * 60)),
         };
+        let pulse = self.pulses.add("sender", Duration::from_secs(30 * 60));
         let outgoing = Outgoing {
             sender: Sender {
                 class: Arc::clone(class),
                 submitter: edges::submitter(&class.setup)?,
                 clock: Arc::clone(clock),
                 rest: Rest::default(),
+                pulse,
             },
             enqueued: Arc::clone(&wakes.enqueued),
             copies: Arc::clone(&wakes.copies),
             stop: self.stop.clone(),
-            pulse: self.pulses.add("sender", Duration::from_secs(30 * 60)),
         };
         let stop = self.stop.clone();
         self.spawn(async move {
@@ -209,13 +210,12 @@ struct Outgoing {
     enqueued: Arc<Notify>,
     copies: Arc<Notify>,
     stop: CancellationToken,
-    pulse: Arc<Pulse>,
 }
 
 impl Outgoing {
     async fn run(mut self) -> store::Result<()> {
         while !self.stop.is_cancelled() {
-            self.pulse.beat();
+            self.sender.pulse.beat();
             // Waking up is asked for before looking, so that nothing enqueued in between is slept over.
             let enqueued = Arc::clone(&self.enqueued);
             let woken = enqueued.notified();

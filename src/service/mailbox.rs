@@ -64,6 +64,7 @@ impl Mailbox {
             policy: edges::policy(&self.class.setup),
             clock: Arc::clone(&self.clock),
             stored: Arc::clone(&self.stored),
+            pulse: Arc::clone(&self.pulse),
         };
         let mut reconciled: Option<Date> = None;
         loop {
@@ -85,7 +86,7 @@ impl Mailbox {
 
     /// A server that takes no copies is no reason to stop reading mail: it is told, and tried again at the next look.
     async fn file_copies(&self, source: &mut Source) -> Result<(), IngestError> {
-        match copies::file(&self.class, source, &self.clock).await {
+        match copies::file(&self.class, source, &self.clock, &self.pulse).await {
             Err(IngestError::Mailbox(error)) if source.is_open() => {
                 tracing::warn!("copies in Sent: {error}; {}", error.hint());
                 let words = format!("copies in Sent: {error}; {}", error.hint());

@@ -5,6 +5,7 @@ use super::ingest::{Ingest, IngestError, Sweep};
 use super::jobs::{self, Started};
 use super::open::OpenClass;
 use super::process::process_batch;
+use super::pulse::Pulse;
 use super::sender::{Rest, Sender, Sent};
 use super::{copies, edges};
 use crate::clock::{Clock, EARLIEST};
@@ -78,6 +79,7 @@ impl Once {
             submitter: self.submitter,
             clock: Arc::clone(clock),
             rest: Rest::default(),
+            pulse: Pulse::unwatched(),
         };
         done.sent = sender.drain().await?;
         sender.submitter.close().await;
@@ -103,6 +105,7 @@ impl Once {
             policy: edges::policy(&self.class.setup),
             clock: Arc::clone(clock),
             stored: Arc::clone(&stored),
+            pulse: Pulse::unwatched(),
         };
         let fetching = async {
             let outcome = async {
@@ -143,7 +146,7 @@ async fn file_copies(
         *source = Some(Source::open(place).await?);
     }
     match source {
-        Some(open) => copies::file(class, open, clock).await,
+        Some(open) => copies::file(class, open, clock, &Pulse::unwatched()).await,
         None => Ok(0),
     }
 }

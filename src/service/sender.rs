@@ -5,6 +5,7 @@ use super::apply::contact_of;
 use super::clock_guard::ClockGuard;
 use super::gather::{after, before, is_suppressed};
 use super::open::OpenClass;
+use super::pulse::Pulse;
 use crate::decide::release::{Gate, Parcel as Asked, Party, names_in_text, release};
 use crate::decide::retry::{self, Attempt, Next, Why, next};
 use crate::domain::outbox::{BounceRecord, OutboxState};
@@ -42,6 +43,7 @@ pub struct Sender {
     pub submitter: Submitter,
     pub clock: Arc<ClockGuard>,
     pub rest: Rest,
+    pub pulse: Arc<Pulse>,
 }
 
 /// Trouble that concerns the whole account: no connection, a refused login, a day's limit. Meanwhile nothing is tried
@@ -92,6 +94,7 @@ impl Sender {
             }
             for parcel in due {
                 self.step(parcel, &mut total).await?;
+                self.pulse.beat();
                 if total.closed || stop.is_cancelled() {
                     break;
                 }

@@ -22,5 +22,6 @@ mod service_unit;
 mod state;
 mod summary_mail;
 mod teaching;
+mod watchdog;
 mod world;
 mod year;

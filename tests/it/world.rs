@@ -19,6 +19,7 @@ use homeroom::service::clock_guard::ClockGuard;
 use homeroom::service::jobs::{self, Started};
 use homeroom::service::open::OpenClass;
 use homeroom::service::process::process_batch;
+use homeroom::service::pulse::Pulse;
 use homeroom::service::sender::{Sender, Sent};
 use homeroom::service::{once, teach};
 use homeroom::smtp::memory::Memory;
@@ -104,6 +105,8 @@ pub struct World {
     /// All that has reached anybody, in this order.
     pub arrived: Vec<Arrival>,
     fates: VecDeque<Fate>,
+    /// The sender's sign of life.
+    pub pulse: Arc<Pulse>,
     settings: Settings,
     templates: Arc<Registry>,
     ids: Arc<dyn IdSource>,
@@ -127,6 +130,7 @@ impl World {
             mailbox: Mailbox::new(),
             arrived: Vec::new(),
             fates: VecDeque::new(),
+            pulse: Pulse::unwatched(),
             settings,
             templates: Arc::new(Registry::new(Vec::new()).unwrap()),
             ids: Arc::new(SeededIds::new(7)),
@@ -259,6 +263,7 @@ impl World {
             submitter: Submitter::Memory(memory.clone()),
             clock: self.guard.clone().unwrap(),
             rest: Default::default(),
+            pulse: self.pulse.clone(),
         };
         let sent = self.runtime.block_on(sender.drain());
         drop(sender);
