@@ -205,6 +205,11 @@ impl World {
         self.clock.set(wall.to_zoned(settings::zone()).unwrap().timestamp());
     }
 
+    /// Right or wrong.
+    pub fn clock_says(&self) -> Timestamp {
+        self.clock.now()
+    }
+
     /// Time passes, whatever the clock says.
     pub fn set_clock_on(&self, by: SignedDuration) {
         self.clock.set(self.clock.now() + by);
