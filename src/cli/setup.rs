@@ -2,7 +2,7 @@
 
 use super::End;
 use super::args::Common;
-use crate::clock::{Clock, FixedClock, SystemClock};
+use crate::clock::{Clock, EARLIEST, FixedClock, SystemClock};
 use crate::config::load::load_with;
 use crate::config::resolved::{ClassSetup, Configuration};
 use crate::config::secrets::Secrets;
@@ -12,6 +12,7 @@ use crate::render::registry::Registry;
 use crate::service::open::{OpenClass, state_file};
 use crate::store::Store;
 use anyhow::Context as _;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::path::Path;
 use std::sync::Arc;
@@ -26,8 +27,7 @@ pub fn clock(common: &Common) -> Arc<dyn Clock> {
 
 /// The configuration, its warnings told; or [`End::Usage`] once every problem has been told.
 pub fn configuration(common: &Common, secrets: Secrets) -> Result<Configuration, End> {
-    let today = clock(common).now().to_zoned(TimeZone::UTC).date();
-    match load_with(&common.config, today, secrets) {
+    match load_with(&common.config, today(&*clock(common)), secrets) {
         Ok(configuration) => {
             for warning in &configuration.warnings {
                 eprintln!("{warning}");
@@ -41,6 +41,13 @@ pub fn configuration(common: &Common, secrets: Secrets) -> Result<Configuration,
             Err(End::Usage)
         }
     }
+}
+
+/// A machine that has lost its time is no reason to refuse children whose birthdays are still to come, and to stay
+/// away when the time is back.
+fn today(clock: &dyn Clock) -> Date {
+    let now = if clock.may_be_wrong() { clock.now().max(EARLIEST) } else { clock.now() };
+    now.to_zoned(TimeZone::UTC).date()
 }
 
 /// The classes that `--class` names, or all.
@@ -141,4 +148,16 @@ pub fn open_all(
         classes.push(Arc::new(class));
     }
     Ok(classes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_without_its_time_reads_the_configuration_as_if_it_had_one() {
+        let (in_1970, year) = (jiff::Timestamp::UNIX_EPOCH, |clock: FixedClock| today(&clock).year());
+        assert_eq!(year(FixedClock::of_a_machine(in_1970)), 2026);
+        assert_eq!(year(FixedClock::at(in_1970)), 1970, "a person said so");
+    }
 }

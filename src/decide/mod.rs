@@ -2,6 +2,7 @@
 //! decision (ask the teacher, hold, skip and tell).
 
 pub mod audience;
+pub mod clock_sense;
 pub mod command;
 pub mod contact_flags;
 pub mod due;

@@ -1,8 +1,9 @@
 //! Files a copy of each sent mail in the mailbox's Sent folder, so that the teacher sees in any program what went out.
 
+use super::clock_guard::ClockGuard;
 use super::ingest::IngestError;
 use super::open::OpenClass;
-use crate::clock::Clock;
+use super::pulse::Pulse;
 use crate::imap::source::{Folder, Role, Source};
 use crate::store::outbox;
 use std::sync::Arc;
@@ -18,7 +19,12 @@ pub async fn owed(class: &Arc<OpenClass>) -> crate::store::Result<bool> {
 }
 
 /// Files every copy that is owed. A copy that a crash left unnoted is found by its Message-ID and not filed again.
-pub async fn file(class: &Arc<OpenClass>, source: &mut Source, clock: &dyn Clock) -> Result<usize, IngestError> {
+pub async fn file(
+    class: &Arc<OpenClass>,
+    source: &mut Source,
+    clock: &ClockGuard,
+    pulse: &Pulse,
+) -> Result<usize, IngestError> {
     let Some(sent) = sent_folder(source).await? else {
         return note_all_filed(class).await;
     };
@@ -38,10 +44,11 @@ pub async fn file(class: &Arc<OpenClass>, source: &mut Source, clock: &dyn Clock
             if let (Some(parcel), words) = row
                 && !source.has_message_id(&sent, &parcel.message_id).await?
             {
-                source.append_sent(&sent, &words.bytes, clock.now()).await?;
+                source.append_sent(&sent, &words.bytes, clock.says()).await?;
                 filed += 1;
             }
             class.store.write_async(move |tx| outbox::copy_filed(tx, id)).await?;
+            pulse.beat();
         }
     }
 }

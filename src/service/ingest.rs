@@ -1,6 +1,8 @@
 //! Commit 1: mail that lies in a watched folder is stored as it is, together with the note of where it lies.
 
+use super::clock_guard::ClockGuard;
 use super::open::OpenClass;
+use super::pulse::Pulse;
 use crate::domain::mail::FolderRole;
 use crate::imap::error::ImapError;
 use crate::imap::source::{FetchReport, Fetched, Folder, Listing, Role, Source, StorePolicy};
@@ -9,7 +11,6 @@ use crate::imap::uid_set::UidSet;
 use crate::store::folders::FolderRow;
 use crate::store::inbound::PackedMail;
 use crate::store::{StoreError, away, folders, inbound};
-use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::{Notify, mpsc};
@@ -40,41 +41,38 @@ pub struct Sweep {
 pub struct Ingest {
     pub class: Arc<OpenClass>,
     pub policy: StorePolicy,
+    /// Read for every batch: while a long import runs, a wrong clock may be set right.
+    pub clock: Arc<ClockGuard>,
     /// Told after every commit that holds something to understand.
     pub stored: Arc<Notify>,
+    pub pulse: Arc<Pulse>,
 }
 
 impl Ingest {
     /// Looks at every folder and stores what is not stored yet.
-    pub async fn sweep(&self, source: &mut Source, reach: Reach, now: Timestamp) -> Result<Sweep, IngestError> {
+    pub async fn sweep(&self, source: &mut Source, reach: Reach) -> Result<Sweep, IngestError> {
         let mut total = Sweep::default();
         // The UIDs of a Maildir have no order in which "recent" could mean anything.
         let reach = if matches!(source, Source::Maildir(_)) { Reach::Full } else { reach };
         for folder in source.folders().await? {
-            let one = self.sweep_folder(source, &folder, reach, now).await?;
+            let one = self.sweep_folder(source, &folder, reach).await?;
             total.new += one.new;
             total.unreadable += one.unreadable;
         }
         Ok(total)
     }
 
-    async fn sweep_folder(
-        &self,
-        source: &mut Source,
-        folder: &Folder,
-        reach: Reach,
-        now: Timestamp,
-    ) -> Result<Sweep, IngestError> {
+    async fn sweep_folder(&self, source: &mut Source, folder: &Folder, reach: Reach) -> Result<Sweep, IngestError> {
         let (listing, row, stored, from) = self.look(source, folder, reach).await?;
         let mut plan = plan(&listing.uids, &stored, from);
         let row_id = row.id;
         let given_up: UidSet =
             self.class.store.read_async(move |tx| folders::given_up(tx, row_id)).await?.into_iter().collect();
         plan.fetch.retain(|uid| !given_up.contains(*uid));
-        let (report, new) = self.fetch(source, folder, &listing, row, &plan.fetch, now).await?;
+        let (report, new) = self.fetch(source, folder, &listing, row, &plan.fetch).await?;
         let unreadable = report.unreadable.len();
         let mark = mark(&listing, &report, row);
-        let exists = listing.exists;
+        let (exists, now) = (listing.exists, self.clock.says());
         self.class
             .store
             .write_async(move |tx| {
@@ -137,7 +135,6 @@ impl Ingest {
         listing: &Listing,
         row: FolderRow,
         uids: &[u64],
-        now: Timestamp,
     ) -> Result<(FetchReport, usize), IngestError> {
         if uids.is_empty() {
             return Ok((FetchReport::default(), 0));
@@ -145,13 +142,14 @@ impl Ingest {
         let (sink, mails) = mpsc::channel(IN_FLIGHT);
         let (fetched, stored) = tokio::join!(
             source.fetch(folder, listing.uidvalidity, uids, self.policy, sink),
-            self.store_all(mails, row, role(folder.role), now)
+            self.store_all(mails, row, role(folder.role))
         );
         // What was delivered is stored whatever ended the fetch.
         let new = stored?;
         if let Err(error) = &fetched
             && let Some(uid) = error.in_transit()
         {
+            let now = self.clock.says();
             self.class.store.write_async(move |tx| folders::could_not_fetch(tx, row.id, uid, now)).await?;
         }
         Ok((fetched?, new))
@@ -162,7 +160,6 @@ impl Ingest {
         mut mails: mpsc::Receiver<Fetched>,
         row: FolderRow,
         role: FolderRole,
-        now: Timestamp,
     ) -> Result<usize, StoreError> {
         let mut new = 0;
         while let Some(first) = mails.recv().await {
@@ -175,7 +172,7 @@ impl Ingest {
                 octets += next.bytes.len();
                 batch.push(next);
             }
-            let store = Arc::clone(&self.class.store);
+            let (store, now) = (Arc::clone(&self.class.store), self.clock.says());
             new += away(move || {
                 let begun = Instant::now();
                 let packed: Vec<PackedMail> = batch
@@ -194,6 +191,7 @@ impl Ingest {
                 Ok::<_, StoreError>(rows.iter().filter(|(_, new)| *new).count())
             })
             .await?;
+            self.pulse.beat();
             self.stored.notify_one();
         }
         Ok(new)

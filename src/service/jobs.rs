@@ -35,13 +35,14 @@ pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
     class.store.write(|tx| {
         health::first_start(tx, now)?;
         outbox::expire_undecided(tx, now)?;
+        forget_those_gone(tx, class)?;
         let mut started = Started::default();
         for job in &class.class().jobs {
             let facts = JobFacts {
                 cron: &job.cron,
                 time_zone: &class.school.time_zone,
                 last_slot_done: jobs::last_slot(tx, &job.name, class.local(now).datetime())?,
-                first_start: health::job_first_seen(tx, &job.name, now)?,
+                standing_since: jobs::standing_since(tx, &job.name, job.cron.six_fields(), now)?,
                 late_limit: job.late_limit,
                 skip_closed_days: job.skip_closed_days,
                 calendar: &class.school.calendar,
@@ -58,6 +59,13 @@ pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
     })
 }
 
+/// A job that was taken out of the class file and put back does not make up for the time between.
+fn forget_those_gone(tx: &Tx<'_>, class: &OpenClass) -> store::Result<()> {
+    let mut standing: Vec<&str> = class.class().jobs.iter().map(|job| job.name.as_str()).collect();
+    standing.extend(class.class().summary.as_ref().map(|_| SUMMARY));
+    jobs::forget_all_but(tx, &standing)
+}
+
 /// The summary comes after the jobs, so that it can tell what they did.
 fn tick_summary(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<usize> {
     let Some(plan) = &class.class().summary else { return Ok(0) };
@@ -66,7 +74,7 @@ fn tick_summary(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result
         cron: &plan.cron,
         time_zone: &class.school.time_zone,
         last_slot_done: jobs::last_slot(tx, &name, class.local(now).datetime())?,
-        first_start: health::job_first_seen(tx, &name, now)?,
+        standing_since: jobs::standing_since(tx, &name, plan.cron.six_fields(), now)?,
         late_limit: SUMMARY_LATE_LIMIT,
         skip_closed_days: plan.skip_closed_days,
         calendar: &class.school.calendar,

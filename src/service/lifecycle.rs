@@ -3,7 +3,8 @@
 //! The loops share the state and wake each other; a wake-up is a hint, the tables are the truth. A loop that ends by
 //! itself has failed, and the service with it: systemd starts it anew.
 
-use super::jobs;
+use super::clock_guard::ClockGuard;
+use super::jobs::{self, Started};
 use super::mailbox::Mailbox;
 use super::once::begin;
 use super::open::OpenClass;
@@ -11,7 +12,7 @@ use super::process::process_batch;
 use super::pulse::{Pulse, Pulses};
 use super::sender::{Rest, Sender};
 use super::{copies, edges};
-use crate::clock::Clock;
+use crate::clock::{Clock, EARLIEST};
 use crate::store::{self, StoreError, away, health, outbox};
 use anyhow::Context as _;
 use jiff::SignedDuration;
@@ -45,13 +46,16 @@ impl Loops {
     ) -> anyhow::Result<Self> {
         let mut loops = Self { tasks: JoinSet::new(), stop: CancellationToken::new(), pulses: Arc::clone(pulses) };
         for class in classes {
-            begin(class, clock.now()).await?;
-            loops.add(class, clock)?;
+            let clock = Arc::new(ClockGuard::open(class, clock, EARLIEST).await?);
+            if let Some(now) = clock.look().await? {
+                begin(class, now).await?;
+            }
+            loops.add(class, &clock)?;
         }
         Ok(loops)
     }
 
-    fn add(&mut self, class: &Arc<OpenClass>, clock: &Arc<dyn Clock>) -> anyhow::Result<()> {
+    fn add(&mut self, class: &Arc<OpenClass>, clock: &Arc<ClockGuard>) -> anyhow::Result<()> {
         let wakes = Wakes::default();
         let mailbox = Mailbox {
             class: Arc::clone(class),
@@ -74,17 +78,18 @@ impl Loops {
             enqueued: Arc::clone(&wakes.enqueued),
             pulse: self.pulses.add("scheduler", Duration::from_secs(5 * 60)),
         };
+        let pulse = self.pulses.add("sender", Duration::from_secs(30 * 60));
         let outgoing = Outgoing {
             sender: Sender {
                 class: Arc::clone(class),
                 submitter: edges::submitter(&class.setup)?,
                 clock: Arc::clone(clock),
                 rest: Rest::default(),
+                pulse,
             },
             enqueued: Arc::clone(&wakes.enqueued),
             copies: Arc::clone(&wakes.copies),
             stop: self.stop.clone(),
-            pulse: self.pulses.add("sender", Duration::from_secs(30 * 60)),
         };
         let stop = self.stop.clone();
         self.spawn(async move {
@@ -136,7 +141,7 @@ struct Wakes {
 
 struct Processor {
     class: Arc<OpenClass>,
-    clock: Arc<dyn Clock>,
+    clock: Arc<ClockGuard>,
     stored: Arc<Notify>,
     enqueued: Arc<Notify>,
     pulse: Arc<Pulse>,
@@ -146,25 +151,32 @@ impl Processor {
     async fn run(self, stop: CancellationToken) -> store::Result<()> {
         while !stop.is_cancelled() {
             self.pulse.beat();
-            let (class, now) = (Arc::clone(&self.class), self.clock.now());
-            let count = on_full_disk(away(move || process_batch(&class, now)).await, &stop).await?;
+            let count = on_full_disk(self.step().await, &stop).await?.flatten();
             if count.unwrap_or(0) > 0 {
                 self.enqueued.notify_one();
                 continue;
             }
+            let pause = if count.is_some() { Duration::from_secs(5 * 60) } else { TICK };
             tokio::select! {
                 () = self.stored.notified() => {}
-                () = tokio::time::sleep(Duration::from_secs(5 * 60)) => {}
+                () = tokio::time::sleep(pause) => {}
                 () = stop.cancelled() => {}
             }
         }
         Ok(())
     }
+
+    /// How many mails were understood; `None` while the clock is in doubt.
+    async fn step(&self) -> store::Result<Option<usize>> {
+        let Some(now) = self.clock.look().await? else { return Ok(None) };
+        let class = Arc::clone(&self.class);
+        away(move || process_batch(&class, now)).await.map(Some)
+    }
 }
 
 struct Scheduler {
     class: Arc<OpenClass>,
-    clock: Arc<dyn Clock>,
+    clock: Arc<ClockGuard>,
     enqueued: Arc<Notify>,
     pulse: Arc<Pulse>,
 }
@@ -173,8 +185,7 @@ impl Scheduler {
     async fn run(self, stop: CancellationToken) -> store::Result<()> {
         while !stop.is_cancelled() {
             self.pulse.beat();
-            let (class, now) = (Arc::clone(&self.class), self.clock.now());
-            let started = on_full_disk(away(move || jobs::tick(&class, now)).await, &stop).await?.unwrap_or_default();
+            let started = on_full_disk(self.step().await, &stop).await?.unwrap_or_default();
             if started.mails + started.summaries > 0 {
                 tracing::info!(jobs = started.jobs, mails = started.mails, "jobs ran");
                 self.enqueued.notify_one();
@@ -186,6 +197,12 @@ impl Scheduler {
         }
         Ok(())
     }
+
+    async fn step(&self) -> store::Result<Started> {
+        let Some(now) = self.clock.look().await? else { return Ok(Started::default()) };
+        let class = Arc::clone(&self.class);
+        away(move || jobs::tick(&class, now)).await
+    }
 }
 
 struct Outgoing {
@@ -193,13 +210,12 @@ struct Outgoing {
     enqueued: Arc<Notify>,
     copies: Arc<Notify>,
     stop: CancellationToken,
-    pulse: Arc<Pulse>,
 }
 
 impl Outgoing {
     async fn run(mut self) -> store::Result<()> {
         while !self.stop.is_cancelled() {
-            self.pulse.beat();
+            self.sender.pulse.beat();
             // Waking up is asked for before looking, so that nothing enqueued in between is slept over.
             let enqueued = Arc::clone(&self.enqueued);
             let woken = enqueued.notified();
@@ -227,7 +243,7 @@ impl Outgoing {
 
     /// While the account rests.
     fn rest(&self) -> Duration {
-        let now = self.sender.clock.now();
+        let now = self.sender.clock.says();
         let left = self.sender.rest.over_at(now).map(|until| until.duration_since(now));
         left.and_then(|d| Duration::try_from(d).ok()).map_or(LOOK, |d| d.min(Duration::from_secs(300)))
     }
@@ -235,7 +251,7 @@ impl Outgoing {
     /// Until the next mail's time, and never longer than a look at the table should wait.
     async fn pause(&self) -> store::Result<Duration> {
         let next = self.sender.class.store.read_async(outbox::next_due).await?;
-        let until = next.map(|at| at.duration_since(self.sender.clock.now()).max(SignedDuration::ZERO));
+        let until = next.map(|at| at.duration_since(self.sender.clock.says()).max(SignedDuration::ZERO));
         Ok(until.and_then(|d| Duration::try_from(d).ok()).map_or(LOOK, |d| d.min(LOOK)))
     }
 }

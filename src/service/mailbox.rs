@@ -1,11 +1,11 @@
 //! Watches the mailbox: told of new mail by IDLE, and looking for itself at least every five minutes.
 
+use super::clock_guard::ClockGuard;
 use super::ingest::{Ingest, IngestError};
 use super::once::{fetched_well, note};
 use super::open::OpenClass;
 use super::pulse::Pulse;
 use super::{copies, edges};
-use crate::clock::Clock;
 use crate::imap::error::ImapError;
 use crate::imap::source::{Folder, Place, Role, Source, Wake};
 use crate::imap::sync_plan::Reach;
@@ -25,7 +25,7 @@ const REFUSED_PAUSE: Duration = Duration::from_secs(15 * 60);
 pub struct Mailbox {
     pub class: Arc<OpenClass>,
     pub place: Place,
-    pub clock: Arc<dyn Clock>,
+    pub clock: Arc<ClockGuard>,
     /// Told when something was stored.
     pub stored: Arc<Notify>,
     /// Tells this loop that a copy for the Sent folder is owed.
@@ -62,34 +62,35 @@ impl Mailbox {
         let ingest = Ingest {
             class: Arc::clone(&self.class),
             policy: edges::policy(&self.class.setup),
+            clock: Arc::clone(&self.clock),
             stored: Arc::clone(&self.stored),
+            pulse: Arc::clone(&self.pulse),
         };
         let mut reconciled: Option<Date> = None;
         loop {
             self.pulse.beat();
-            let now = self.clock.now();
-            let today = self.class.local(now).date();
+            let today = self.class.local(self.clock.says()).date();
             // Once a day, and on every new connection, all of the mailbox is compared with all that is stored.
             let reach = if reconciled == Some(today) { Reach::Recent } else { Reach::Full };
-            ingest.sweep(&mut source, reach, now).await?;
+            ingest.sweep(&mut source, reach).await?;
             reconciled = Some(today);
-            fetched_well(&self.class, now).await?;
-            if copies::owed(&self.class).await? {
+            fetched_well(&self.class, self.clock.says()).await?;
+            if self.clock.look().await?.is_some() && copies::owed(&self.class).await? {
                 self.file_copies(&mut source).await?;
             }
             let how = self.wait(&mut source).await?;
             *failures = 0;
-            note(&self.class, "connection", how.to_owned(), self.clock.now()).await?;
+            note(&self.class, "connection", how.to_owned(), self.clock.says()).await?;
         }
     }
 
     /// A server that takes no copies is no reason to stop reading mail: it is told, and tried again at the next look.
     async fn file_copies(&self, source: &mut Source) -> Result<(), IngestError> {
-        match copies::file(&self.class, source, &*self.clock).await {
+        match copies::file(&self.class, source, &self.clock, &self.pulse).await {
             Err(IngestError::Mailbox(error)) if source.is_open() => {
                 tracing::warn!("copies in Sent: {error}; {}", error.hint());
                 let words = format!("copies in Sent: {error}; {}", error.hint());
-                Ok(note(&self.class, "problem:copies", words, self.clock.now()).await?)
+                Ok(note(&self.class, "problem:copies", words, self.clock.says()).await?)
             }
             Err(error) => Err(error),
             Ok(_) => Ok(self.class.store.write_async(|tx| health::clear(tx, "problem:copies")).await?),
@@ -103,7 +104,7 @@ impl Mailbox {
             tokio::time::sleep(SWEEP).await;
             return Ok("polling");
         };
-        note(&self.class, "connection", "idle".to_owned(), self.clock.now()).await?;
+        note(&self.class, "connection", "idle".to_owned(), self.clock.says()).await?;
         tokio::select! {
             wake = source.wait(&inbox, SWEEP) => match wake? {
                 Wake::NewMail | Wake::Timeout => Ok("idle"),
@@ -128,7 +129,7 @@ impl Mailbox {
         let share = u32::from(self.class.ids.token().first().copied().unwrap_or(0));
         let pause = pause * (192 + share / 4) / 256;
         tracing::error!(pause_s = pause.as_secs(), "mailbox: {error}; {}", error.hint());
-        let (words, now) = (format!("mailbox: {error}; {}", error.hint()), self.clock.now());
+        let (words, now) = (format!("mailbox: {error}; {}", error.hint()), self.clock.says());
         self.class
             .store
             .write_async(move |tx| {

@@ -2,6 +2,7 @@
 //! loop is made of steps that a test can call.
 
 pub mod open;
+pub mod clock_guard;
 pub mod edges;
 pub mod ingest;
 pub mod process;

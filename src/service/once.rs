@@ -1,16 +1,19 @@
 //! Everything there is to do for a class at one moment, once: fetch, understand, run what is due, send what may go.
 
+use super::clock_guard::{self, ClockGuard};
 use super::ingest::{Ingest, IngestError, Sweep};
 use super::jobs::{self, Started};
 use super::open::OpenClass;
 use super::process::process_batch;
+use super::pulse::Pulse;
 use super::sender::{Rest, Sender, Sent};
 use super::{copies, edges};
-use crate::clock::Clock;
+use crate::clock::{Clock, EARLIEST};
 use crate::imap::source::{Place, Source};
 use crate::imap::sync_plan::Reach;
 use crate::smtp::submitter::Submitter;
 use crate::store::{self, StoreError, away, health, outbox};
+use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -44,31 +47,16 @@ impl Once {
 
     /// # Errors
     /// Only of the state itself; trouble with a server is in [`Done::problems`].
-    pub async fn run(mut self) -> store::Result<Done> {
-        let now = self.clock.now();
-        let mut done = Done::default();
-        begin(&self.class, now).await?;
-        let mut source = self.fetch(&mut done).await?;
-        let (class, at) = (Arc::clone(&self.class), now);
-        done.started = away(move || jobs::tick(&class, at)).await?;
-        let mut sender = Sender {
-            class: Arc::clone(&self.class),
-            submitter: self.submitter,
-            clock: Arc::clone(&self.clock),
-            rest: Rest::default(),
-        };
-        done.sent = sender.drain().await?;
-        sender.submitter.close().await;
-        self.submitter = sender.submitter;
-        if done.sent.closed {
-            done.problems.extend(note_of(&self.class, "problem:outgoing").await?);
+    pub async fn run(self) -> store::Result<Done> {
+        let clock = Arc::new(ClockGuard::open(&self.class, &self.clock, EARLIEST).await?);
+        if let Some(now) = clock.look().await? {
+            begin(&self.class, now).await?;
         }
-        if copies::owed(&self.class).await? {
-            match self.file_copies(&mut source).await {
-                Ok(filed) => done.copies = filed,
-                Err(IngestError::Store(error)) => return Err(error),
-                Err(IngestError::Mailbox(error)) => done.problems.push(format!("copies in Sent: {error}")),
-            }
+        let mut done = Done::default();
+        let mut source = self.fetch(&clock, &mut done).await?;
+        match clock.look().await? {
+            Some(now) => self.act(&clock, now, &mut source, &mut done).await?,
+            None => done.problems.extend(note_of(&self.class, clock_guard::PROBLEM).await?),
         }
         if let Some(source) = source {
             source.close().await;
@@ -76,57 +64,95 @@ impl Once {
         Ok(done)
     }
 
+    /// Runs what is due, sends what may go, and files the copies of it.
+    async fn act(
+        self,
+        clock: &Arc<ClockGuard>,
+        now: Timestamp,
+        source: &mut Option<Source>,
+        done: &mut Done,
+    ) -> store::Result<()> {
+        let class = Arc::clone(&self.class);
+        done.started = away(move || jobs::tick(&class, now)).await?;
+        let mut sender = Sender {
+            class: Arc::clone(&self.class),
+            submitter: self.submitter,
+            clock: Arc::clone(clock),
+            rest: Rest::default(),
+            pulse: Pulse::unwatched(),
+        };
+        done.sent = sender.drain().await?;
+        sender.submitter.close().await;
+        if done.sent.closed {
+            done.problems.extend(note_of(&self.class, "problem:outgoing").await?);
+        }
+        if copies::owed(&self.class).await? {
+            match file_copies(&self.class, &self.place, source, clock).await {
+                Ok(filed) => done.copies = filed,
+                Err(IngestError::Store(error)) => return Err(error),
+                Err(IngestError::Mailbox(error)) => done.problems.push(format!("copies in Sent: {error}")),
+            }
+        }
+        Ok(())
+    }
+
     /// Fetches all there is, while what has been fetched is understood. Gives the open mailbox back.
-    async fn fetch(&self, done: &mut Done) -> store::Result<Option<Source>> {
-        let now = self.clock.now();
+    async fn fetch(&self, clock: &Arc<ClockGuard>, done: &mut Done) -> store::Result<Option<Source>> {
         let stored = Arc::new(Notify::new());
         let fetched = CancellationToken::new();
         let ingest = Ingest {
             class: Arc::clone(&self.class),
             policy: edges::policy(&self.class.setup),
+            clock: Arc::clone(clock),
             stored: Arc::clone(&stored),
+            pulse: Pulse::unwatched(),
         };
         let fetching = async {
             let outcome = async {
                 let mut source = Source::open(&self.place).await?;
-                let sweep = ingest.sweep(&mut source, Reach::Full, now).await;
+                let sweep = ingest.sweep(&mut source, Reach::Full).await;
                 sweep.map(|s| (source, s))
             };
             let outcome = outcome.await;
             fetched.cancel();
             outcome
         };
-        let (fetched, understood) = tokio::join!(fetching, understand(&self.class, &*self.clock, &stored, &fetched));
+        let (fetched, understood) = tokio::join!(fetching, understand(&self.class, clock, &stored, &fetched));
         done.understood = understood?;
         match fetched {
             Ok((source, sweep)) => {
                 done.sweep = sweep;
-                fetched_well(&self.class, now).await?;
+                fetched_well(&self.class, clock.says()).await?;
                 Ok(Some(source))
             }
             Err(IngestError::Store(error)) => Err(error),
             Err(IngestError::Mailbox(error)) => {
                 let words = format!("mailbox: {error}; {}", error.hint());
-                note(&self.class, "problem:mailbox", words.clone(), now).await?;
+                note(&self.class, "problem:mailbox", words.clone(), clock.says()).await?;
                 done.problems.push(words);
                 Ok(None)
             }
         }
     }
+}
 
-    async fn file_copies(&self, source: &mut Option<Source>) -> Result<usize, IngestError> {
-        if !source.as_ref().is_some_and(Source::is_open) {
-            *source = Some(Source::open(&self.place).await?);
-        }
-        match source {
-            Some(open) => copies::file(&self.class, open, &*self.clock).await,
-            None => Ok(0),
-        }
+async fn file_copies(
+    class: &Arc<OpenClass>,
+    place: &Place,
+    source: &mut Option<Source>,
+    clock: &ClockGuard,
+) -> Result<usize, IngestError> {
+    if !source.as_ref().is_some_and(Source::is_open) {
+        *source = Some(Source::open(place).await?);
+    }
+    match source {
+        Some(open) => copies::file(class, open, clock, &Pulse::unwatched()).await,
+        None => Ok(0),
     }
 }
 
-/// What every start does first: the clock of this class begins, and rows a crash left half-way are judged.
-pub async fn begin(class: &Arc<OpenClass>, now: jiff::Timestamp) -> store::Result<()> {
+/// What every start does first, once the clock is believed: the clock of this class begins, and rows a crash left half-way are judged.
+pub async fn begin(class: &Arc<OpenClass>, now: Timestamp) -> store::Result<()> {
     let (again, unknown) = class
         .store
         .write_async(move |tx| {
@@ -143,15 +169,20 @@ pub async fn begin(class: &Arc<OpenClass>, now: jiff::Timestamp) -> store::Resul
 /// Understands stored mail until the fetch is over and nothing waits.
 async fn understand(
     class: &Arc<OpenClass>,
-    clock: &dyn Clock,
+    clock: &ClockGuard,
     stored: &Notify,
     fetched: &CancellationToken,
 ) -> store::Result<usize> {
     let mut total = 0;
     loop {
         let is_last = fetched.is_cancelled();
-        let (room, now) = (Arc::clone(class), clock.now());
-        let count = away(move || process_batch(&room, now)).await?;
+        let count = match clock.look().await? {
+            Some(now) => {
+                let room = Arc::clone(class);
+                away(move || process_batch(&room, now)).await?
+            }
+            None => 0,
+        };
         total += count;
         if count == 0 {
             if is_last {
@@ -165,7 +196,7 @@ async fn understand(
     }
 }
 
-pub async fn fetched_well(class: &Arc<OpenClass>, now: jiff::Timestamp) -> store::Result<()> {
+pub async fn fetched_well(class: &Arc<OpenClass>, now: Timestamp) -> store::Result<()> {
     class
         .store
         .write_async(move |tx| {
@@ -175,12 +206,7 @@ pub async fn fetched_well(class: &Arc<OpenClass>, now: jiff::Timestamp) -> store
         .await
 }
 
-pub async fn note(
-    class: &Arc<OpenClass>,
-    name: &'static str,
-    value: String,
-    now: jiff::Timestamp,
-) -> store::Result<()> {
+pub async fn note(class: &Arc<OpenClass>, name: &'static str, value: String, now: Timestamp) -> store::Result<()> {
     class.store.write_async(move |tx| health::note(tx, name, &value, now)).await
 }
 

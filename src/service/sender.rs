@@ -2,10 +2,11 @@
 //! row that says how far its mail got.
 
 use super::apply::contact_of;
+use super::clock_guard::ClockGuard;
 use super::gather::{after, before, is_suppressed};
 use super::open::OpenClass;
 use super::other_child;
-use crate::clock::Clock;
+use super::pulse::Pulse;
 use crate::decide::release::{Gate, Parcel as Asked, Party, release};
 use crate::decide::retry::{self, Attempt, Next, Why, next};
 use crate::domain::outbox::{BounceRecord, OutboxState};
@@ -35,15 +36,16 @@ pub struct Sent {
     pub deferred: usize,
     /// Ended without being sent: refused, expired, cancelled, held or unknown.
     pub ended: usize,
-    /// The way out is closed for the moment (no connection, refused login): nothing else was tried.
+    /// Nothing goes out for the moment (no connection, refused login, a clock in doubt): nothing else was tried.
     pub closed: bool,
 }
 
 pub struct Sender {
     pub class: Arc<OpenClass>,
     pub submitter: Submitter,
-    pub clock: Arc<dyn Clock>,
+    pub clock: Arc<ClockGuard>,
     pub rest: Rest,
+    pub pulse: Arc<Pulse>,
 }
 
 /// Trouble that concerns the whole account: no connection, a refused login, a day's limit. Meanwhile nothing is tried
@@ -84,7 +86,10 @@ impl Sender {
     pub async fn drain_until(&mut self, stop: &CancellationToken) -> store::Result<Sent> {
         let mut total = Sent::default();
         loop {
-            let now = self.clock.now();
+            let Some(now) = self.clock.look().await? else {
+                total.closed = true;
+                break;
+            };
             let due = self.class.store.read_async(move |tx| outbox::due(tx, now, BATCH)).await?;
             total.closed |= self.rest.over_at(now).is_some();
             if due.is_empty() || total.closed || stop.is_cancelled() {
@@ -92,6 +97,7 @@ impl Sender {
             }
             for parcel in due {
                 self.step(parcel.id, &mut total).await?;
+                self.pulse.beat();
                 if total.closed || stop.is_cancelled() {
                     break;
                 }
@@ -101,7 +107,11 @@ impl Sender {
     }
 
     async fn step(&mut self, id: OutboxId, total: &mut Sent) -> store::Result<()> {
-        let (class, now) = (Arc::clone(&self.class), self.clock.now());
+        let Some(now) = self.clock.look().await? else {
+            total.closed = true;
+            return Ok(());
+        };
+        let class = Arc::clone(&self.class);
         let opened = self.class.store.write_async(move |tx| open_gate(tx, &class, id, now)).await?;
         let (parcel, mail) = match opened {
             Opened::Go(parcel, mail) => (parcel, mail),
@@ -116,7 +126,8 @@ impl Sender {
             .submitter
             .submit(&mail, async || store.write_async(move |tx| outbox::body_goes_out(tx, id)).await)
             .await?;
-        let (class, now) = (Arc::clone(&self.class), self.clock.now());
+        // What happened is written down whatever the clock says by now.
+        let (class, now) = (Arc::clone(&self.class), self.clock.look().await?.unwrap_or(now));
         self.rest.note(&outcome, now);
         total.closed = self.rest.over_at(now).is_some();
         let ending = self.class.store.write_async(move |tx| settle(tx, &class, &parcel, &outcome, now)).await?;
@@ -181,8 +192,8 @@ fn asked<'a>(
     now: Timestamp,
 ) -> store::Result<Asked<'a>> {
     let limits = &class.setup.limits;
-    let this_minute = outbox::left_since(tx, before(now, SignedDuration::from_mins(1)))?;
-    let today = outbox::left_since(tx, before(now, SignedDuration::from_hours(24)))?;
+    let this_minute = outbox::left_since(tx, before(now, SignedDuration::from_mins(1)), now)?;
+    let today = outbox::left_since(tx, before(now, SignedDuration::from_hours(24)), now)?;
     Ok(Asked {
         party: party(class, row),
         personal: !row.class_letter,

@@ -2,7 +2,6 @@
 
 use super::sql::{instant, ms};
 use super::{Result, StoreError};
-use crate::ids::JobName;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -13,32 +12,22 @@ pub fn secret(tx: &Transaction<'_>, fresh: [u8; 32]) -> Result<[u8; 32]> {
     stored.try_into().map_err(|_| StoreError::Damaged("the class's secret"))
 }
 
-/// When homeroom first ran for this class. What was due before is never made up for.
-pub fn first_start(tx: &Transaction<'_>, now: Timestamp) -> Result<Timestamp> {
-    first_seen(tx, "first_start", now)
-}
-
-/// When this job was first seen: one added at noon does not make up for this morning.
-pub fn job_first_seen(tx: &Transaction<'_>, job: &JobName, now: Timestamp) -> Result<Timestamp> {
-    first_seen(tx, &format!("first_start:{job}"), now)
-}
-
-fn first_seen(tx: &Transaction<'_>, name: &str, now: Timestamp) -> Result<Timestamp> {
-    let value = ms(now).to_be_bytes();
-    tx.prepare_cached("INSERT INTO setting (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-        .execute(params![name, &value[..]])?;
-    seen(tx, name)?.ok_or(StoreError::Damaged("a first start"))
+/// Notes when homeroom first ran for this class, unless that is known. A later time than now is none: it was noted by a
+/// clock that was ahead.
+pub fn first_start(tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO setting (name, value) VALUES ('first_start', ?1)
+         ON CONFLICT (name) DO UPDATE SET value = excluded.value WHERE value > excluded.value",
+    )?
+    .execute(params![&ms(now).to_be_bytes()[..]])?;
+    Ok(())
 }
 
 /// When homeroom first ran for this class, if it has.
 pub fn known_first_start(tx: &Transaction<'_>) -> Result<Option<Timestamp>> {
-    seen(tx, "first_start")
-}
-
-fn seen(tx: &Transaction<'_>, name: &str) -> Result<Option<Timestamp>> {
     let stored: Option<Vec<u8>> = tx
-        .prepare_cached("SELECT value FROM setting WHERE name = ?1")?
-        .query_row(params![name], |r| r.get(0))
+        .prepare_cached("SELECT value FROM setting WHERE name = 'first_start'")?
+        .query_row([], |r| r.get(0))
         .optional()?;
     stored
         .map(|bytes| {

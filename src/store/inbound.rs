@@ -234,6 +234,12 @@ pub fn requeue(tx: &Transaction<'_>, id: InboundId) -> Result<bool> {
         == 1)
 }
 
+/// Mail that waits to be understood counts as stored now: what it was stored with was no time.
+pub fn stored_just_now(tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
+    tx.execute("UPDATE inbound SET stored_at = ?1 WHERE state = 'received'", params![ms(now)])?;
+    Ok(())
+}
+
 /// The topic of a home that goes by this subject, opened if it is new.
 pub fn topic(tx: &Transaction<'_>, home: &Home, subject: &str, at: Timestamp) -> Result<TopicId> {
     let (student, household) = (home.student.as_str(), home.household.as_str());

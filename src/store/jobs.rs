@@ -19,6 +19,31 @@ pub fn last_slot(tx: &Transaction<'_>, job: &JobName, until: DateTime) -> Result
     text.map(|t| slot(&t)).transpose()
 }
 
+/// Since when the job has stood in the class with this cron line: what the line names before that is never made up
+/// for. Another line is another beginning, and so is a time later than now, which a clock that was ahead has noted.
+pub fn standing_since(tx: &Transaction<'_>, job: &JobName, cron: &str, now: Timestamp) -> Result<Timestamp> {
+    tx.prepare_cached(
+        "INSERT INTO job_seen (job, cron, since) VALUES (?1, ?2, ?3)
+         ON CONFLICT (job) DO UPDATE SET cron = excluded.cron, since = excluded.since
+             WHERE cron <> excluded.cron OR since > excluded.since",
+    )?
+    .execute(params![job.as_str(), cron, ms(now)])?;
+    instant(
+        tx.prepare_cached("SELECT since FROM job_seen WHERE job = ?1")?
+            .query_row(params![job.as_str()], |r| r.get(0))?,
+    )
+}
+
+/// Forgets the jobs that stand in the class no more: one that comes back begins anew.
+pub fn forget_all_but(tx: &Transaction<'_>, standing: &[&str]) -> Result<()> {
+    let mut query = tx.prepare_cached("SELECT job FROM job_seen")?;
+    let known: Vec<String> = query.query_map([], |r| r.get(0))?.collect::<rusqlite::Result<_>>()?;
+    for job in known.iter().filter(|job| !standing.contains(&job.as_str())) {
+        tx.prepare_cached("DELETE FROM job_seen WHERE job = ?1")?.execute(params![job])?;
+    }
+    Ok(())
+}
+
 /// Whether the occurrence is over, run or skipped.
 pub fn is_done(tx: &Transaction<'_>, job: &JobName, at: DateTime) -> Result<bool> {
     Ok(tx

@@ -264,17 +264,18 @@ pub fn recover(tx: &Transaction<'_>) -> Result<(usize, usize)> {
 }
 
 /// How many mails left since the given time, for the provider's limits. An unknown one counts as left when it was tried.
-pub fn left_since(tx: &Transaction<'_>, since: Timestamp) -> Result<u32> {
+/// What a clock that was ahead has dated later than now does not count.
+pub fn left_since(tx: &Transaction<'_>, since: Timestamp, now: Timestamp) -> Result<u32> {
     let sent: u32 = tx
-        .prepare_cached("SELECT count(*) FROM outbox WHERE sent_at >= ?1")?
-        .query_row(params![ms(since)], |r| r.get(0))?;
+        .prepare_cached("SELECT count(*) FROM outbox WHERE sent_at BETWEEN ?1 AND ?2")?
+        .query_row(params![ms(since), ms(now)], |r| r.get(0))?;
     let open: u32 = tx
         .prepare_cached(
             // The condition repeats the partial index's own, so that finished mail is never scanned.
-            "SELECT count(*) FROM outbox WHERE state IN ('sending', 'unknown') AND attempted_at >= ?1
+            "SELECT count(*) FROM outbox WHERE state IN ('sending', 'unknown') AND attempted_at BETWEEN ?1 AND ?2
                AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
         )?
-        .query_row(params![ms(since)], |r| r.get(0))?;
+        .query_row(params![ms(since), ms(now)], |r| r.get(0))?;
     Ok(sent + open)
 }
 

@@ -5,13 +5,15 @@ use crate::world::World;
 use homeroom::clock::{Clock, FixedClock};
 use homeroom::domain::outbox::OutboxState;
 use homeroom::ids::OutboxId;
+use homeroom::service::clock_guard::ClockGuard;
 use homeroom::service::open::OpenClass;
+use homeroom::service::pulse::Pulse;
 use homeroom::service::sender::Sender;
 use homeroom::smtp::memory::Memory;
 use homeroom::smtp::outcome::{Outcome, Reply, Stage, Trouble};
 use homeroom::smtp::submitter::Submitter;
 use homeroom::store::{self, outbox};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -35,6 +37,14 @@ impl Clock for Interrupted {
             self.cancelled.lock().unwrap().extend(cancel(&self.teacher, &self.mails));
         }
         self.clock.now()
+    }
+
+    fn since_boot(&self) -> Option<SignedDuration> {
+        self.clock.since_boot()
+    }
+
+    fn may_be_wrong(&self) -> bool {
+        self.clock.may_be_wrong()
     }
 }
 
@@ -116,13 +126,19 @@ fn drain(world: &World, said: Said, at: usize, mails: &[OutboxId]) -> (HashSet<O
         mails: mails.to_vec(),
         cancelled: Mutex::default(),
     });
-    let mut sender = Sender {
-        class: world.class().clone(),
-        submitter: Submitter::Memory(memory.clone()),
-        clock: clock.clone(),
-        rest: Default::default(),
+    let asks: Arc<dyn Clock> = clock.clone();
+    let drain = async {
+        let guard = ClockGuard::open(world.class(), &asks, Timestamp::UNIX_EPOCH).await?;
+        let mut sender = Sender {
+            class: world.class().clone(),
+            submitter: Submitter::Memory(memory.clone()),
+            clock: Arc::new(guard),
+            rest: Default::default(),
+            pulse: Pulse::unwatched(),
+        };
+        sender.drain().await
     };
-    Builder::new_current_thread().build().unwrap().block_on(sender.drain()).unwrap();
+    Builder::new_current_thread().build().unwrap().block_on(drain).unwrap();
     let arrived = memory.sent().iter().map(|mail| mail.message_id.as_str().to_owned()).collect();
     let met = clock.asked.load(Ordering::SeqCst) > at;
     (clock.cancelled.lock().unwrap().clone(), arrived, met)

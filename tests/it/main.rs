@@ -5,6 +5,7 @@
 mod architecture;
 mod barred;
 mod cancelling;
+mod clock;
 mod dated;
 mod faults;
 mod gate;
@@ -27,5 +28,6 @@ mod service_unit;
 mod state;
 mod summary_mail;
 mod teaching;
+mod watchdog;
 mod world;
 mod year;

@@ -8,16 +8,18 @@ mod mailbox;
 pub mod settings;
 
 use homeroom::cli::demo::script::Folder;
-use homeroom::clock::{Clock, FixedClock};
+use homeroom::clock::{Clock, EARLIEST, FixedClock};
 use homeroom::config::load::load;
 use homeroom::decide::command::Receipt;
 use homeroom::domain::outbox::OutboxState;
 use homeroom::ids::{IdSource, SeededIds};
 use homeroom::message::compose::PreparedMessage;
 use homeroom::render::registry::Registry;
+use homeroom::service::clock_guard::ClockGuard;
 use homeroom::service::jobs::{self, Started};
 use homeroom::service::open::OpenClass;
 use homeroom::service::process::process_batch;
+use homeroom::service::pulse::Pulse;
 use homeroom::service::sender::{Sender, Sent};
 use homeroom::service::{once, teach};
 use homeroom::smtp::memory::Memory;
@@ -25,11 +27,11 @@ use homeroom::smtp::outcome::Outcome;
 use homeroom::smtp::submitter::Submitter;
 use homeroom::store;
 use jiff::civil::DateTime;
-use jiff::{Timestamp, Zoned};
+use jiff::{SignedDuration, Timestamp, Zoned};
 pub use mailbox::Mailbox;
 use settings::Settings;
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -96,11 +98,15 @@ impl Cut {
 pub struct World {
     /// `None` only while the state is being reopened.
     class: Option<Arc<OpenClass>>,
+    /// What the process believes of the clock; as `None` as the class.
+    guard: Option<Arc<ClockGuard>>,
     pub clock: Arc<FixedClock>,
     pub mailbox: Mailbox,
     /// All that has reached anybody, in this order.
     pub arrived: Vec<Arrival>,
     fates: VecDeque<Fate>,
+    /// The sender's sign of life.
+    pub pulse: Arc<Pulse>,
     settings: Settings,
     templates: Arc<Registry>,
     ids: Arc<dyn IdSource>,
@@ -115,14 +121,16 @@ impl World {
     }
 
     pub fn with(settings: Settings, start: &str) -> Self {
-        let clock = Arc::new(FixedClock::at(start.parse().unwrap()));
+        let clock = Arc::new(FixedClock::of_a_machine(start.parse().unwrap()));
         let dir = folder();
         let mut world = Self {
             class: None,
+            guard: None,
             clock,
             mailbox: Mailbox::new(),
             arrived: Vec::new(),
             fates: VecDeque::new(),
+            pulse: Pulse::unwatched(),
             settings,
             templates: Arc::new(Registry::new(Vec::new()).unwrap()),
             ids: Arc::new(SeededIds::new(7)),
@@ -136,14 +144,24 @@ impl World {
     fn open(&mut self) {
         self.settings.write(self.dir.path());
         self.class = Some(Arc::new(self.another_process()));
-        let now = self.clock.now();
-        self.runtime.block_on(once::begin(self.class(), now)).unwrap();
+        let clock: Arc<dyn Clock> = self.clock.clone();
+        let guard = self.runtime.block_on(ClockGuard::open(self.class(), &clock, EARLIEST)).unwrap();
+        self.guard = Some(Arc::new(guard));
+        if let Some(now) = self.now().unwrap() {
+            self.runtime.block_on(once::begin(self.class(), now)).unwrap();
+        }
+    }
+
+    /// The time, if the process believes its clock.
+    pub fn now(&self) -> store::Result<Option<Timestamp>> {
+        self.runtime.block_on(self.guard.as_ref().unwrap().look())
     }
 
     /// The same class on the same file, open a second time.
     pub fn another_process(&self) -> OpenClass {
         let file = self.dir.path().join("homeroom.toml");
-        let configuration = load(&file, self.local().date()).unwrap_or_else(|problems| panic!("{problems:?}"));
+        let today = self.clock.now().max(EARLIEST).to_zoned(settings::zone()).date();
+        let configuration = load(&file, today).unwrap_or_else(|problems| panic!("{problems:?}"));
         let setup = configuration.classes.into_iter().next().unwrap();
         let (school, templates, ids) = (Arc::new(configuration.school), self.templates.clone(), self.ids.clone());
         OpenClass::open(setup, school, templates, ids, &configuration.state_dir).unwrap()
@@ -151,10 +169,16 @@ impl World {
 
     /// The process ends where it is and another begins, with the settings as they stand now.
     pub fn restart(&mut self) {
+        self.guard = None;
         let class = self.class.take().unwrap();
         assert_eq!(Arc::strong_count(&class), 1, "the old process is gone");
         drop(class);
         self.open();
+    }
+
+    /// A file or folder beside the configuration: `mail` is the Maildir that the class is configured with.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
     }
 
     /// What the next start will find.
@@ -179,6 +203,16 @@ impl World {
 
     pub fn set_wall(&mut self, wall: DateTime) {
         self.clock.set(wall.to_zoned(settings::zone()).unwrap().timestamp());
+    }
+
+    /// Right or wrong.
+    pub fn clock_says(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Time passes, whatever the clock says.
+    pub fn set_clock_on(&self, by: SignedDuration) {
+        self.clock.set(self.clock.now() + by);
     }
 
     /// A mail reaches the mailbox now.
@@ -207,16 +241,17 @@ impl World {
     /// Commit 2 for all that is stored and not understood.
     pub fn understand(&self) -> store::Result<usize> {
         let mut total = 0;
-        loop {
-            match process_batch(self.class(), self.clock.now())? {
-                0 => return Ok(total),
+        while let Some(now) = self.now()? {
+            match process_batch(self.class(), now)? {
+                0 => break,
                 some => total += some,
             }
         }
+        Ok(total)
     }
 
     pub fn tick(&self) -> store::Result<Started> {
-        jobs::tick(self.class(), self.clock.now())
+        self.now()?.map_or(Ok(Started::default()), |now| jobs::tick(self.class(), now))
     }
 
     /// Sends what may go; gives what arrived meanwhile as well.
@@ -228,12 +263,12 @@ impl World {
                 Fate::AnswerLost => memory.then_lose_the_answer(),
             }
         }
-        let clock: Arc<dyn Clock> = self.clock.clone();
         let mut sender = Sender {
             class: self.class().clone(),
             submitter: Submitter::Memory(memory.clone()),
-            clock,
+            clock: self.guard.clone().unwrap(),
             rest: Default::default(),
+            pulse: self.pulse.clone(),
         };
         let sent = self.runtime.block_on(sender.drain());
         drop(sender);

@@ -2,6 +2,7 @@
 //! the cost of a question in a class with a long history.
 
 mod crash;
+mod edits;
 mod faults;
 mod people;
 mod promises;

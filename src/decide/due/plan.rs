@@ -21,8 +21,9 @@ pub struct JobFacts<'a> {
     pub time_zone: &'a TimeZone,
     /// The latest slot that was run or skipped.
     pub last_slot_done: Option<DateTime>,
-    /// Since when there is this job: earlier occurrences are never made up for, one at this very instant counts.
-    pub first_start: Timestamp,
+    /// Since when there is this job with this cron line: earlier occurrences are never made up for, one at this very
+    /// instant counts.
+    pub standing_since: Timestamp,
     /// How late an occurrence may still run. Five minutes are always allowed.
     pub late_limit: SignedDuration,
     pub skip_closed_days: bool,
@@ -80,7 +81,7 @@ impl SkipReason {
 /// are told; older ones, which nobody would act on, are passed over by recording the newest.
 pub fn plan(facts: &JobFacts, now: Timestamp) -> Vec<Due> {
     let done_at = facts.last_slot_done.and_then(|slot| first_instant(slot, facts.time_zone));
-    let not_before = done_at.map_or(facts.first_start, |done| done.max(facts.first_start));
+    let not_before = done_at.map_or(facts.standing_since, |done| done.max(facts.standing_since));
     if not_before > now {
         return Vec::new();
     }

@@ -200,6 +200,13 @@ CREATE TABLE job_run (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX job_run_at ON job_run (at);
 
+-- Since when a job has stood in the class file with this cron line, every field written out.
+CREATE TABLE job_seen (
+    job   TEXT    NOT NULL PRIMARY KEY,
+    cron  TEXT    NOT NULL,
+    since INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE bounce (
     id             INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     at             INTEGER NOT NULL,

@@ -151,11 +151,11 @@ impl Year {
             self.world.uncut();
         }
         if self.rng.u16(0..400) == 0 {
-            self.note("the clock was set back");
-            let now = self.world.clock.now();
-            self.world.clock.set(now - SignedDuration::from_mins(self.rng.i64(1..90)));
+            self.note("the clock was wrong");
+            let by = SignedDuration::from_mins(self.rng.i64(-1_500..1_500));
+            self.world.clock.put(by);
             self.turn();
-            self.world.clock.set(now);
+            self.world.clock.put(-by);
         }
     }
 
@@ -256,7 +256,7 @@ impl Year {
             self.world.restart();
         }
         self.after();
-        self.promises.looked.push(self.world.clock.now());
+        self.promises.looked.extend(self.world.now().unwrap());
     }
 
     fn after(&mut self) {

@@ -10,7 +10,7 @@ struct Job {
     zone: TimeZone,
     calendar: SchoolCalendar,
     done: Option<DateTime>,
-    first_start: Timestamp,
+    standing_since: Timestamp,
     late_limit: SignedDuration,
     skip_closed_days: bool,
 }
@@ -24,7 +24,7 @@ impl Job {
             zone: zone("America/New_York"),
             calendar,
             done: None,
-            first_start: at("2026-11-16T00:00-05:00[America/New_York]"),
+            standing_since: at("2026-11-16T00:00-05:00[America/New_York]"),
             late_limit: SignedDuration::from_hours(6),
             skip_closed_days: true,
         }
@@ -40,7 +40,7 @@ impl Job {
             cron: &self.cron,
             time_zone: &self.zone,
             last_slot_done: self.done,
-            first_start: self.first_start,
+            standing_since: self.standing_since,
             late_limit: self.late_limit,
             skip_closed_days: self.skip_closed_days,
             calendar: &self.calendar,
@@ -86,11 +86,11 @@ fn an_occurrence_runs_once_and_a_restart_at_the_same_instant_changes_nothing() {
 }
 
 #[test]
-fn occurrences_before_the_first_start_are_never_made_up_for_and_one_exactly_at_it_counts() {
+fn occurrences_before_the_job_stood_there_are_never_made_up_for_and_one_exactly_then_counts() {
     let mut job = Job::new("0 7 * * *");
-    job.first_start = at("2026-11-16T07:00-05:00[America/New_York]");
+    job.standing_since = at("2026-11-16T07:00-05:00[America/New_York]");
     assert_eq!(told(&job.ask("2026-11-16T07:00:00")), ["16 07:00 run"]);
-    job.first_start += SignedDuration::from_nanos(1);
+    job.standing_since += SignedDuration::from_nanos(1);
     assert_eq!(told(&job.ask("2026-11-16T07:00:10")), NOTHING);
     assert_eq!(told(&job.ask("2026-11-16T06:00:00")), NOTHING);
 }
@@ -190,9 +190,9 @@ fn a_clock_that_jumps_back_and_forth_runs_nothing_twice() {
 #[test]
 fn the_hour_that_comes_twice_runs_once_and_the_one_that_is_missing_runs_too() {
     let mut job = Job::new("30 1 * * *");
-    (job.skip_closed_days, job.first_start) = (false, at("2026-10-31T12:00:00Z"));
+    (job.skip_closed_days, job.standing_since) = (false, at("2026-10-31T12:00:00Z"));
     let mut run = Vec::new();
-    let mut now = job.first_start;
+    let mut now = job.standing_since;
     while now < at("2026-11-02T12:00:00Z") {
         let due = job.ask_at(now);
         run.extend(told(&due));
@@ -201,7 +201,7 @@ fn the_hour_that_comes_twice_runs_once_and_the_one_that_is_missing_runs_too() {
     }
     assert_eq!(run, ["01 01:30 run", "02 01:30 run"]);
     let mut job = Job::new("30 2 * * *");
-    (job.skip_closed_days, job.first_start) = (false, at("2027-03-14T00:00-05:00[America/New_York]"));
+    (job.skip_closed_days, job.standing_since) = (false, at("2027-03-14T00:00-05:00[America/New_York]"));
     assert_eq!(told(&job.ask("2027-03-14T03:00")), ["14 02:30 run"]);
 }
 
@@ -209,7 +209,7 @@ fn the_hour_that_comes_twice_runs_once_and_the_one_that_is_missing_runs_too() {
 fn years_of_downtime_cost_no_more_than_a_day() {
     for line in ["* * * * *", "0 7 * * *", "* * * * * *"] {
         let mut job = Job::new(line);
-        (job.first_start, job.skip_closed_days) = (at("1990-01-01T00:00:00Z"), false);
+        (job.standing_since, job.skip_closed_days) = (at("1990-01-01T00:00:00Z"), false);
         let begun = std::time::Instant::now();
         let due = job.ask("2026-11-16T12:00");
         assert!(due.len() <= 50 && matches!(due.last(), Some(Due::Run { .. })), "{line}: {}", due.len());
@@ -236,7 +236,7 @@ proptest! {
     ) {
         let mut job = Job::new(&line);
         (job.zone, job.skip_closed_days) = (zone, skip_closed_days);
-        let (mut now, mut seen) = (job.first_start, BTreeSet::new());
+        let (mut now, mut seen) = (job.standing_since, BTreeSet::new());
         for step in steps {
             now += SignedDuration::from_secs(step);
             let due = job.ask_at(now);
@@ -245,7 +245,7 @@ proptest! {
             for d in &due {
                 let (Due::Run { slot, at, .. } | Due::Skip { slot, at, .. }) = d;
                 prop_assert!(seen.insert(*slot), "{} came twice", slot);
-                prop_assert!(*at <= now && *at >= job.first_start);
+                prop_assert!(*at <= now && *at >= job.standing_since);
                 if let Due::Run { at, late_by, .. } = d {
                     prop_assert!(now.duration_since(*at) <= job.late_limit);
                     prop_assert_eq!(late_by.is_some(), now.duration_since(*at) > SignedDuration::from_mins(5));
