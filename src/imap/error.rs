@@ -44,12 +44,11 @@ pub enum ImapError {
     Gone,
     #[error("the mail is larger than {limit} octets and stays on the server")]
     TooLarge { limit: u64 },
-    /// EOF, a broken line, or BYE. `in_transit` is the mail that was being fetched, if one was: a server that falls
-    /// over one mail every time shows the same UID again and again.
+    /// EOF, a broken line, or BYE.
     #[error("the mail server closed the connection during {step}")]
-    Lost { step: Step, in_transit: Option<u64> },
+    Lost { step: Step },
     #[error("the mail server gave no answer in time to {step}")]
-    Deadline { step: Step, in_transit: Option<u64> },
+    Deadline { step: Step },
     /// An answer that is no IMAP, or larger or more deeply nested than anything asked for; the connection was closed.
     #[error("the mail server's answer to {step} cannot be read")]
     Unreadable { step: Step },
@@ -111,29 +110,28 @@ impl ImapError {
         }
     }
 
-    /// The mail that was being fetched when the connection failed.
-    pub fn in_transit(&self) -> Option<u64> {
-        match self {
-            Self::Lost { in_transit, .. } | Self::Deadline { in_transit, .. } => *in_transit,
-            _ => None,
-        }
-    }
-
     pub(super) fn lost(step: Step) -> Self {
-        Self::Lost { step, in_transit: None }
+        Self::Lost { step }
     }
 
     pub(super) fn deadline(step: Step) -> Self {
-        Self::Deadline { step, in_transit: None }
+        Self::Deadline { step }
     }
+}
 
-    /// The same error, naming the mail that was on its way.
-    pub(super) fn with_mail(self, uid: Option<u64>) -> Self {
-        match self {
-            Self::Lost { step, .. } => Self::Lost { step, in_transit: uid },
-            Self::Deadline { step, .. } => Self::Deadline { step, in_transit: uid },
-            other => other,
-        }
+/// A fetch that came to no end.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+#[error("{error}")]
+pub struct FetchError {
+    pub error: ImapError,
+    /// The mails at which it ended: refused, unreadable, or on their way when the connection failed. Asked for together
+    /// with others, so that one of them, or none, is at fault; asked for alone it shows.
+    pub doubtful: Vec<u64>,
+}
+
+impl From<ImapError> for FetchError {
+    fn from(error: ImapError) -> Self {
+        Self { error, doubtful: Vec::new() }
     }
 }
 

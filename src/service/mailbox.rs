@@ -1,7 +1,7 @@
 //! Watches the mailbox: told of new mail by IDLE, and looking for itself at least every five minutes.
 
-use super::ingest::{Ingest, IngestError};
-use super::once::{fetched_well, note};
+use super::ingest::{Ingest, IngestError, Sweep};
+use super::once::note;
 use super::open::OpenClass;
 use super::pulse::Pulse;
 use super::{copies, edges};
@@ -71,9 +71,8 @@ impl Mailbox {
             let today = self.class.local(now).date();
             // Once a day, and on every new connection, all of the mailbox is compared with all that is stored.
             let reach = if reconciled == Some(today) { Reach::Recent } else { Reach::Full };
-            ingest.sweep(&mut source, reach, now).await?;
+            ingest.sweep(&mut source, reach, now, &mut Sweep::default()).await?;
             reconciled = Some(today);
-            fetched_well(&self.class, now).await?;
             if copies::owed(&self.class).await? {
                 self.file_copies(&mut source).await?;
             }

@@ -87,23 +87,22 @@ impl Once {
             stored: Arc::clone(&stored),
         };
         let fetching = async {
+            let mut sweep = Sweep::default();
             let outcome = async {
                 let mut source = Source::open(&self.place).await?;
-                let sweep = ingest.sweep(&mut source, Reach::Full, now).await;
-                sweep.map(|s| (source, s))
+                ingest.sweep(&mut source, Reach::Full, now, &mut sweep).await?;
+                Ok(source)
             };
             let outcome = outcome.await;
             fetched.cancel();
-            outcome
+            (outcome, sweep)
         };
-        let (fetched, understood) = tokio::join!(fetching, understand(&self.class, &*self.clock, &stored, &fetched));
+        let ((fetched, sweep), understood) =
+            tokio::join!(fetching, understand(&self.class, &*self.clock, &stored, &fetched));
         done.understood = understood?;
+        done.sweep = sweep;
         match fetched {
-            Ok((source, sweep)) => {
-                done.sweep = sweep;
-                fetched_well(&self.class, now).await?;
-                Ok(Some(source))
-            }
+            Ok(source) => Ok(Some(source)),
             Err(IngestError::Store(error)) => Err(error),
             Err(IngestError::Mailbox(error)) => {
                 let words = format!("mailbox: {error}; {}", error.hint());
@@ -163,16 +162,6 @@ async fn understand(
             }
         }
     }
-}
-
-pub async fn fetched_well(class: &Arc<OpenClass>, now: jiff::Timestamp) -> store::Result<()> {
-    class
-        .store
-        .write_async(move |tx| {
-            health::clear(tx, "problem:mailbox")?;
-            health::note(tx, "last_fetch", "", now)
-        })
-        .await
 }
 
 pub async fn note(

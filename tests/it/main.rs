@@ -4,6 +4,7 @@
 
 mod architecture;
 mod faults;
+mod fetching;
 mod hours;
 mod letters;
 mod lines;
