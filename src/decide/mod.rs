@@ -10,6 +10,7 @@ pub mod grammar;
 pub mod inbound;
 pub mod matching;
 pub mod names;
+pub mod reconnect;
 pub mod release;
 pub mod suggestions;
 pub mod retry;

@@ -63,8 +63,13 @@ pub enum ImapError {
 }
 
 impl ImapError {
-    /// Waiting does not mend it: someone must change a setting, a password or a certificate. Trying often can do harm
-    /// (accounts are locked after a few wrong passwords).
+    /// The user, or the password.
+    pub fn refuses_the_login(&self) -> bool {
+        matches!(self, Self::LoginRefused | Self::Refused { step: Step::Login, .. })
+    }
+
+    /// Waiting does not mend it: someone must change a setting, a password, a certificate or a right. Trying often can do
+    /// harm (accounts are locked after a few wrong passwords).
     pub fn needs_a_person(&self) -> bool {
         match self {
             Self::Setting(_)
@@ -77,6 +82,9 @@ impl ImapError {
             | Self::LoginRefused
             | Self::Refused { step: Step::Login, .. }
             | Self::NoFolder => true,
+            // Logged in, and yet at nothing: a missing right, an application whose secret has expired, a throttle
+            // ("User is authenticated but not connected").
+            Self::Refused { step: Step::Capability | Step::List | Step::Examine, code, .. } => !code.passes(),
             Self::Maildir { kind, .. } => matches!(kind, ErrorKind::NotFound | ErrorKind::PermissionDenied),
             _ => false,
         }
@@ -98,9 +106,11 @@ impl ImapError {
             }
             Self::NotEncrypted => "set `security` to \"tls\" or \"starttls\"",
             Self::LoginRefused => {
-                "check `user` and the password; many providers want an app password, or have ended password logins"
+                "check `user` and the password; many providers want an app password, or have ended password logins. The \
+                 service tries a refused login only a few times a day; once it is mended: systemctl reload homeroom"
             }
-            Self::Refused { answer: Verdict::Bad, .. } => {
+            Self::Refused { answer: Verdict::Bad, .. }
+            | Self::Refused { step: Step::Capability | Step::List | Step::Examine, .. } => {
                 "if the login itself went well, the account may lack the right to this mailbox, or the provider throttles it"
             }
             Self::NoFolder => "name the folders with `folders` in [inbox], as `homeroom check` lists them",
@@ -227,6 +237,11 @@ impl Code {
         (Code::Throttled, "THROTTLED"),
     ];
 
+    /// Trouble of the server's own that it expects to be over soon.
+    fn passes(self) -> bool {
+        matches!(self, Self::Unavailable | Self::InUse | Self::ServerBug)
+    }
+
     pub(super) fn read(word: &[u8]) -> Self {
         Self::ALL.iter().find(|(_, name)| word.eq_ignore_ascii_case(name.as_bytes())).map_or(Self::Other, |(c, _)| *c)
     }
@@ -273,6 +288,10 @@ mod tests {
             (ImapError::NotTrusted(Distrust::Expired), true),
             (ImapError::LoginUnavailable(Code::Unavailable), false),
             (no(Step::Fetch), false),
+            (no(Step::List), true),
+            (ImapError::Refused { step: Step::Examine, answer: Verdict::Bad, code: Code::Other }, true),
+            (ImapError::Refused { step: Step::Examine, answer: Verdict::No, code: Code::NoPerm }, true),
+            (ImapError::Refused { step: Step::Examine, answer: Verdict::No, code: Code::Unavailable }, false),
             (ImapError::lost(Step::Idle), false),
             (ImapError::Unreachable(ErrorKind::ConnectionRefused), false),
             (ImapError::UnknownHost, false),

@@ -106,7 +106,7 @@ impl Once {
             Err(IngestError::Store(error)) => Err(error),
             Err(IngestError::Mailbox(error)) => {
                 let words = format!("mailbox: {error}; {}", error.hint());
-                note(&self.class, "problem:mailbox", words.clone(), now).await?;
+                note_problem(&self.class, "problem:mailbox", words.clone(), now).await?;
                 done.problems.push(words);
                 Ok(None)
             }
@@ -171,6 +171,22 @@ pub async fn note(
     now: jiff::Timestamp,
 ) -> store::Result<()> {
     class.store.write_async(move |tx| health::note(tx, name, &value, now)).await
+}
+
+/// Notes what is wrong now, since whenever something has been.
+pub async fn note_problem(
+    class: &Arc<OpenClass>,
+    name: &'static str,
+    words: String,
+    now: jiff::Timestamp,
+) -> store::Result<()> {
+    class
+        .store
+        .write_async(move |tx| {
+            let since = health::get(tx, name)?.map_or(now, |(_, at)| at);
+            health::note(tx, name, &words, since)
+        })
+        .await
 }
 
 async fn note_of(class: &Arc<OpenClass>, name: &'static str) -> store::Result<Option<String>> {
