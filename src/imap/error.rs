@@ -114,7 +114,7 @@ impl ImapError {
                 "if the login itself went well, the account may lack the right to this mailbox, or the provider throttles it"
             }
             Self::NoFolder => "name the folders with `folders` in [inbox], as `homeroom check` lists them",
-            Self::Maildir { .. } => "check `path`, its owner and its permissions",
+            Self::Maildir { .. } => "check `path`, its owner and its permissions, and that its disk is mounted",
             Self::Gone | Self::TooLarge { .. } | Self::UidValidity { .. } | Self::Stopped => "nothing needs doing",
             _ => "homeroom tries again by itself; if it stays so, ask the mail server's administrator",
         }
