@@ -19,6 +19,9 @@ const IN_FLIGHT: usize = 64;
 const BATCH: usize = 256;
 const BATCH_OCTETS: usize = 4 << 20;
 
+/// What health facts about a single folder begin with; its role follows.
+pub const FOLDER_PROBLEM: &str = "problem:folder:";
+
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
     #[error(transparent)]
@@ -74,23 +77,72 @@ impl Ingest {
     ) -> Result<(), IngestError> {
         // The UIDs of a Maildir have no order in which "recent" could mean anything.
         let reach = if matches!(source, Source::Maildir(_)) { Reach::Full } else { reach };
-        let mut doubtful = Vec::new();
+        let (mut doubtful, mut failing) = (Vec::new(), Vec::new());
         for folder in source.folders().await? {
-            doubtful.push(self.sweep_folder(source, folder, reach, now, done).await?);
+            match self.sweep_folder(source, &folder, reach, now, done).await {
+                Ok(found) => doubtful.push(found),
+                // The mail of families is read though the teacher's own, or the spam, cannot be.
+                Err(IngestError::Mailbox(error)) if folder.role != Role::Inbox && source.is_open() => {
+                    failing.push((role(folder.role), format!("folder {}: {error}; {}", folder.name, error.hint())));
+                }
+                Err(error) => return Err(error),
+            }
         }
+        self.note_failing(failing, now).await?;
         fetched_well(&self.class, now).await?;
         self.try_again(source, doubtful, now, done).await
+    }
+
+    /// Replaces what was noted about folders before.
+    async fn note_failing(&self, failing: Vec<(FolderRole, String)>, now: Timestamp) -> Result<(), StoreError> {
+        self.class
+            .store
+            .write_async(move |tx| {
+                for role in [FolderRole::Sent, FolderRole::Junk] {
+                    let name = format!("{FOLDER_PROBLEM}{}", role.word());
+                    match failing.iter().find(|(failing, _)| *failing == role) {
+                        Some((_, words)) => health::note_problem(tx, &name, words, now)?,
+                        None => health::clear(tx, &name)?,
+                    }
+                }
+                Ok(())
+            })
+            .await
     }
 
     async fn sweep_folder(
         &self,
         source: &mut Source,
-        folder: Folder,
+        folder: &Folder,
         reach: Reach,
         now: Timestamp,
         done: &mut Sweep,
     ) -> Result<Doubtful, IngestError> {
-        let Looked { listing, from, row, stored, unfetched } = self.look(source, &folder, reach, now).await?;
+        let before = self.unaccounted(folder).await?;
+        let doubtful = self.bring_up_to_date(source, folder, reach, now, done).await?;
+        let after = self.unaccounted(folder).await?;
+        // The server counts the whole folder, and who looks at the newest mails does not see that an old one was deleted.
+        // A difference that stood before has been looked into already.
+        if reach == Reach::Recent && after != 0 && after != before {
+            return self.bring_up_to_date(source, folder, Reach::Full, now, done).await;
+        }
+        Ok(doubtful)
+    }
+
+    async fn unaccounted(&self, folder: &Folder) -> Result<i64, StoreError> {
+        let name = folder.name.clone();
+        self.class.store.read_async(move |tx| folders::unaccounted(tx, &name)).await
+    }
+
+    async fn bring_up_to_date(
+        &self,
+        source: &mut Source,
+        folder: &Folder,
+        reach: Reach,
+        now: Timestamp,
+        done: &mut Sweep,
+    ) -> Result<Doubtful, IngestError> {
+        let Looked { listing, from, row, stored, unfetched } = self.look(source, folder, reach, now).await?;
         let mut plan = plan(&listing.uids, &stored, from);
         let failed: UidSet = unfetched.due.iter().chain(&unfetched.resting).copied().collect();
         plan.fetch.retain(|uid| !failed.contains(*uid));
@@ -98,7 +150,7 @@ impl Ingest {
         let mut report = FetchReport::default();
         if !plan.fetch.is_empty() {
             self.class.store.write_async(move |tx| folders::counted(tx, row.id, exists)).await?;
-            let (fetched, new) = self.fetch(source, &folder, uidvalidity, row, &plan.fetch, now).await?;
+            let (fetched, new) = self.fetch(source, folder, uidvalidity, row, &plan.fetch, now).await?;
             done.new += new;
             report = match fetched {
                 Ok(report) => report,
@@ -121,7 +173,7 @@ impl Ingest {
             })
             .await?;
         let uids = unfetched.due.into_iter().filter(|uid| there.contains(*uid)).collect();
-        Ok(Doubtful { folder, uidvalidity, row, uids })
+        Ok(Doubtful { folder: folder.clone(), uidvalidity, row, uids })
     }
 
     /// What lies in the folder, and what of it is stored. A UIDVALIDITY not seen before is looked at from the start.

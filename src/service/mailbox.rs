@@ -1,7 +1,7 @@
 //! Watches the mailbox: told of new mail by IDLE, and looking for itself at least every five minutes.
 
 use super::ingest::{Ingest, IngestError, Sweep};
-use super::once::{note, note_problem};
+use super::once::note;
 use super::open::OpenClass;
 use super::pulse::Pulse;
 use super::{copies, edges};
@@ -121,9 +121,14 @@ impl Mailbox {
         let share = self.class.ids.token().first().copied().unwrap_or(0);
         let rest = failures.rest_after(trouble(error), share);
         tracing::error!(pause_s = rest.as_secs(), "mailbox: {error}; {}", error.hint());
-        let now = self.clock.now();
-        note_problem(&self.class, "problem:mailbox", format!("mailbox: {error}; {}", error.hint()), now).await?;
-        note(&self.class, "connection", "down".to_owned(), now).await?;
+        let (words, now) = (format!("mailbox: {error}; {}", error.hint()), self.clock.now());
+        self.class
+            .store
+            .write_async(move |tx| {
+                health::note_problem(tx, "problem:mailbox", &words, now)?;
+                health::note(tx, "connection", "down", now)
+            })
+            .await?;
         let mut left = rest.unsigned_abs();
         while !left.is_zero() {
             let step = left.min(Duration::from_secs(60));

@@ -1,6 +1,6 @@
 //! Everything there is to do for a class at one moment, once: fetch, understand, run what is due, send what may go.
 
-use super::ingest::{Ingest, IngestError, Sweep};
+use super::ingest::{FOLDER_PROBLEM, Ingest, IngestError, Sweep};
 use super::jobs::{self, Started};
 use super::open::OpenClass;
 use super::process::process_batch;
@@ -102,12 +102,17 @@ impl Once {
         done.understood = understood?;
         done.sweep = sweep;
         match fetched {
-            Ok(source) => Ok(Some(source)),
+            Ok(source) => {
+                let failing = self.class.store.read_async(|tx| health::with_prefix(tx, FOLDER_PROBLEM)).await?;
+                done.problems.extend(failing.into_iter().map(|(_, words, _)| words));
+                Ok(Some(source))
+            }
             Err(IngestError::Store(error)) => Err(error),
             Err(IngestError::Mailbox(error)) => {
                 let words = format!("mailbox: {error}; {}", error.hint());
-                note_problem(&self.class, "problem:mailbox", words.clone(), now).await?;
-                done.problems.push(words);
+                done.problems.push(words.clone());
+                let noted = move |tx: &store::Tx<'_>| health::note_problem(tx, "problem:mailbox", &words, now);
+                self.class.store.write_async(noted).await?;
                 Ok(None)
             }
         }
@@ -171,22 +176,6 @@ pub async fn note(
     now: jiff::Timestamp,
 ) -> store::Result<()> {
     class.store.write_async(move |tx| health::note(tx, name, &value, now)).await
-}
-
-/// Notes what is wrong now, since whenever something has been.
-pub async fn note_problem(
-    class: &Arc<OpenClass>,
-    name: &'static str,
-    words: String,
-    now: jiff::Timestamp,
-) -> store::Result<()> {
-    class
-        .store
-        .write_async(move |tx| {
-            let since = health::get(tx, name)?.map_or(now, |(_, at)| at);
-            health::note(tx, name, &words, since)
-        })
-        .await
 }
 
 async fn note_of(class: &Arc<OpenClass>, name: &'static str) -> store::Result<Option<String>> {

@@ -124,3 +124,88 @@ fn mails_refused_side_by_side_or_answered_by_nonsense_stop_nobody_and_are_named(
         assert_eq!(account(&world, "INBOX").1, bad.count() as i64, "{fault:?}: {}", problems(&world));
     }
 }
+
+#[test]
+fn an_old_mail_that_is_deleted_is_no_difference() {
+    let world = World::new();
+    let server = ImapServer::start();
+    server.put("INBOX", 1..=900);
+    let mut source = looks(&world, &server, 1);
+    server.remove("INBOX", 5);
+    server.put("INBOX", [901]);
+    assert!(world.look(&mut source, Reach::Recent).0.is_ok());
+    assert_eq!((account(&world, "INBOX"), stored(&world, "INBOX").len()), ((0, 0), 900));
+    assert_eq!(problems(&world), "");
+}
+
+#[test]
+fn a_difference_that_stays_is_told_and_looked_into_once() {
+    let world = World::new();
+    let server = ImapServer::start();
+    server.put("INBOX", 1..=900);
+    let mut source = looks(&world, &server, 1);
+    server.miscounts(1);
+    let listings = |server: &ImapServer| server.heard().iter().filter(|c| *c == "UID FETCH 1:* (UID)").count();
+    listings(&server);
+    for expected in [1, 0, 0] {
+        assert!(world.look(&mut source, Reach::Recent).0.is_ok());
+        assert_eq!(listings(&server), expected);
+        assert_eq!(account(&world, "INBOX"), (1, 0));
+        assert!(
+            problems(&world).contains("folder INBOX: 1 mails on the server are not stored"),
+            "{}",
+            problems(&world)
+        );
+    }
+}
+
+#[test]
+fn a_junk_folder_that_fails_is_told_and_keeps_nobody_from_the_inbox() {
+    let world = World::new();
+    let server = ImapServer::start();
+    for folder in ["INBOX", "Sent", "Junk"] {
+        server.put(folder, 1..=5);
+    }
+    for (command, refusal, words) in [
+        ("EXAMINE", "NO [NOPERM] not yours", "folder Junk: the mail server answered EXAMINE with NO (NOPERM)"),
+        ("BODY.PEEK", "NO [SERVERBUG] corrupt", "folder Junk: the mail server answered FETCH with NO (SERVERBUG)"),
+    ] {
+        server.fails(move |folder, heard, _| {
+            (folder == "Junk" && heard.contains(command)).then_some(Fault::Refuse(refusal))
+        });
+        let mut source = world.connect(&server).unwrap();
+        let (ended, _) = world.look(&mut source, Reach::Full);
+        assert!(ended.is_ok() && source.is_open(), "{ended:?}");
+        assert_eq!((stored(&world, "INBOX").len(), stored(&world, "Sent").len()), (5, 5));
+        assert!(problems(&world).contains(words), "{}", problems(&world));
+        server.is_well();
+        assert!(world.look(&mut source, Reach::Recent).0.is_ok());
+        assert!(!problems(&world).contains("folder Junk: the"), "{}", problems(&world));
+        server.put("Junk", 6..=10);
+    }
+    server.fails(|folder, heard, _| {
+        (folder == "INBOX" && heard.starts_with("EXAMINE")).then_some(Fault::Refuse("NO [NOPERM] not yours"))
+    });
+    let (ended, _) = world.look(&mut world.connect(&server).unwrap(), Reach::Full);
+    assert!(ended.is_err(), "without the inbox nothing is well");
+}
+
+#[test]
+fn a_single_pass_tells_of_a_folder_that_fails_and_counts_what_came_before_an_error() {
+    let world = World::new();
+    let server = ImapServer::start();
+    server.put("INBOX", 1..=5);
+    server.fails(|folder, heard, uid| {
+        let refused = folder == "Junk" && heard.starts_with("EXAMINE");
+        let broken = uid == 3 && heard.contains("BODY.PEEK");
+        refused.then_some(Fault::Refuse("NO [NOPERM] not yours")).or(broken.then_some(Fault::Close))
+    });
+    let done = world.once(&server);
+    assert_eq!((done.sweep.new, done.problems.len()), (2, 1), "{done:?}");
+    server.fails(|folder, heard, _| {
+        (folder == "Junk" && heard.starts_with("EXAMINE")).then_some(Fault::Refuse("NO [NOPERM] not yours"))
+    });
+    let done = world.once(&server);
+    assert_eq!((done.sweep.new, done.problems.len()), (3, 1), "{done:?}");
+    assert!(done.problems[0].starts_with("folder Junk: "), "{done:?}");
+}

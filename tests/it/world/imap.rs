@@ -6,6 +6,9 @@ use homeroom::imap::error::ImapError;
 use homeroom::imap::source::{Place, Source, StorePolicy};
 use homeroom::imap::sync_plan::Reach;
 use homeroom::service::ingest::{Ingest, IngestError, Sweep};
+use homeroom::service::once::{Done, Once};
+use homeroom::smtp::memory::Memory;
+use homeroom::smtp::submitter::Submitter;
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -29,6 +32,9 @@ type Faults = Box<dyn FnMut(&str, &str, u64) -> Option<Fault> + Send>;
 struct Inside {
     folders: BTreeMap<String, BTreeMap<u64, String>>,
     faults: Option<Faults>,
+    /// Mails it counts in the inbox and does not have.
+    miscounted: usize,
+    heard: Vec<String>,
 }
 
 pub struct ImapServer {
@@ -75,20 +81,27 @@ impl ImapServer {
     pub fn is_well(&self) {
         self.inside().faults = None;
     }
+
+    pub fn miscounts(&self, by: usize) {
+        self.inside().miscounted = by;
+    }
+
+    /// The commands heard since this was asked last.
+    pub fn heard(&self) -> Vec<String> {
+        std::mem::take(&mut self.inside().heard)
+    }
 }
 
 impl World {
     pub fn connect(&self, server: &ImapServer) -> Result<Source, ImapError> {
-        let place = Place::Imap(Account {
-            host: "127.0.0.1".into(),
-            port: server.port,
-            security: Security::None,
-            ca_file: None,
-            user: "class".into(),
-            password: "secret".to_owned().into(),
-            folders: FolderNames::default(),
-        });
-        self.runtime.block_on(Source::open(&place))
+        self.runtime.block_on(Source::open(&place(server)))
+    }
+
+    /// What `homeroom run --once` does.
+    pub fn once(&self, server: &ImapServer) -> Done {
+        let (class, clock) = (Arc::clone(self.class()), self.clock.clone());
+        let once = Once { class, place: place(server), submitter: Submitter::Memory(Memory::new()), clock };
+        self.runtime.block_on(once.run()).unwrap()
     }
 
     /// One look at the mailbox, and what came of it before it ended.
@@ -102,6 +115,18 @@ impl World {
     }
 }
 
+fn place(server: &ImapServer) -> Place {
+    Place::Imap(Account {
+        host: "127.0.0.1".into(),
+        port: server.port,
+        security: Security::None,
+        ca_file: None,
+        user: "class".into(),
+        password: "secret".to_owned().into(),
+        folders: FolderNames::default(),
+    })
+}
+
 fn converse(client: TcpStream, inside: &Mutex<Inside>) -> Option<()> {
     let mut write = client.try_clone().ok()?;
     let mut lines = BufReader::new(client).lines();
@@ -111,6 +136,7 @@ fn converse(client: TcpStream, inside: &Mutex<Inside>) -> Option<()> {
         let line = lines.next()?.ok()?;
         let (tag, command) = line.split_once(' ')?;
         let mut inside = inside.lock().unwrap_or_else(PoisonError::into_inner);
+        inside.heard.push(command.to_owned());
         if let Some(name) = command.strip_prefix("EXAMINE ") {
             selected = name.trim_matches('"').to_owned();
         }
@@ -129,14 +155,15 @@ fn converse(client: TcpStream, inside: &Mutex<Inside>) -> Option<()> {
 }
 
 fn answer(inside: &mut Inside, selected: &str, command: &str) -> (String, Option<Fault>) {
-    let Inside { folders, faults, .. } = inside;
+    let Inside { folders, faults, miscounted, .. } = inside;
     let mut fault = |uid| faults.as_mut().and_then(|faults| faults(selected, command, uid));
     let Some(fetch) = command.strip_prefix("UID FETCH ") else {
         let text = match command {
             "CAPABILITY" => "* CAPABILITY IMAP4rev1\r\n".to_owned(),
             c if c.starts_with("LIST") => folders.keys().map(|name| format!("* LIST () \"/\" {name}\r\n")).collect(),
             c if c.starts_with("EXAMINE") => {
-                format!("* {} EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n", folders[selected].len())
+                let miscounted = if selected == "INBOX" { *miscounted } else { 0 };
+                format!("* {} EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n", folders[selected].len() + miscounted)
             }
             _ => String::new(),
         };
