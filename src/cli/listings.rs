@@ -192,7 +192,8 @@ pub fn ledger(common: &Common) -> anyhow::Result<End> {
         ledger_json,
         |l, class| {
             let mut cells = vec![cell(&l.folder, 30)];
-            let counts = [l.on_server, l.stored, l.placed, l.waiting, l.ignored, l.quarantined, l.difference()];
+            let quarantined = l.quarantined + l.given_up;
+            let counts = [l.on_server, l.stored, l.placed, l.waiting, l.ignored, quarantined, l.difference()];
             cells.extend(counts.map(|n| n.to_string()));
             cells.push(l.looked_at.map_or("never".to_owned(), |at| local(class, at)));
             cells
@@ -210,7 +211,7 @@ fn ledger_json(l: &LedgerLine, class: &OpenClass) -> Value {
         "placed": l.placed,
         "waiting": l.waiting,
         "ignored": l.ignored,
-        "quarantined": l.quarantined,
+        "quarantined": l.quarantined + l.given_up,
         "difference": l.difference(),
     })
 }

@@ -15,7 +15,7 @@ const BACK_OFF: [i64; 4] = [300, 900, 1800, 3600];
 const LINE_TROUBLE: [i64; 4] = [60, 120, 240, 300];
 /// Waits after a refused login and the like: after three tries slowly, at most ten tries a day, or the account is locked;
 /// and three of fifteen minutes, so that a provider's hiccup does not silence a class for hours.
-const NEEDS_A_PERSON: [i64; 7] = [60, 60, 900, 900, 900, 3600, 21600];
+pub(super) const NEEDS_A_PERSON: [i64; 7] = [60, 60, 900, 900, 900, 3600, 21600];
 /// After "limit for today reached". Providers count over a rolling day and may extend the block for pressing on.
 const DAILY_LIMIT: [i64; 1] = [4 * 3600];
 /// A mail about to expire is tried a last time this long before.
@@ -190,7 +190,7 @@ fn again(why: Why, waits: &[i64], facts: &Facts) -> Next {
     }
 }
 
-fn wait(waits: &[i64], attempt: u32) -> i64 {
+pub(super) fn wait(waits: &[i64], attempt: u32) -> i64 {
     let index = attempt.saturating_sub(1) as usize;
     waits.get(index).or(waits.last()).copied().unwrap_or(3600)
 }

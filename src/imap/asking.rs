@@ -3,7 +3,7 @@
 //! One mail must not stop the others. A command that the server refuses, or whose answer no one can read, is divided
 //! until the one mail at fault is found; it is set aside and the rest goes on.
 
-use super::error::{ImapError, Step};
+use super::error::{FetchError, ImapError, Step};
 use super::guard::Guard;
 use super::lean::Part;
 use super::names;
@@ -87,6 +87,10 @@ pub(super) struct Asking<'a> {
     careful: bool,
     reopenings: u32,
     refusals: u32,
+    /// The last of too many refusals: nothing more is asked, and what is on its way is heard out.
+    refusal: Option<ImapError>,
+    /// The mail whose answer could not be read, while a new connection is opened.
+    suspect: Option<u64>,
 }
 
 impl<'a> Asking<'a> {
@@ -108,11 +112,21 @@ impl<'a> Asking<'a> {
             careful: false,
             reopenings: 0,
             refusals: 0,
+            refusal: None,
+            suspect: None,
         }
     }
 
     /// The next complete answer; `None` when every UID was answered, is missing, or was refused.
-    pub(super) async fn next(&mut self) -> Result<Option<Answer>, ImapError> {
+    ///
+    /// # Errors
+    /// [`ImapError::Refused`] leaves the connection in order; everything else closes it.
+    pub(super) async fn next(&mut self) -> Result<Option<Answer>, FetchError> {
+        let answer = self.next_or_error().await;
+        answer.map_err(|error| FetchError { error, doubtful: self.doubtful() })
+    }
+
+    async fn next_or_error(&mut self) -> Result<Option<Answer>, ImapError> {
         let end = Instant::now() + COMMAND;
         loop {
             if let Some(answer) = self.next_in_order() {
@@ -123,13 +137,13 @@ impl<'a> Asking<'a> {
                 if let Some(wire) = self.wire.take() {
                     self.source.session.give_back(wire);
                 }
-                return Ok(None);
+                return self.refusal.take().map_or(Ok(None), Err);
             };
             let reading = session::read(wire, Step::Fetch, end, heard);
             match reading.await {
                 Ok(heard) => self.take_in(heard)?,
                 Err(ImapError::Unreadable { .. }) => self.set_aside().await?,
-                Err(error) => return Err(error.with_mail(self.suspect())),
+                Err(error) => return Err(error),
             }
         }
     }
@@ -157,7 +171,7 @@ impl<'a> Asking<'a> {
 
     async fn send_ahead(&mut self) -> Result<(), ImapError> {
         let ahead = if self.careful { 1 } else { IN_FLIGHT };
-        while self.in_flight.len() < ahead {
+        while self.in_flight.len() < ahead && self.refusal.is_none() {
             let Some(ask) = self.queue.pop_front() else { break };
             if self.wire.is_none() {
                 self.source.session.ensure(self.folder, self.uidvalidity).await?;
@@ -190,8 +204,7 @@ impl<'a> Asking<'a> {
                     Ok(Some(answer)) => {
                         let ask = Ask { uids, ..done.ask.clone() };
                         let code = self.wire.as_ref().map_or(Default::default(), |w| Guard::refusal(w.get_ref()));
-                        let refused = ImapError::Refused { step: Step::Fetch, answer, code };
-                        self.divide_refused(ask).then_some(()).ok_or(refused)?;
+                        self.divide_refused(ask, ImapError::Refused { step: Step::Fetch, answer, code });
                     }
                     Err(()) => return Err(session::nonsense(Step::Fetch, "it is neither OK nor NO nor BAD")),
                 }
@@ -216,16 +229,14 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// The first mail alone, then the rest: servers answer in order and stop at the mail they stumble over. `false` if
-    /// the server refuses whatever it is asked.
-    fn divide_refused(&mut self, ask: Ask) -> bool {
-        if let [uid] = ask.uids.as_slice() {
-            self.end.refused.push(*uid);
-            self.refusals += 1;
-            return self.refusals < REFUSALS;
+    /// The first mail alone, then the rest: servers answer in order and stop at the mail they stumble over.
+    fn divide_refused(&mut self, ask: Ask, refusal: ImapError) {
+        let [uid] = ask.uids.as_slice() else { return self.requeue_divided(ask) };
+        self.end.refused.push(*uid);
+        self.refusals += 1;
+        if self.refusals >= REFUSALS {
+            self.refusal = Some(refusal);
         }
-        self.requeue_divided(ask);
-        true
     }
 
     fn requeue_divided(&mut self, ask: Ask) {
@@ -246,6 +257,7 @@ impl<'a> Asking<'a> {
         if self.reopenings > REOPENINGS {
             return Err(ImapError::Unreadable { step: Step::Fetch });
         }
+        let alone = self.in_flight.len() == 1;
         let mut waiting = Vec::new();
         for in_flight in self.in_flight.drain(..) {
             self.ready.extend(in_flight.answers);
@@ -253,22 +265,26 @@ impl<'a> Asking<'a> {
         }
         let mut waiting = waiting.into_iter();
         let at_fault = waiting.next();
+        self.suspect = at_fault.as_ref().and_then(|ask| ask.uids.first()).copied();
         for ask in waiting.rev() {
             self.queue.push_front(ask);
         }
         match at_fault {
             // Only alone is it sure that this mail, and no command sent after it, was at fault.
-            Some(ask) if self.careful && ask.uids.len() == 1 => self.end.refused.extend(ask.uids),
+            Some(ask) if alone && ask.uids.len() == 1 => self.end.refused.extend(ask.uids),
             Some(ask) => self.requeue_divided(ask),
             None => {}
         }
         self.careful = true;
-        self.source.reopen().await
+        self.source.reopen().await?;
+        self.suspect = None;
+        Ok(())
     }
 
-    /// The mail whose answer was awaited.
-    fn suspect(&self) -> Option<u64> {
-        self.in_flight.iter().find_map(|f| f.ask.uids.first()).copied()
+    /// What was refused, and the mail whose answer was awaited.
+    fn doubtful(&self) -> Vec<u64> {
+        let awaited = || self.in_flight.iter().find_map(|f| f.ask.uids.first()).copied();
+        self.end.refused.iter().copied().chain(self.suspect.or_else(awaited)).collect()
     }
 }
 

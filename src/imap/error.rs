@@ -44,12 +44,11 @@ pub enum ImapError {
     Gone,
     #[error("the mail is larger than {limit} octets and stays on the server")]
     TooLarge { limit: u64 },
-    /// EOF, a broken line, or BYE. `in_transit` is the mail that was being fetched, if one was: a server that falls
-    /// over one mail every time shows the same UID again and again.
+    /// EOF, a broken line, or BYE.
     #[error("the mail server closed the connection during {step}")]
-    Lost { step: Step, in_transit: Option<u64> },
+    Lost { step: Step },
     #[error("the mail server gave no answer in time to {step}")]
-    Deadline { step: Step, in_transit: Option<u64> },
+    Deadline { step: Step },
     /// An answer that is no IMAP, or larger or more deeply nested than anything asked for; the connection was closed.
     #[error("the mail server's answer to {step} cannot be read")]
     Unreadable { step: Step },
@@ -64,8 +63,13 @@ pub enum ImapError {
 }
 
 impl ImapError {
-    /// Waiting does not mend it: someone must change a setting, a password or a certificate. Trying often can do harm
-    /// (accounts are locked after a few wrong passwords).
+    /// The user, or the password.
+    pub fn refuses_the_login(&self) -> bool {
+        matches!(self, Self::LoginRefused | Self::Refused { step: Step::Login, .. })
+    }
+
+    /// Waiting does not mend it: someone must change a setting, a password, a certificate or a right. Trying often can do
+    /// harm (accounts are locked after a few wrong passwords).
     pub fn needs_a_person(&self) -> bool {
         match self {
             Self::Setting(_)
@@ -78,6 +82,9 @@ impl ImapError {
             | Self::LoginRefused
             | Self::Refused { step: Step::Login, .. }
             | Self::NoFolder => true,
+            // Logged in, and yet at nothing: a missing right, an application whose secret has expired, a throttle
+            // ("User is authenticated but not connected").
+            Self::Refused { step: Step::Capability | Step::List | Step::Examine, code, .. } => !code.passes(),
             Self::Maildir { kind, .. } => matches!(kind, ErrorKind::NotFound | ErrorKind::PermissionDenied),
             _ => false,
         }
@@ -99,41 +106,42 @@ impl ImapError {
             }
             Self::NotEncrypted => "set `security` to \"tls\" or \"starttls\"",
             Self::LoginRefused => {
-                "check `user` and the password; many providers want an app password, or have ended password logins"
+                "check `user` and the password; many providers want an app password, or have ended password logins. The \
+                 service tries a refused login only a few times a day; once it is mended: systemctl reload homeroom"
             }
-            Self::Refused { answer: Verdict::Bad, .. } => {
+            Self::Refused { answer: Verdict::Bad, .. }
+            | Self::Refused { step: Step::Capability | Step::List | Step::Examine, .. } => {
                 "if the login itself went well, the account may lack the right to this mailbox, or the provider throttles it"
             }
             Self::NoFolder => "name the folders with `folders` in [inbox], as `homeroom check` lists them",
-            Self::Maildir { .. } => "check `path`, its owner and its permissions",
+            Self::Maildir { .. } => "check `path`, its owner and its permissions, and that its disk is mounted",
             Self::Gone | Self::TooLarge { .. } | Self::UidValidity { .. } | Self::Stopped => "nothing needs doing",
             _ => "homeroom tries again by itself; if it stays so, ask the mail server's administrator",
         }
     }
 
-    /// The mail that was being fetched when the connection failed.
-    pub fn in_transit(&self) -> Option<u64> {
-        match self {
-            Self::Lost { in_transit, .. } | Self::Deadline { in_transit, .. } => *in_transit,
-            _ => None,
-        }
-    }
-
     pub(super) fn lost(step: Step) -> Self {
-        Self::Lost { step, in_transit: None }
+        Self::Lost { step }
     }
 
     pub(super) fn deadline(step: Step) -> Self {
-        Self::Deadline { step, in_transit: None }
+        Self::Deadline { step }
     }
+}
 
-    /// The same error, naming the mail that was on its way.
-    pub(super) fn with_mail(self, uid: Option<u64>) -> Self {
-        match self {
-            Self::Lost { step, .. } => Self::Lost { step, in_transit: uid },
-            Self::Deadline { step, .. } => Self::Deadline { step, in_transit: uid },
-            other => other,
-        }
+/// A fetch that came to no end.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+#[error("{error}")]
+pub struct FetchError {
+    pub error: ImapError,
+    /// The mails at which it ended: refused, unreadable, or on their way when the connection failed. Asked for together
+    /// with others, so that one of them, or none, is at fault; asked for alone it shows.
+    pub doubtful: Vec<u64>,
+}
+
+impl From<ImapError> for FetchError {
+    fn from(error: ImapError) -> Self {
+        Self { error, doubtful: Vec::new() }
     }
 }
 
@@ -229,6 +237,11 @@ impl Code {
         (Code::Throttled, "THROTTLED"),
     ];
 
+    /// Trouble of the server's own that it expects to be over soon.
+    fn passes(self) -> bool {
+        matches!(self, Self::Unavailable | Self::InUse | Self::ServerBug)
+    }
+
     pub(super) fn read(word: &[u8]) -> Self {
         Self::ALL.iter().find(|(_, name)| word.eq_ignore_ascii_case(name.as_bytes())).map_or(Self::Other, |(c, _)| *c)
     }
@@ -275,6 +288,10 @@ mod tests {
             (ImapError::NotTrusted(Distrust::Expired), true),
             (ImapError::LoginUnavailable(Code::Unavailable), false),
             (no(Step::Fetch), false),
+            (no(Step::List), true),
+            (ImapError::Refused { step: Step::Examine, answer: Verdict::Bad, code: Code::Other }, true),
+            (ImapError::Refused { step: Step::Examine, answer: Verdict::No, code: Code::NoPerm }, true),
+            (ImapError::Refused { step: Step::Examine, answer: Verdict::No, code: Code::Unavailable }, false),
             (ImapError::lost(Step::Idle), false),
             (ImapError::Unreachable(ErrorKind::ConnectionRefused), false),
             (ImapError::UnknownHost, false),

@@ -8,7 +8,7 @@ use super::asks::{
     CHUNK, CHUNKS, Large, Meta, Metas, asks, beginning, body_asks, chunk_ask, complete, head_ask, meta, piece, section,
     whole,
 };
-use super::error::{ImapError, Step};
+use super::error::{FetchError, ImapError, Step};
 use super::lean;
 use super::server::ImapSource;
 use super::source::{FetchReport, Fetched, Folder, SMALL, StorePolicy, WHOLE_LIMIT};
@@ -26,7 +26,7 @@ impl ImapSource {
         uids: &[u64],
         policy: StorePolicy,
         sink: &Sender<Fetched>,
-    ) -> Result<FetchReport, ImapError> {
+    ) -> Result<FetchReport, FetchError> {
         self.session.ensure(&folder.name, uidvalidity).await?;
         let (mut uids, none): (Vec<u64>, Vec<u64>) = uids.iter().partition(|uid| is_uid(**uid));
         uids.sort_unstable();
@@ -34,9 +34,10 @@ impl ImapSource {
         let mut report = FetchReport { gone: none, unreadable: Vec::new() };
         for window in uids.chunks(WINDOW) {
             let mut run = Run { source: self, folder: &folder.name, uidvalidity, report: &mut report };
-            let metas = run.sizes(window).await?;
-            let plans = run.plans(&metas, policy).await?;
-            run.bodies(&metas, &plans, sink).await?;
+            if let Err(mut failed) = run.window(window, policy, sink).await {
+                failed.doubtful.append(&mut report.unreadable);
+                return Err(failed);
+            }
         }
         for uids in [&mut report.gone, &mut report.unreadable] {
             uids.sort_unstable();
@@ -57,12 +58,12 @@ impl ImapSource {
         self.session.ensure(&folder.name, uidvalidity).await?;
         let mut report = FetchReport::default();
         let mut run = Run { source: self, folder: &folder.name, uidvalidity, report: &mut report };
-        let metas = run.sizes(&[uid]).await?;
+        let metas = run.sizes(&[uid]).await.map_err(|failed| failed.error)?;
         let Some(meta) = metas.get(&uid) else { return Err(run.why_not(uid)) };
         if meta.size > WHOLE_LIMIT {
             return Err(ImapError::TooLarge { limit: WHOLE_LIMIT });
         }
-        let bytes = run.in_chunks(uid).await?;
+        let bytes = run.in_chunks(uid).await.map_err(|failed| failed.error)?;
         let bytes = bytes.ok_or_else(|| run.why_not(uid))?;
         Ok(Fetched { uid, internal_date: meta.date, size: meta.size, bytes, lean: false })
     }
@@ -84,26 +85,30 @@ impl Run<'_> {
         Asking::new(self.source, self.folder, self.uidvalidity, asks)
     }
 
+    async fn window(&mut self, uids: &[u64], policy: StorePolicy, sink: &Sender<Fetched>) -> Result<(), FetchError> {
+        let metas = self.sizes(uids).await?;
+        let plans = self.plans(&metas, policy).await?;
+        self.bodies(&metas, &plans, sink).await
+    }
+
     fn why_not(&self, uid: u64) -> ImapError {
         if self.report.gone.contains(&uid) { ImapError::Gone } else { ImapError::Unreadable { step: Step::Fetch } }
     }
 
     /// Size and date of each. A server that stumbles over dates (`INTERNALDATE NIL`) is asked for the sizes alone; a
     /// mail whose size it cannot say is treated as a large one.
-    async fn sizes(&mut self, uids: &[u64]) -> Result<Metas, ImapError> {
+    async fn sizes(&mut self, uids: &[u64]) -> Result<Metas, FetchError> {
         let mut metas = Metas::new();
         let asking = self.asking(asks(uids, WINDOW, "(UID RFC822.SIZE INTERNALDATE)", 1));
-        let first = collect(asking, &mut metas).await;
-        if matches!(first, Err(ImapError::Unreadable { .. })) {
-            self.source.reopen().await?;
-        }
-        let waiting: Vec<u64> = match first {
+        let waiting: Vec<u64> = match collect(asking, &mut metas).await {
             Ok(End { missing, refused }) => {
                 self.report.gone.extend(missing);
                 refused
             }
-            Err(ImapError::Unreadable { .. }) => uids.iter().copied().filter(|u| !metas.contains_key(u)).collect(),
-            Err(error) => return Err(error),
+            Err(failed) => {
+                self.go_on_after(failed).await?;
+                uids.iter().copied().filter(|u| !metas.contains_key(u)).collect()
+            }
         };
         let asking = self.asking(asks(&waiting, WINDOW, "(UID RFC822.SIZE)", 1));
         let End { missing, refused } = collect(asking, &mut metas).await?;
@@ -113,8 +118,17 @@ impl Run<'_> {
         Ok(metas)
     }
 
+    /// An answer that is refused or cannot be read leaves another question to ask; the connection is made fit for it.
+    async fn go_on_after(&mut self, failed: FetchError) -> Result<(), FetchError> {
+        match failed.error {
+            ImapError::Refused { .. } => Ok(()),
+            ImapError::Unreadable { .. } => Ok(self.source.reopen().await?),
+            _ => Err(failed),
+        }
+    }
+
     /// How each large mail is to be fetched. A structure that cannot be read leaves its mail at `Head`.
-    async fn plans(&mut self, metas: &Metas, policy: StorePolicy) -> Result<HashMap<u64, Large>, ImapError> {
+    async fn plans(&mut self, metas: &Metas, policy: StorePolicy) -> Result<HashMap<u64, Large>, FetchError> {
         let mut plans: HashMap<u64, Large> = HashMap::new();
         for (uid, meta) in metas.iter().filter(|(_, meta)| meta.size > SMALL) {
             plans.insert(
@@ -143,9 +157,8 @@ impl Run<'_> {
                 plans.insert(uid, Large::Lean(plan));
             }
         };
-        match ended {
-            Err(ImapError::Unreadable { .. }) => self.source.reopen().await?,
-            other => other?,
+        if let Err(failed) = ended {
+            self.go_on_after(failed).await?;
         }
         Ok(plans)
     }
@@ -155,7 +168,7 @@ impl Run<'_> {
         metas: &Metas,
         plans: &HashMap<u64, Large>,
         sink: &Sender<Fetched>,
-    ) -> Result<(), ImapError> {
+    ) -> Result<(), FetchError> {
         let mut again: Vec<u64> = plans.iter().filter(|(_, p)| **p == Large::Pieces).map(|(uid, _)| *uid).collect();
         let mut asking = self.asking(body_asks(metas, plans));
         while let Some(answer) = asking.next().await? {
@@ -191,11 +204,11 @@ impl Run<'_> {
         meta: Meta,
         plan: Option<&Large>,
         sink: &Sender<Fetched>,
-    ) -> Result<(), ImapError> {
+    ) -> Result<(), FetchError> {
         if matches!(plan, Some(Large::Whole | Large::Pieces))
             && let Some(bytes) = self.in_chunks(uid).await?
         {
-            return deliver(sink, uid, meta, bytes, false).await;
+            return Ok(deliver(sink, uid, meta, bytes, false).await?);
         }
         let mut head = None;
         if !matches!(plan, Some(Large::Head)) {
@@ -207,7 +220,7 @@ impl Run<'_> {
             self.report.gone.extend(missing);
         }
         match head {
-            Some(bytes) => return deliver(sink, uid, meta, bytes, plan.is_some()).await,
+            Some(bytes) => deliver(sink, uid, meta, bytes, plan.is_some()).await?,
             None if self.report.gone.contains(&uid) => {}
             None => self.report.unreadable.push(uid),
         }
@@ -215,7 +228,7 @@ impl Run<'_> {
     }
 
     /// A mail piece by piece until a piece comes short. `None` if a piece is missing, or it has no end.
-    async fn in_chunks(&mut self, uid: u64) -> Result<Option<Vec<u8>>, ImapError> {
+    async fn in_chunks(&mut self, uid: u64) -> Result<Option<Vec<u8>>, FetchError> {
         let mut bytes: Vec<u8> = Vec::new();
         while bytes.len() as u64 <= WHOLE_LIMIT {
             let ask = chunk_ask(uid, bytes.len() as u64, CHUNKS);
@@ -240,7 +253,7 @@ impl Run<'_> {
     }
 }
 
-async fn collect(mut asking: Asking<'_>, metas: &mut Metas) -> Result<End, ImapError> {
+async fn collect(mut asking: Asking<'_>, metas: &mut Metas) -> Result<End, FetchError> {
     while let Some(answer) = asking.next().await? {
         metas.insert(answer.uid, meta(&answer));
     }

@@ -26,6 +26,7 @@ const GLANCE: Duration = Duration::from_secs(2);
 
 pub struct MaildirSource {
     root: PathBuf,
+    inbox: PathBuf,
     names: FolderNames,
     /// When `new` and `cur` had last changed as they were listed.
     looked: HashMap<PathBuf, Changed>,
@@ -47,8 +48,9 @@ impl MaildirSource {
         for name in [&names.inbox, &names.sent, &names.junk].into_iter().flatten() {
             subfolder(&root, name)?;
         }
-        let source = Self { root: root.clone(), names, looked: HashMap::new() };
-        let inbox = source.path(&source.inbox())?;
+        let inbox = names.inbox.as_deref().unwrap_or("INBOX");
+        let source = Self { inbox: subfolder(&root, inbox)?, root, names, looked: HashMap::new() };
+        let inbox = source.inbox.clone();
         in_background(move || fs::read_dir(inbox.join("cur")).map(drop).map_err(|e| failed("opened", &e))).await?;
         Ok(source)
     }
@@ -72,8 +74,8 @@ impl MaildirSource {
         let path = self.path(folder)?;
         // Before listing: what comes while it lists is seen as a change.
         let changed = changed(&path);
-        let listed = path.clone();
-        let entries = in_background(move || list(&listed)).await?;
+        let (listed, inbox) = (path.clone(), self.inbox.clone());
+        let entries = in_background(move || list(&listed, &inbox)).await?;
         self.looked.insert(path, changed);
         let uids: Vec<u64> = entries.iter().map(Entry::uid).collect();
         Ok(Listing { uidvalidity: UIDVALIDITY, exists: uids.len() as u64, uids })
@@ -91,8 +93,8 @@ impl MaildirSource {
         let mut report = FetchReport::default();
         // A mail program may rename a file between listing and reading: those missed are looked for once more.
         for _ in 0..2 {
-            let listed = path.clone();
-            let entries = in_background(move || list(&listed)).await?;
+            let (listed, inbox) = (path.clone(), self.inbox.clone());
+            let entries = in_background(move || list(&listed, &inbox)).await?;
             for entry in entries {
                 let uid = entry.uid();
                 if !wanted.contains(&uid) {
@@ -120,9 +122,9 @@ impl MaildirSource {
     }
 
     pub(super) async fn fetch_whole(&mut self, folder: &Folder, uid: u64) -> Result<Fetched, ImapError> {
-        let path = self.path(folder)?;
+        let (path, inbox) = (self.path(folder)?, self.inbox.clone());
         in_background(move || {
-            let entry = list(&path)?.into_iter().find(|entry| entry.uid() == uid).ok_or(ImapError::Gone)?;
+            let entry = list(&path, &inbox)?.into_iter().find(|entry| entry.uid() == uid).ok_or(ImapError::Gone)?;
             if entry.size > WHOLE_LIMIT {
                 return Err(ImapError::TooLarge { limit: WHOLE_LIMIT });
             }
@@ -152,15 +154,19 @@ impl MaildirSource {
         bytes: &[u8],
         date: Timestamp,
     ) -> Result<(), ImapError> {
-        let (path, bytes) = (self.path(folder)?, bytes.to_vec());
-        in_background(move || file(&path, &bytes, date).map_err(|e| failed("written to", &e))).await
+        let (path, inbox, bytes) = (self.path(folder)?, self.inbox.clone(), bytes.to_vec());
+        in_background(move || {
+            is_there(&inbox)?;
+            file(&path, &bytes, date).map_err(|e| failed("written to", &e))
+        })
+        .await
     }
 
     pub(super) async fn has_message_id(&mut self, folder: &Folder, id: &MessageId) -> Result<bool, ImapError> {
-        let (path, id) = (self.path(folder)?, id.clone());
+        let (path, inbox, id) = (self.path(folder)?, self.inbox.clone(), id.clone());
         in_background(move || {
             // Newest first: who asks has just sent it.
-            for entry in list(&path)?.iter().rev() {
+            for entry in list(&path, &inbox)?.iter().rev() {
                 match beginning(&entry.path) {
                     Ok(raw) if has_id(&raw, &id) => return Ok(true),
                     Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed("read", &error)),
@@ -212,9 +218,15 @@ fn changed(path: &Path) -> Changed {
     ["new", "cur"].map(|sub| fs::metadata(path.join(sub)).and_then(|m| m.modified()).ok())
 }
 
-/// Every delivered mail, oldest first. What lies in `tmp` is still being written. A subfolder that does not exist yet
-/// is empty.
-fn list(path: &Path) -> Result<Vec<Entry>, ImapError> {
+/// A disk that is not mounted leaves an empty folder, which is no empty Maildir: nothing is taken for gone there, and
+/// nothing is written.
+fn is_there(inbox: &Path) -> Result<(), ImapError> {
+    fs::metadata(inbox.join("cur")).map(drop).map_err(|e| failed("opened", &e))
+}
+
+/// Every delivered mail, oldest first. What lies in `tmp` is still being written. Another folder than the inbox is empty
+/// if it does not exist yet.
+fn list(path: &Path, inbox: &Path) -> Result<Vec<Entry>, ImapError> {
     let mut entries = Vec::new();
     // `new` before `cur`: a mail that is moved meanwhile is then seen twice rather than not at all.
     for sub in ["new", "cur"] {
@@ -232,6 +244,8 @@ fn list(path: &Path) -> Result<Vec<Entry>, ImapError> {
             }
         }
     }
+    // Last, so that a disk that goes while it is listed is noticed too.
+    is_there(inbox)?;
     entries.sort_unstable();
     let mut seen = HashSet::new();
     entries.retain(|entry| seen.insert(entry.uid()));

@@ -232,10 +232,10 @@ impl Session {
     }
 }
 
-/// A NO to EXAMINE means a missing folder unless its code says that the server has a problem of its own.
+/// A NO to EXAMINE means a missing folder unless its code says something else.
 fn error_means_no_folder(error: &ImapError) -> bool {
     use super::error::Code;
-    matches!(error, ImapError::Refused { code: Code::Other | Code::NonExistent | Code::NoPerm | Code::TryCreate, .. })
+    matches!(error, ImapError::Refused { code: Code::Other | Code::NonExistent | Code::TryCreate, .. })
 }
 
 /// Sends a command and returns its tag. Everything that goes out passes here, and no line break does.

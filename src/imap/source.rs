@@ -1,7 +1,7 @@
 //! The door of this room: one mailbox, wherever it is.
 
 use super::account::{Account, FolderNames};
-use super::error::ImapError;
+use super::error::{FetchError, ImapError};
 use super::maildir::MaildirSource;
 use super::server::ImapSource;
 use crate::ids::MessageId;
@@ -155,10 +155,10 @@ impl Source {
         uids: &[u64],
         policy: StorePolicy,
         sink: Sender<Fetched>,
-    ) -> Result<FetchReport, ImapError> {
+    ) -> Result<FetchReport, FetchError> {
         match self {
             Source::Imap(imap) => imap.fetch(folder, uidvalidity, uids, policy, &sink).await,
-            Source::Maildir(maildir) => maildir.fetch(folder, uids, policy, &sink).await,
+            Source::Maildir(maildir) => Ok(maildir.fetch(folder, uids, policy, &sink).await?),
         }
     }
 

@@ -4,13 +4,14 @@ use super::clock_guard::ClockGuard;
 use super::open::OpenClass;
 use super::pulse::Pulse;
 use crate::domain::mail::FolderRole;
-use crate::imap::error::ImapError;
+use crate::imap::error::{FetchError, ImapError};
 use crate::imap::source::{FetchReport, Fetched, Folder, Listing, Role, Source, StorePolicy};
 use crate::imap::sync_plan::{LOOK_BACK, Reach, look_from, plan};
 use crate::imap::uid_set::UidSet;
-use crate::store::folders::FolderRow;
+use crate::store::folders::{FolderRow, Unfetched};
 use crate::store::inbound::PackedMail;
-use crate::store::{StoreError, away, folders, inbound};
+use crate::store::{StoreError, away, folders, health, inbound};
+use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::{Notify, mpsc};
@@ -19,6 +20,9 @@ use tokio::sync::{Notify, mpsc};
 const IN_FLIGHT: usize = 64;
 const BATCH: usize = 256;
 const BATCH_OCTETS: usize = 4 << 20;
+
+/// What health facts about a single folder begin with; its role follows.
+pub const FOLDER_PROBLEM: &str = "problem:folder:";
 
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
@@ -48,31 +52,114 @@ pub struct Ingest {
     pub pulse: Arc<Pulse>,
 }
 
+/// Mails that a fetch failed at before, with what it takes to ask for them again.
+struct Doubtful {
+    folder: Folder,
+    uidvalidity: u32,
+    row: FolderRow,
+    uids: Vec<u64>,
+}
+
+/// A folder as it stands on the server and in the store.
+struct Looked {
+    listing: Listing,
+    /// The listing begins at this UID.
+    from: u64,
+    row: FolderRow,
+    stored: UidSet,
+    unfetched: Unfetched,
+}
+
 impl Ingest {
-    /// Looks at every folder and stores what is not stored yet.
-    pub async fn sweep(&self, source: &mut Source, reach: Reach) -> Result<Sweep, IngestError> {
-        let mut total = Sweep::default();
+    /// Looks at every folder, stores what is not stored yet, and then asks again for what could not be fetched before.
+    /// `done` counts also what came of it before an error.
+    pub async fn sweep(&self, source: &mut Source, reach: Reach, done: &mut Sweep) -> Result<(), IngestError> {
+        let now = self.clock.says();
         // The UIDs of a Maildir have no order in which "recent" could mean anything.
         let reach = if matches!(source, Source::Maildir(_)) { Reach::Full } else { reach };
+        let (mut doubtful, mut failing) = (Vec::new(), Vec::new());
         for folder in source.folders().await? {
-            let one = self.sweep_folder(source, &folder, reach).await?;
-            total.new += one.new;
-            total.unreadable += one.unreadable;
+            match self.sweep_folder(source, &folder, reach, now, done).await {
+                Ok(found) => doubtful.push(found),
+                // The mail of families is read though the teacher's own, or the spam, cannot be.
+                Err(IngestError::Mailbox(error)) if folder.role != Role::Inbox && source.is_open() => {
+                    failing.push((role(folder.role), format!("folder {}: {error}; {}", folder.name, error.hint())));
+                }
+                Err(error) => return Err(error),
+            }
         }
-        Ok(total)
+        self.note_failing(failing, now).await?;
+        fetched_well(&self.class, now).await?;
+        self.try_again(source, doubtful, now, done).await
     }
 
-    async fn sweep_folder(&self, source: &mut Source, folder: &Folder, reach: Reach) -> Result<Sweep, IngestError> {
-        let (listing, row, stored, from) = self.look(source, folder, reach).await?;
+    /// Replaces what was noted about folders before.
+    async fn note_failing(&self, failing: Vec<(FolderRole, String)>, now: Timestamp) -> Result<(), StoreError> {
+        self.class
+            .store
+            .write_async(move |tx| {
+                for role in [FolderRole::Sent, FolderRole::Junk] {
+                    let name = format!("{FOLDER_PROBLEM}{}", role.word());
+                    match failing.iter().find(|(failing, _)| *failing == role) {
+                        Some((_, words)) => health::note_problem(tx, &name, words, now)?,
+                        None => health::clear(tx, &name)?,
+                    }
+                }
+                Ok(())
+            })
+            .await
+    }
+
+    async fn sweep_folder(
+        &self,
+        source: &mut Source,
+        folder: &Folder,
+        reach: Reach,
+        now: Timestamp,
+        done: &mut Sweep,
+    ) -> Result<Doubtful, IngestError> {
+        let before = self.unaccounted(folder).await?;
+        let doubtful = self.bring_up_to_date(source, folder, reach, now, done).await?;
+        let after = self.unaccounted(folder).await?;
+        // The server counts the whole folder, and who looks at the newest mails does not see that an old one was deleted.
+        // A difference that stood before has been looked into already.
+        if reach == Reach::Recent && after != 0 && after != before {
+            return self.bring_up_to_date(source, folder, Reach::Full, now, done).await;
+        }
+        Ok(doubtful)
+    }
+
+    async fn unaccounted(&self, folder: &Folder) -> Result<i64, StoreError> {
+        let name = folder.name.clone();
+        self.class.store.read_async(move |tx| folders::unaccounted(tx, &name)).await
+    }
+
+    async fn bring_up_to_date(
+        &self,
+        source: &mut Source,
+        folder: &Folder,
+        reach: Reach,
+        now: Timestamp,
+        done: &mut Sweep,
+    ) -> Result<Doubtful, IngestError> {
+        let Looked { listing, from, row, stored, unfetched } = self.look(source, folder, reach, now).await?;
         let mut plan = plan(&listing.uids, &stored, from);
-        let row_id = row.id;
-        let given_up: UidSet =
-            self.class.store.read_async(move |tx| folders::given_up(tx, row_id)).await?.into_iter().collect();
-        plan.fetch.retain(|uid| !given_up.contains(*uid));
-        let (report, new) = self.fetch(source, folder, &listing, row, &plan.fetch).await?;
-        let unreadable = report.unreadable.len();
-        let mark = mark(&listing, &report, row);
-        let (exists, now) = (listing.exists, self.clock.says());
+        let failed: UidSet = unfetched.due.iter().chain(&unfetched.resting).copied().collect();
+        plan.fetch.retain(|uid| !failed.contains(*uid));
+        let (uidvalidity, exists) = (listing.uidvalidity, listing.exists);
+        let mut report = FetchReport::default();
+        if !plan.fetch.is_empty() {
+            self.class.store.write_async(move |tx| folders::counted(tx, row.id, exists)).await?;
+            let (fetched, new) = self.fetch(source, folder, uidvalidity, row, &plan.fetch).await?;
+            done.new += new;
+            report = match fetched {
+                Ok(report) => report,
+                Err(failed) => return Err(self.doubt(row, failed, now).await?.into()),
+            };
+        }
+        done.unreadable += report.unreadable.len();
+        let there: UidSet = listing.uids.iter().copied().collect();
+        let mark = there.highest().unwrap_or(0).max(row.mark);
         self.class
             .store
             .write_async(move |tx| {
@@ -81,10 +168,12 @@ impl Ingest {
                 }
                 folders::mark_back(tx, row.id, &listing.uids)?;
                 folders::mark_gone(tx, row.id, &plan.gone, now)?;
+                folders::forget_unfetched(tx, row.id, from, &listing.uids)?;
                 folders::looked(tx, row.id, mark, exists, now)
             })
             .await?;
-        Ok(Sweep { new, unreadable })
+        let uids = unfetched.due.into_iter().filter(|uid| there.contains(*uid)).collect();
+        Ok(Doubtful { folder: folder.clone(), uidvalidity, row, uids })
     }
 
     /// What lies in the folder, and what of it is stored. A UIDVALIDITY not seen before is looked at from the start.
@@ -93,23 +182,28 @@ impl Ingest {
         source: &mut Source,
         folder: &Folder,
         reach: Reach,
-    ) -> Result<(Listing, FolderRow, UidSet, u64), IngestError> {
+        now: Timestamp,
+    ) -> Result<Looked, IngestError> {
         let name = folder.name.clone();
         let known = self
             .class
             .store
             .read_async(move |tx| {
                 let Some((validity, row)) = folders::latest(tx, &name)? else { return Ok(None) };
-                let from = if reach == Reach::Full { 0 } else { row.mark.saturating_sub(LOOK_BACK) };
+                let unfetched = folders::unfetched(tx, row.id, now)?;
+                let from = match reach {
+                    Reach::Full => 0,
+                    Reach::Recent => oldest_unread(row, &unfetched).min(row.mark.saturating_sub(LOOK_BACK)),
+                };
                 let stored: UidSet = folders::stored_uids(tx, row.id, from)?.into_iter().collect();
-                Ok::<_, StoreError>(Some((validity, row, stored)))
+                Ok::<_, StoreError>(Some((validity, row, stored, unfetched)))
             })
             .await?;
-        if let Some((validity, row, stored)) = known {
-            let from = look_from(&stored, Some(row.mark + 1), reach);
+        if let Some((validity, row, stored, unfetched)) = known {
+            let from = look_from(&stored, Some(oldest_unread(row, &unfetched)), reach);
             let listing = source.look(folder, from).await?;
             if listing.uidvalidity == validity {
-                return Ok((listing, row, stored, from));
+                return Ok(Looked { listing, from, row, stored, unfetched });
             }
             tracing::warn!("the mail server renumbered a folder; homeroom reads it again and doubles nothing");
         }
@@ -124,35 +218,62 @@ impl Ingest {
                 Ok::<_, StoreError>((row, stored))
             })
             .await?;
-        Ok((listing, row, stored, 1))
+        Ok(Looked { listing, from: 1, row, stored, unfetched: Unfetched::default() })
     }
 
-    /// Fetching and storing go on side by side: the server sends while the disk writes.
+    /// A mail that fails is asked for when all others are stored, so that it keeps none of them waiting, and alone, so
+    /// that no other is blamed.
+    async fn try_again(
+        &self,
+        source: &mut Source,
+        doubtful: Vec<Doubtful>,
+        now: Timestamp,
+        done: &mut Sweep,
+    ) -> Result<(), IngestError> {
+        for Doubtful { folder, uidvalidity, row, uids } in doubtful {
+            for uid in uids {
+                let (fetched, new) = self.fetch(source, &folder, uidvalidity, row, &[uid]).await?;
+                done.new += new;
+                let (failed, error) = match fetched {
+                    Ok(report) => (report.unreadable, None),
+                    Err(failed) => (failed.doubtful, Some(failed.error)),
+                };
+                if failed.contains(&uid) {
+                    done.unreadable += 1;
+                    self.class.store.write_async(move |tx| folders::could_not_fetch(tx, row.id, uid, now)).await?;
+                }
+                error.map_or(Ok(()), Err)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Notes at which mails a fetch ended, and gives the error that ended it.
+    async fn doubt(&self, row: FolderRow, failed: FetchError, now: Timestamp) -> Result<ImapError, StoreError> {
+        let FetchError { error, doubtful } = failed;
+        self.class
+            .store
+            .write_async(move |tx| doubtful.iter().try_for_each(|uid| folders::doubt(tx, row.id, *uid, now)))
+            .await?;
+        Ok(error)
+    }
+
+    /// Fetching and storing go on side by side: the server sends while the disk writes. What was delivered is stored
+    /// whatever ended the fetch; so many of it are new.
     async fn fetch(
         &self,
         source: &mut Source,
         folder: &Folder,
-        listing: &Listing,
+        uidvalidity: u32,
         row: FolderRow,
         uids: &[u64],
-    ) -> Result<(FetchReport, usize), IngestError> {
-        if uids.is_empty() {
-            return Ok((FetchReport::default(), 0));
-        }
+    ) -> Result<(Result<FetchReport, FetchError>, usize), StoreError> {
         let (sink, mails) = mpsc::channel(IN_FLIGHT);
         let (fetched, stored) = tokio::join!(
-            source.fetch(folder, listing.uidvalidity, uids, self.policy, sink),
+            source.fetch(folder, uidvalidity, uids, self.policy, sink),
             self.store_all(mails, row, role(folder.role))
         );
-        // What was delivered is stored whatever ended the fetch.
-        let new = stored?;
-        if let Err(error) = &fetched
-            && let Some(uid) = error.in_transit()
-        {
-            let now = self.clock.says();
-            self.class.store.write_async(move |tx| folders::could_not_fetch(tx, row.id, uid, now)).await?;
-        }
-        Ok((fetched?, new))
+        Ok((fetched, stored?))
     }
 
     async fn store_all(
@@ -198,13 +319,20 @@ impl Ingest {
     }
 }
 
-/// Every UID up to the mark that the server showed is stored.
-fn mark(listing: &Listing, report: &FetchReport, row: FolderRow) -> u64 {
-    let highest = listing.uids.iter().copied().max().unwrap_or(0).max(row.mark);
-    match report.unreadable.iter().min() {
-        Some(lowest) => highest.min(lowest.saturating_sub(1)),
-        None => highest,
-    }
+/// Notes a complete look at the mailbox.
+pub async fn fetched_well(class: &Arc<OpenClass>, now: Timestamp) -> Result<(), StoreError> {
+    class
+        .store
+        .write_async(move |tx| {
+            health::clear(tx, "problem:mailbox")?;
+            health::note(tx, "last_fetch", "", now)
+        })
+        .await
+}
+
+/// The lowest UID that may lie on the server and is not stored; of those that failed, only what is due.
+fn oldest_unread(row: FolderRow, unfetched: &Unfetched) -> u64 {
+    unfetched.due.iter().copied().fold(row.mark + 1, u64::min)
 }
 
 fn role(role: Role) -> FolderRole {

@@ -1,11 +1,12 @@
 //! Watches the mailbox: told of new mail by IDLE, and looking for itself at least every five minutes.
 
 use super::clock_guard::ClockGuard;
-use super::ingest::{Ingest, IngestError};
-use super::once::{fetched_well, note};
+use super::ingest::{Ingest, IngestError, Sweep};
+use super::once::note;
 use super::open::OpenClass;
 use super::pulse::Pulse;
 use super::{copies, edges};
+use crate::decide::reconnect::{Failures, Trouble};
 use crate::imap::error::ImapError;
 use crate::imap::source::{Folder, Place, Role, Source, Wake};
 use crate::imap::sync_plan::Reach;
@@ -17,10 +18,7 @@ use tokio::sync::Notify;
 
 /// A hint can be lost, so the mailbox is looked at this often whatever the server says.
 const SWEEP: Duration = Duration::from_secs(5 * 60);
-const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(5 * 60);
-/// A refused login is not tried at speed: accounts get locked.
-const REFUSED_PAUSE: Duration = Duration::from_secs(15 * 60);
+const DISK_FULL_PAUSE: Duration = Duration::from_secs(60);
 
 pub struct Mailbox {
     pub class: Arc<OpenClass>,
@@ -36,29 +34,29 @@ pub struct Mailbox {
 impl Mailbox {
     /// Runs until it is dropped. Ends only by a failure of the state.
     pub async fn run(self) -> store::Result<()> {
-        let mut failures = 0;
+        let mut failures = Failures::default();
         loop {
             self.pulse.beat();
             let Err(error) = self.connection(&mut failures).await;
             let told = match error {
                 IngestError::Store(error) => Err(error),
-                IngestError::Mailbox(error) => self.pause(&error, failures).await,
+                IngestError::Mailbox(error) => self.pause(&error, &mut failures).await,
             };
             match told {
                 Ok(()) => {}
                 Err(StoreError::DiskFull) => {
                     tracing::error!("the disk is full; mail stays on the server until there is room");
-                    tokio::time::sleep(LONGEST_PAUSE / 5).await;
+                    tokio::time::sleep(DISK_FULL_PAUSE).await;
                 }
                 Err(error) => return Err(error),
             }
-            failures += 1;
         }
     }
 
     /// One connection's life.
-    async fn connection(&self, failures: &mut u32) -> Result<std::convert::Infallible, IngestError> {
+    async fn connection(&self, failures: &mut Failures) -> Result<std::convert::Infallible, IngestError> {
         let mut source = Source::open(&self.place).await?;
+        failures.logged_in();
         let ingest = Ingest {
             class: Arc::clone(&self.class),
             policy: edges::policy(&self.class.setup),
@@ -72,14 +70,13 @@ impl Mailbox {
             let today = self.class.local(self.clock.says()).date();
             // Once a day, and on every new connection, all of the mailbox is compared with all that is stored.
             let reach = if reconciled == Some(today) { Reach::Recent } else { Reach::Full };
-            ingest.sweep(&mut source, reach).await?;
+            ingest.sweep(&mut source, reach, &mut Sweep::default()).await?;
             reconciled = Some(today);
-            fetched_well(&self.class, self.clock.says()).await?;
             if self.clock.look().await?.is_some() && copies::owed(&self.class).await? {
                 self.file_copies(&mut source).await?;
             }
             let how = self.wait(&mut source).await?;
-            *failures = 0;
+            failures.watched();
             note(&self.class, "connection", how.to_owned(), self.clock.says()).await?;
         }
     }
@@ -118,28 +115,22 @@ impl Mailbox {
         }
     }
 
-    async fn pause(&self, error: &ImapError, failures: u32) -> store::Result<()> {
+    async fn pause(&self, error: &ImapError, failures: &mut Failures) -> store::Result<()> {
         if matches!(error, ImapError::Stopped) {
             return Ok(());
         }
-        let longest = if error.needs_a_person() { REFUSED_PAUSE } else { LONGEST_PAUSE };
-        let first = if error.needs_a_person() { REFUSED_PAUSE } else { SHORTEST_PAUSE };
-        let pause = first.saturating_mul(1 << failures.min(10)).min(longest);
-        // Many daemons whose server came back should not all knock at the same second.
-        let share = u32::from(self.class.ids.token().first().copied().unwrap_or(0));
-        let pause = pause * (192 + share / 4) / 256;
-        tracing::error!(pause_s = pause.as_secs(), "mailbox: {error}; {}", error.hint());
+        let share = self.class.ids.token().first().copied().unwrap_or(0);
+        let rest = failures.rest_after(trouble(error), share);
+        tracing::error!(pause_s = rest.as_secs(), "mailbox: {error}; {}", error.hint());
         let (words, now) = (format!("mailbox: {error}; {}", error.hint()), self.clock.says());
         self.class
             .store
             .write_async(move |tx| {
-                if health::get(tx, "problem:mailbox")?.is_none() {
-                    health::note(tx, "problem:mailbox", &words, now)?;
-                }
+                health::note_problem(tx, "problem:mailbox", &words, now)?;
                 health::note(tx, "connection", "down", now)
             })
             .await?;
-        let mut left = pause;
+        let mut left = rest.unsigned_abs();
         while !left.is_zero() {
             let step = left.min(Duration::from_secs(60));
             tokio::time::sleep(step).await;
@@ -147,5 +138,37 @@ impl Mailbox {
             left -= step;
         }
         Ok(())
+    }
+}
+
+fn trouble(error: &ImapError) -> Trouble {
+    match error {
+        refused if refused.refuses_the_login() => Trouble::Login,
+        other if other.needs_a_person() => Trouble::Setup,
+        _ => Trouble::Line,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imap::error::{Code, Step, Verdict};
+
+    #[test]
+    fn a_login_that_went_well_before_a_refusal_is_no_refused_login() {
+        let refused = |step, code| ImapError::Refused { step, answer: Verdict::Bad, code };
+        for (error, expected) in [
+            (ImapError::LoginRefused, Trouble::Login),
+            (refused(Step::Login, Code::Other), Trouble::Login),
+            (refused(Step::List, Code::Other), Trouble::Setup),
+            (refused(Step::Examine, Code::Throttled), Trouble::Setup),
+            (refused(Step::Examine, Code::Unavailable), Trouble::Line),
+            (refused(Step::Fetch, Code::Other), Trouble::Line),
+            (ImapError::LoginUnavailable(Code::Unavailable), Trouble::Line),
+            (ImapError::NoFolder, Trouble::Setup),
+            (ImapError::Lost { step: Step::Login }, Trouble::Line),
+        ] {
+            assert_eq!(trouble(&error), expected, "{error}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Everything there is to do for a class at one moment, once: fetch, understand, run what is due, send what may go.
 
 use super::clock_guard::{self, ClockGuard};
-use super::ingest::{Ingest, IngestError, Sweep};
+use super::ingest::{FOLDER_PROBLEM, Ingest, IngestError, Sweep};
 use super::jobs::{self, Started};
 use super::open::OpenClass;
 use super::process::process_batch;
@@ -108,28 +108,32 @@ impl Once {
             pulse: Pulse::unwatched(),
         };
         let fetching = async {
+            let mut sweep = Sweep::default();
             let outcome = async {
                 let mut source = Source::open(&self.place).await?;
-                let sweep = ingest.sweep(&mut source, Reach::Full).await;
-                sweep.map(|s| (source, s))
+                ingest.sweep(&mut source, Reach::Full, &mut sweep).await?;
+                Ok(source)
             };
             let outcome = outcome.await;
             fetched.cancel();
-            outcome
+            (outcome, sweep)
         };
-        let (fetched, understood) = tokio::join!(fetching, understand(&self.class, clock, &stored, &fetched));
+        let ((fetched, sweep), understood) = tokio::join!(fetching, understand(&self.class, clock, &stored, &fetched));
         done.understood = understood?;
+        done.sweep = sweep;
         match fetched {
-            Ok((source, sweep)) => {
-                done.sweep = sweep;
-                fetched_well(&self.class, clock.says()).await?;
+            Ok(source) => {
+                let failing = self.class.store.read_async(|tx| health::with_prefix(tx, FOLDER_PROBLEM)).await?;
+                done.problems.extend(failing.into_iter().map(|(_, words, _)| words));
                 Ok(Some(source))
             }
             Err(IngestError::Store(error)) => Err(error),
             Err(IngestError::Mailbox(error)) => {
                 let words = format!("mailbox: {error}; {}", error.hint());
-                note(&self.class, "problem:mailbox", words.clone(), clock.says()).await?;
-                done.problems.push(words);
+                done.problems.push(words.clone());
+                let now = clock.says();
+                let noted = move |tx: &store::Tx<'_>| health::note_problem(tx, "problem:mailbox", &words, now);
+                self.class.store.write_async(noted).await?;
                 Ok(None)
             }
         }
@@ -194,16 +198,6 @@ async fn understand(
             }
         }
     }
-}
-
-pub async fn fetched_well(class: &Arc<OpenClass>, now: Timestamp) -> store::Result<()> {
-    class
-        .store
-        .write_async(move |tx| {
-            health::clear(tx, "problem:mailbox")?;
-            health::note(tx, "last_fetch", "", now)
-        })
-        .await
 }
 
 pub async fn note(class: &Arc<OpenClass>, name: &'static str, value: String, now: Timestamp) -> store::Result<()> {

@@ -47,6 +47,12 @@ pub fn note(tx: &Transaction<'_>, name: &str, value: &str, at: Timestamp) -> Res
     Ok(())
 }
 
+/// Notes what is wrong now. The time stays that since when something has been.
+pub fn note_problem(tx: &Transaction<'_>, name: &str, words: &str, now: Timestamp) -> Result<()> {
+    let since = get(tx, name)?.map_or(now, |(_, at)| at);
+    note(tx, name, words, since)
+}
+
 /// A problem that is over.
 pub fn clear(tx: &Transaction<'_>, name: &str) -> Result<()> {
     tx.prepare_cached("DELETE FROM health WHERE name = ?1")?.execute(params![name])?;

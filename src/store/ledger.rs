@@ -1,6 +1,7 @@
 //! What lies on the server against what is stored, folder by folder; and what is known of addresses that bounce.
 
 use super::Result;
+use super::folders::TRIES;
 use super::sql::{instant, ms};
 use crate::domain::address::EmailAddress;
 use crate::domain::outbox::BounceRecord;
@@ -17,7 +18,10 @@ pub struct LedgerLine {
     pub placed: i64,
     pub waiting: i64,
     pub ignored: i64,
+    /// Of those stored.
     pub quarantined: i64,
+    /// On the server, and not handed over however often they were asked for.
+    pub given_up: i64,
     pub looked_at: Option<Timestamp>,
 }
 
@@ -35,14 +39,15 @@ pub fn lines(tx: &Transaction<'_>) -> Result<Vec<LedgerLine>> {
                 count(*) FILTER (WHERE i.state = 'placed'),
                 count(*) FILTER (WHERE i.state IN ('unsure', 'unknown_sender', 'held', 'received')),
                 count(*) FILTER (WHERE i.state = 'ignored'),
-                count(*) FILTER (WHERE i.state = 'quarantined')
+                count(*) FILTER (WHERE i.state = 'quarantined'),
+                (SELECT count(*) FROM unfetched u WHERE u.folder = f.id AND u.attempts >= ?1)
          FROM folder f
          LEFT JOIN location l ON l.folder = f.id AND l.gone_at IS NULL
          LEFT JOIN inbound i ON i.id = l.inbound
          WHERE f.id = (SELECT max(g.id) FROM folder g WHERE g.name = f.name)
          GROUP BY f.id ORDER BY f.id",
     )?;
-    let rows = query.query_map([], |r| {
+    let rows = query.query_map(params![TRIES], |r| {
         let looked: i64 = r.get(3)?;
         let line = LedgerLine {
             folder: r.get(0)?,
@@ -53,6 +58,7 @@ pub fn lines(tx: &Transaction<'_>) -> Result<Vec<LedgerLine>> {
             waiting: r.get(6)?,
             ignored: r.get(7)?,
             quarantined: r.get(8)?,
+            given_up: r.get(9)?,
             looked_at: None,
         };
         Ok((line, looked))

@@ -128,6 +128,15 @@ fn the_daemon_is_ready_though_both_servers_are_gone_and_says_so() {
     });
     let status = told_now(&school, &["--json", "status"]).ended(1).rows().remove(0);
     assert_eq!((&status["connection"], &status["ok"]), (&json!("down"), &json!(false)), "{status}");
+    // Somebody answers there, and says nothing that helps: what is told is what is wrong now.
+    let text = std::fs::read_to_string(school.path("homeroom.toml")).expect("read");
+    let port = text.split("port = ").nth(1).and_then(|t| t.lines().next()?.parse().ok()).expect("the mailbox's port");
+    let listener = std::net::TcpListener::bind(("127.0.0.1", port)).expect("listen on the mailbox's port");
+    std::thread::spawn(move || listener.incoming().for_each(drop));
+    within("the new cause is told", || {
+        let problems = told_now(&school, &["--json", "status"]).rows()[0]["problems"].to_string();
+        problems.contains("mailbox: the mail server closed the connection during the TLS handshake")
+    });
     assert_eq!(daemon.stop().0, Some(0));
 }
 

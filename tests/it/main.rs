@@ -8,6 +8,7 @@ mod cancelling;
 mod clock;
 mod dated;
 mod faults;
+mod fetching;
 mod gate;
 mod given_up;
 mod hours;

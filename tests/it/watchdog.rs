@@ -5,8 +5,9 @@ use homeroom::clock::{Clock, EARLIEST};
 use homeroom::imap::source::{Place, Source, StorePolicy};
 use homeroom::imap::sync_plan::Reach;
 use homeroom::service::clock_guard::ClockGuard;
+use homeroom::service::ingest::{Ingest, Sweep};
 use homeroom::service::pulse::Pulses;
-use homeroom::service::{copies, edges, ingest::Ingest};
+use homeroom::service::{copies, edges};
 use homeroom::store::{StoreError, Tx};
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,7 +61,9 @@ fn every_batch_of_mail_that_is_stored_is_a_sign_of_life() {
         let (class, stored) = (world.class().clone(), Arc::new(Notify::new()));
         let ingest = Ingest { class, policy: StorePolicy::Whole, clock, stored, pulse };
         let mut source = Source::open(&place).await.unwrap();
-        assert_eq!(ingest.sweep(&mut source, Reach::Full).await.unwrap().new, 1);
+        let mut done = Sweep::default();
+        ingest.sweep(&mut source, Reach::Full, &mut done).await.unwrap();
+        assert_eq!(done.new, 1);
     });
     assert_eq!(pulses.silent(), [""; 0]);
 }

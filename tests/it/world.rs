@@ -4,6 +4,7 @@
 //! The state is a file, so that a restart is a restart. A [`World`] that is dropped looks at its outbox: a row that ended
 //! without a reason, or was left half-way, fails the test that left it.
 
+pub mod imap;
 mod mailbox;
 pub mod settings;
 
@@ -21,7 +22,7 @@ use homeroom::service::open::OpenClass;
 use homeroom::service::process::process_batch;
 use homeroom::service::pulse::Pulse;
 use homeroom::service::sender::{Sender, Sent};
-use homeroom::service::{once, teach};
+use homeroom::service::{ingest, once, teach};
 use homeroom::smtp::memory::Memory;
 use homeroom::smtp::outcome::Outcome;
 use homeroom::smtp::submitter::Submitter;
@@ -235,7 +236,7 @@ impl World {
     pub fn sweep(&mut self) -> store::Result<()> {
         let now = self.clock.now();
         self.mailbox.sweep(&self.class.as_ref().unwrap().store, now)?;
-        self.runtime.block_on(once::fetched_well(self.class(), now))
+        self.runtime.block_on(ingest::fetched_well(self.class(), now))
     }
 
     /// Commit 2 for all that is stored and not understood.

@@ -2,7 +2,7 @@
 
 use super::scripted::{Act, inbox, mailbox, polite, say, serve};
 use super::{delivered, uids};
-use crate::imap::error::ImapError;
+use crate::imap::error::{FetchError, ImapError};
 use crate::imap::server::ImapSource;
 use crate::imap::source::{FetchReport, Fetched, StorePolicy};
 use tokio::sync::mpsc;
@@ -16,7 +16,7 @@ fn mails(n: u64) -> Vec<(u64, &'static str)> {
 async fn fetch(
     n: u64,
     answer: impl FnMut(usize, &str) -> Act + Send + 'static,
-) -> (Result<FetchReport, ImapError>, Vec<Fetched>, usize) {
+) -> (Result<FetchReport, FetchError>, Vec<Fetched>, usize) {
     let script = serve(answer).await;
     let mut source = ImapSource::open(script.account).await.unwrap();
     let (sink, taken) = mpsc::channel(1000);
@@ -97,8 +97,42 @@ async fn a_server_that_refuses_everything_is_not_taken_for_bad_mails() {
         if c.contains("BODY.PEEK[]") { say("$ NO [UNAVAILABLE] backend down\r\n") } else { mailbox(&mails(20), c) }
     };
     let (report, mails, _) = fetch(20, answer).await;
-    assert!(matches!(report, Err(ImapError::Refused { .. })), "{report:?}");
-    assert!(mails.is_empty());
+    let FetchError { error, doubtful } = report.unwrap_err();
+    assert!(matches!(error, ImapError::Refused { .. }), "{error:?}");
+    assert_eq!((mails.len(), doubtful), (0, vec![1, 2, 3]));
+}
+
+#[tokio::test]
+async fn a_refusal_leaves_the_connection_open_once_all_is_heard() {
+    let script =
+        serve(|_, c| if c.contains("BODY.PEEK[]") { say("$ NO not now\r\n") } else { mailbox(&mails(900), c) }).await;
+    let mut source = ImapSource::open(script.account).await.unwrap();
+    let (sink, _taken) = mpsc::channel(1000);
+    let uids: Vec<u64> = (1..=900).collect();
+    let failed = source.fetch(&inbox(), 7, &uids, StorePolicy::Lean, &sink).await.unwrap_err();
+    assert!(matches!(failed.error, ImapError::Refused { .. }) && source.is_open(), "{failed:?}");
+    assert_eq!(source.look(&inbox(), 1).await.unwrap().uids.len(), 900, "the answer is to this question");
+}
+
+#[tokio::test]
+async fn structures_that_are_refused_leave_the_mails_their_beginning() {
+    let answer = |_, c: &str| match c {
+        c if c.contains("HEADER") => {
+            let uid = c.split(' ').nth(2).unwrap();
+            say(&format!(
+                "* {uid} FETCH (UID {uid} BODY[HEADER]<0> {{14}}\r\nSubject: s\r\n\r\n BODY[TEXT]<0> {{5}}\r\nhello)\r\n$ OK\r\n"
+            ))
+        }
+        c if c.contains("BODYSTRUCTURE") => say("$ NO not this\r\n"),
+        c if c.contains("RFC822.SIZE") => {
+            let lines = (1..=5).map(|uid| format!("* {uid} FETCH (UID {uid} RFC822.SIZE 900014)\r\n"));
+            say(&format!("{}$ OK\r\n", lines.collect::<String>()))
+        }
+        other => polite(other),
+    };
+    let (report, mails, logins) = fetch(5, answer).await;
+    assert_eq!(report.unwrap(), FetchReport::default());
+    assert_eq!((uids(&mails), logins), (vec![1, 2, 3, 4, 5], 1));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use super::scripted::{Act, inbox, mailbox, polite, say, serve, source, try_source};
 use super::{delivered, uids};
 use crate::ids::MessageId;
-use crate::imap::error::{Code, ImapError, Step, Verdict};
+use crate::imap::error::{Code, FetchError, ImapError, Step, Verdict};
 use crate::imap::source::{Fetched, StorePolicy};
 use std::time::Duration;
 use tokio::sync::mpsc;
@@ -17,7 +17,7 @@ const MAILS: [(u64, &str); 3] = [
 async fn fetch_all(
     source: &mut crate::imap::server::ImapSource,
     uids: &[u64],
-) -> (Result<crate::imap::source::FetchReport, ImapError>, Vec<Fetched>) {
+) -> (Result<crate::imap::source::FetchReport, FetchError>, Vec<Fetched>) {
     let (sink, mails) = mpsc::channel(100);
     let report = source.fetch(&inbox(), 7, uids, StorePolicy::Lean, &sink).await;
     (report, delivered(mails))
@@ -75,7 +75,7 @@ async fn a_select_that_is_cut_is_a_lost_connection_and_never_a_new_uidvalidity()
         })
         .await;
         let looked = source.look(&inbox(), 1).await;
-        assert_eq!(looked, Err(ImapError::Lost { step: Step::Examine, in_transit: None }), "{cut:?}");
+        assert_eq!(looked, Err(ImapError::Lost { step: Step::Examine }), "{cut:?}");
     }
 }
 
@@ -95,7 +95,7 @@ async fn another_uidvalidity_is_told_and_nothing_is_fetched() {
     let (mut source, heard) = source(|command| mailbox(&MAILS, command)).await;
     let (sink, mails) = mpsc::channel(10);
     let report = source.fetch(&inbox(), 6, &[1], StorePolicy::Lean, &sink).await;
-    assert_eq!(report, Err(ImapError::UidValidity { expected: 6, found: 7 }));
+    assert_eq!(report, Err(ImapError::UidValidity { expected: 6, found: 7 }.into()));
     assert!(delivered(mails).is_empty());
     assert!(!heard.lock().unwrap().iter().any(|c| c.contains("FETCH")));
 }
@@ -127,7 +127,7 @@ async fn a_refused_or_cut_search_is_never_not_found() {
         other => polite(other),
     })
     .await;
-    assert_eq!(cut.has_message_id(&inbox(), &id).await, Err(ImapError::Lost { step: Step::Search, in_transit: None }));
+    assert_eq!(cut.has_message_id(&inbox(), &id).await, Err(ImapError::Lost { step: Step::Search }));
 }
 
 #[tokio::test]
@@ -206,7 +206,8 @@ async fn a_slow_mail_is_waited_for_and_one_that_stops_half_way_is_named() {
     let mut source = crate::imap::server::ImapSource { account, session };
     let (report, mails) = fetch_all(&mut source, &[1, 2]).await;
     assert_eq!(uids(&mails), [1]);
-    assert_eq!(report, Err(ImapError::Deadline { step: Step::Fetch, in_transit: Some(2) }));
+    let error = ImapError::Deadline { step: Step::Fetch };
+    assert_eq!(report, Err(FetchError { error, doubtful: vec![2] }));
     server.abort();
 }
 
@@ -216,7 +217,7 @@ async fn a_caller_that_stops_waiting_closes_the_connection() {
     let looking = tokio::time::timeout(Duration::from_millis(50), source.look(&inbox(), 1)).await;
     assert!(looking.is_err() && !source.is_open());
     let fetched = fetch_all(&mut source, &[1]).await.0;
-    assert!(matches!(fetched, Err(ImapError::Lost { .. })));
+    assert!(matches!(fetched.map_err(|failed| failed.error), Err(ImapError::Lost { .. })));
 }
 
 #[tokio::test]
@@ -225,13 +226,13 @@ async fn a_sink_without_a_taker_stops_the_fetch() {
     let (sink, mails) = mpsc::channel(10);
     drop(mails);
     let report = source.fetch(&inbox(), 7, &[1, 2], StorePolicy::Lean, &sink).await;
-    assert_eq!(report, Err(ImapError::Stopped));
+    assert_eq!(report, Err(ImapError::Stopped.into()));
 }
 
 #[tokio::test]
 async fn bye_at_any_time_is_a_lost_connection() {
     let (mut source, _) = source(|c| if c.starts_with("UID") { say("* BYE going down\r\n") } else { polite(c) }).await;
-    assert_eq!(source.look(&inbox(), 1).await, Err(ImapError::Lost { step: Step::Fetch, in_transit: None }));
+    assert_eq!(source.look(&inbox(), 1).await, Err(ImapError::Lost { step: Step::Fetch }));
     assert!(!source.is_open());
 }
 

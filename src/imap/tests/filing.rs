@@ -33,7 +33,7 @@ async fn a_refusal_is_told_with_its_code() {
 #[tokio::test]
 async fn a_copy_whose_answer_is_lost_may_or_may_not_be_there() {
     let (mut source, _) = source(|c| if c.starts_with("APPEND") { Act::SayAndClose(vec![]) } else { polite(c) }).await;
-    let lost = ImapError::Lost { step: Step::Append, in_transit: None };
+    let lost = ImapError::Lost { step: Step::Append };
     assert_eq!(source.append_sent(&inbox(), b"x", noon()).await, Err(lost));
 }
 

@@ -196,6 +196,31 @@ async fn what_is_no_maildir_is_told_at_once() {
 }
 
 #[tokio::test]
+async fn a_disk_that_is_not_mounted_is_no_empty_maildir_and_is_not_written_to() {
+    let dir = maildir();
+    put(dir.path(), "new/1.x", 10, b"a");
+    let mut source = open(dir.path()).await;
+    let uids = source.look(&inbox(), 1).await.unwrap().uids;
+    for sub in ["new", "cur", "tmp"] {
+        fs::remove_dir_all(dir.path().join(sub)).unwrap();
+    }
+    let missing = ImapError::Maildir { doing: "opened", kind: std::io::ErrorKind::NotFound };
+    let sent = folder("Sent", Role::Sent);
+    for folder in [&inbox(), &sent] {
+        assert_eq!(source.look(folder, 1).await.err(), Some(missing.clone()), "{}", folder.name);
+    }
+    let (sink, _taken) = mpsc::channel(1);
+    let fetched = source.fetch(&inbox(), 1, &uids, StorePolicy::Lean, sink).await;
+    assert_eq!(fetched.err().map(|failed| failed.error), Some(missing.clone()));
+    let id = MessageId::parse("note.17@school.test").unwrap();
+    assert_eq!(source.has_message_id(&sent, &id).await.err(), Some(missing.clone()));
+    let filed = source.append_sent(&sent, b"Subject: s\r\n\r\n", Timestamp::UNIX_EPOCH).await;
+    assert_eq!(filed.err(), Some(missing.clone()));
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0, "nothing was made in its place");
+    assert!(missing.needs_a_person());
+}
+
+#[tokio::test]
 async fn new_mail_ends_the_wait_and_nothing_new_does_not() {
     let dir = maildir();
     let mut source = open(dir.path()).await;

@@ -30,8 +30,8 @@ async fn a_wrong_password_and_a_server_in_trouble_are_told_apart() {
 #[tokio::test]
 async fn only_a_greeting_is_a_greeting() {
     for (greeting, expected) in [
-        (&b"* BYE no service\r\n"[..], ImapError::Lost { step: Step::Greeting, in_transit: None }),
-        (b"", ImapError::Lost { step: Step::Greeting, in_transit: None }),
+        (&b"* BYE no service\r\n"[..], ImapError::Lost { step: Step::Greeting }),
+        (b"", ImapError::Lost { step: Step::Greeting }),
         (b"HTTP/1.1 400 Bad Request\r\n\r\n", ImapError::Unreadable { step: Step::Greeting }),
     ] {
         let (ours, mut theirs) = tokio::io::duplex(4096);
@@ -100,7 +100,7 @@ async fn a_stripped_starttls_ends_it_before_the_password() {
             ImapError::Protocol { step: Step::Greeting, what: "this is no greeting of an IMAP server" },
         ),
         (&["* OK hi\r\n", "S1 OK now\r\nS2 OK injected\r\n"], ImapError::Tls),
-        (&["* OK hi\r\n", "* BYE\r\n"], ImapError::Lost { step: Step::StartTls, in_transit: None }),
+        (&["* OK hi\r\n", "* BYE\r\n"], ImapError::Lost { step: Step::StartTls }),
     ] {
         let (account, heard) = clear_text_peer(lines).await;
         assert_eq!(Source::open(&Place::Imap(account)).await.err(), Some(expected), "{lines:?}");
@@ -175,7 +175,7 @@ fn neither_password_nor_mail_reaches_the_logs() {
             let error =
                 source.fetch(&super::scripted::inbox(), 7, &[1], crate::imap::source::StorePolicy::Lean, &mails).await;
             let error = error.unwrap_err();
-            tracing::error!("{error} {error:?} {}", error.hint());
+            tracing::error!("{error} {error:?} {}", error.error.hint());
         });
     });
     let written = String::from_utf8(sink.0.lock().unwrap().clone()).unwrap();
@@ -185,5 +185,5 @@ fn neither_password_nor_mail_reaches_the_logs() {
 #[tokio::test]
 async fn a_server_that_closes_at_login_is_lost() {
     let (opened, _) = try_source(|_| Act::SayAndClose(b"* BYE too many connections\r\n".to_vec())).await;
-    assert_eq!(opened.err(), Some(ImapError::Lost { step: Step::Login, in_transit: None }));
+    assert_eq!(opened.err(), Some(ImapError::Lost { step: Step::Login }));
 }

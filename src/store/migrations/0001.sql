@@ -12,7 +12,7 @@ CREATE TABLE folder (
     name        TEXT    NOT NULL,
     role        TEXT    NOT NULL,
     uidvalidity INTEGER NOT NULL,
-    mark        INTEGER NOT NULL,   -- every UID up to here that the server showed is stored
+    mark        INTEGER NOT NULL,   -- every UID up to here that the server showed is stored, or is in `unfetched`
     on_server   INTEGER NOT NULL,
     looked_at   INTEGER NOT NULL,
     UNIQUE (name, uidvalidity)
@@ -50,7 +50,8 @@ CREATE TABLE location (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX location_inbound ON location (inbound);
 
--- A UID that could not be fetched: counted, tried again, named, never passed over in silence.
+-- A UID that could not be fetched: counted, tried again, named, never passed over in silence. 0 attempts: a fetch of many
+-- failed at it, and it was not asked for alone yet.
 CREATE TABLE unfetched (
     folder   INTEGER NOT NULL REFERENCES folder (id),
     uid      INTEGER NOT NULL,

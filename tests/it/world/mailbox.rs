@@ -124,6 +124,7 @@ impl ServerFolder {
         let there: Vec<u64> = self.mails.iter().map(|m| m.uid).filter(|uid| *uid >= from).collect();
         let plan = plan(&there, &stored, from);
         if !plan.fetch.is_empty() {
+            store.write(|tx| folders::counted(tx, row.id, self.mails.len() as u64))?;
             self.fetch(store, row, &plan.fetch, now)?;
         }
         let highest = there.last().copied().unwrap_or(0).max(row.mark);
