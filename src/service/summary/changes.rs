@@ -50,15 +50,15 @@ impl Day<'_, '_> {
 
     /// Jobs that ran late, and those that did not run: a downtime of many occurrences is one thing to know.
     fn runs(&self) -> store::Result<Vec<view::Change>> {
-        let (mut late, mut left_out): (Vec<view::Change>, Vec<(String, view::NotRun, Vec<DateTime>)>) =
-            Default::default();
+        let mut changes = Vec::new();
+        let mut left_out: Vec<(String, view::NotRun, Vec<DateTime>)> = Vec::new();
         for JobRun { job, slot, at, outcome } in jobs::since(self.tx, self.since)? {
             let job = job.to_string();
             match outcome {
                 _ if job == SUMMARY => {}
                 RunOutcome::Ran { late: false, .. } => {}
                 RunOutcome::Ran { late: true, .. } => {
-                    late.push(view::Change::JobRanLate { job, due: slot, at: self.class.local(at).datetime() });
+                    changes.push(view::Change::JobRanLate { job, due: slot, at: self.class.local(at).datetime() });
                 }
                 RunOutcome::Skipped(why) => {
                     let Some(why) = not_run(why) else { continue };
@@ -69,11 +69,11 @@ impl Day<'_, '_> {
                 }
             }
         }
-        late.extend(left_out.into_iter().filter_map(|(job, why, slots)| {
+        changes.extend(left_out.into_iter().filter_map(|(job, why, slots)| {
             let times = u32::try_from(slots.len()).unwrap_or(u32::MAX);
             Some(view::Change::JobLeftOut { job, why, times, last: slots.into_iter().max()? })
         }));
-        Ok(late)
+        Ok(changes)
     }
 
     fn bounced(&self, address: &EmailAddress, reason: &str) -> Option<view::Change> {
