@@ -4,6 +4,7 @@
 //! `WAL` with `synchronous=FULL`: with `NORMAL` a power cut may forget that a mail was sent, and it would go twice.
 
 pub mod contacts;
+mod damage;
 pub mod facts;
 pub mod folders;
 pub mod health;
@@ -17,7 +18,7 @@ mod schema;
 mod sql;
 pub mod summary;
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -35,6 +36,11 @@ pub enum StoreError {
     TooNew { path: PathBuf, found: i64, known: i64 },
     #[error("this build carries SQLite {found}, which can corrupt its log; 3.51.3 or newer is needed")]
     UnsafeSqlite { found: &'static str },
+    #[error(
+        "the state file {path} is damaged ({found}); homeroom left it as it is. Look at the disk, then put the latest \
+         copy of the file in its place, or move it away to begin anew"
+    )]
+    Broken { path: PathBuf, found: String },
     #[error("the disk is full; homeroom has kept all it had and goes on when there is room")]
     DiskFull,
     #[error("the state file cannot be written: {0}")]
@@ -50,10 +56,32 @@ impl StoreError {
             Self::Damaged(_) => true,
             // A trigger is no constraint of ours: whoever set one wants the whole change refused.
             Self::Sql(error) => error.sqlite_error().is_some_and(|e| {
-                e.code == rusqlite::ErrorCode::ConstraintViolation
-                    && e.extended_code != rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER
+                e.code == ErrorCode::ConstraintViolation && e.extended_code != rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER
             }),
             _ => false,
+        }
+    }
+}
+
+impl StoreError {
+    fn code(&self) -> Option<ErrorCode> {
+        let (Self::Sql(error) | Self::Open { source: error, .. }) = self else { return None };
+        error.sqlite_error_code()
+    }
+
+    /// Whether the disk failed, or the file is not what was written to it.
+    fn is_of_the_disk(&self) -> bool {
+        matches!(self.code(), Some(ErrorCode::SystemIoFailure | ErrorCode::DatabaseCorrupt))
+    }
+
+    /// A file too damaged to be opened is told in the words of one that a check found to be damaged.
+    fn of_opening(self, path: &Path) -> Self {
+        match (self.code(), self) {
+            (
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase),
+                Self::Sql(error) | Self::Open { source: error, .. },
+            ) => Self::Broken { path: path.to_owned(), found: error.to_string() },
+            (_, other) => other,
         }
     }
 }
@@ -61,7 +89,7 @@ impl StoreError {
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::DiskFull,
+            Some(ErrorCode::DiskFull) => Self::DiskFull,
             _ => Self::Sql(error),
         }
     }
@@ -74,6 +102,8 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 
 /// The state of one class: one connection that writes, one that reads.
 pub struct Store {
+    /// `None`: in memory.
+    path: Option<PathBuf>,
     writer: Mutex<Connection>,
     reader: Option<Mutex<Connection>>,
 }
@@ -81,63 +111,65 @@ pub struct Store {
 impl Store {
     /// Opens the file, creates it with mode 0600 if it is missing, and brings its schema up to date.
     pub fn open(path: &Path) -> Result<Self> {
-        let writer = schema::open_writer(path)?;
-        let reader = schema::open_reader(path)?;
-        Ok(Self { writer: Mutex::new(writer), reader: Some(Mutex::new(reader)) })
+        let opened = schema::open_writer(path).and_then(|writer| Ok((writer, schema::open_reader(path)?)));
+        let (writer, reader) = noticed(Some(path), opened.map_err(|error| error.of_opening(path)))?;
+        Ok(Self { path: Some(path.to_owned()), writer: Mutex::new(writer), reader: Some(Mutex::new(reader)) })
     }
 
     /// A state that is gone with the program: tests, and questions about a class that has no state yet.
     pub fn in_memory() -> Result<Self> {
-        Ok(Self { writer: Mutex::new(schema::open_in_memory()?), reader: None })
+        Ok(Self { path: None, writer: Mutex::new(schema::open_in_memory()?), reader: None })
     }
 
     /// Runs `change` in one IMMEDIATE transaction: all of it is durable, or none of it happened.
-    pub fn write<T, E: From<StoreError>>(
-        &self,
-        change: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E>,
-    ) -> std::result::Result<T, E> {
-        let mut writer = lock(&self.writer);
-        let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate).map_err(StoreError::from)?;
-        let value = change(&tx)?;
-        tx.commit().map_err(StoreError::from)?;
-        Ok(value)
+    pub fn write<T>(&self, change: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let written = || {
+            let mut writer = lock(&self.writer);
+            let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = change(&tx)?;
+            tx.commit()?;
+            Ok(value)
+        };
+        noticed(self.path.as_deref(), written())
     }
 
     /// Runs `question` on a consistent picture of the state.
-    pub fn read<T, E: From<StoreError>>(
-        &self,
-        question: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E>,
-    ) -> std::result::Result<T, E> {
-        let mut connection = lock(self.reader.as_ref().unwrap_or(&self.writer));
-        let tx = connection.transaction_with_behavior(TransactionBehavior::Deferred).map_err(StoreError::from)?;
-        question(&tx)
+    pub fn read<T>(&self, question: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
+        let asked = || {
+            let mut connection = lock(self.reader.as_ref().unwrap_or(&self.writer));
+            let tx = connection.transaction_with_behavior(TransactionBehavior::Deferred)?;
+            question(&tx)
+        };
+        noticed(self.path.as_deref(), asked())
     }
 
     /// [`Store::write`] away from the threads that serve the network.
-    pub async fn write_async<T, E>(
+    pub async fn write_async<T: Send + 'static>(
         self: &Arc<Self>,
-        change: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E> + Send + 'static,
-    ) -> std::result::Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
+        change: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let store = Arc::clone(self);
         away(move || store.write(change)).await
     }
 
     /// [`Store::read`] away from the threads that serve the network.
-    pub async fn read_async<T, E>(
+    pub async fn read_async<T: Send + 'static>(
         self: &Arc<Self>,
-        question: impl FnOnce(&Transaction<'_>) -> std::result::Result<T, E> + Send + 'static,
-    ) -> std::result::Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-    {
+        question: impl FnOnce(&Transaction<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let store = Arc::clone(self);
         away(move || store.read(question)).await
     }
+}
+
+/// Passes an outcome on; if the disk failed, the file will be checked as a whole when it is opened next.
+fn noticed<T>(path: Option<&Path>, outcome: Result<T>) -> Result<T> {
+    if let (Some(path), Err(error)) = (path, &outcome)
+        && error.is_of_the_disk()
+    {
+        damage::suspect(path, error);
+    }
+    outcome
 }
 
 /// Runs `change` so that its failure undoes it alone, and what the transaction did before stays.

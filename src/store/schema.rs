@@ -1,6 +1,6 @@
 //! Opening the file and bringing it up to date.
 
-use super::{BUSY_TIMEOUT, Result, StoreError, reader_flags};
+use super::{BUSY_TIMEOUT, Result, StoreError, damage, reader_flags};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 use std::os::unix::fs::OpenOptionsExt;
@@ -21,6 +21,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Connection> {
     let mut connection = Connection::open(path).map_err(open)?;
     prepare(&connection).map_err(open)?;
     check_owner(&connection, path)?;
+    damage::check(path, &connection)?;
     migrate(&mut connection, path)?;
     Ok(connection)
 }
