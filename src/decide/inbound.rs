@@ -21,8 +21,8 @@ pub struct MailFacts<'a> {
     /// By the server's INTERNALDATE, which the sender cannot set.
     pub received_at: Timestamp,
     pub mail: &'a Understood,
-    /// Its Message-ID is that of a mail homeroom sent.
-    pub is_own_copy: bool,
+    /// It is a mail homeroom sent, come back.
+    pub own_copy: Option<OwnCopy>,
     pub key: Option<KeyClue>,
     /// The homes that a teacher has said it belongs with, where it was read before.
     pub said_by_teacher: Vec<Home>,
@@ -32,6 +32,13 @@ pub struct MailFacts<'a> {
     pub authentic: bool,
     /// The mail of ours that a delivery report names.
     pub bounced: Option<SentMail>,
+}
+
+/// A copy of a mail of ours.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnCopy {
+    /// The home it is about, unless it went to a guardian about all their children.
+    pub home: Option<Home>,
 }
 
 /// A mail of ours as a delivery report may name it.
@@ -47,8 +54,8 @@ pub const SAID_BY_TEACHER: &str = "the teacher said so";
 pub fn decide(facts: &MailFacts<'_>, now: Timestamp) -> Vec<Effect> {
     // A mail from the future would put the contact clock ahead of itself.
     let at = facts.received_at.min(now);
-    if facts.is_own_copy {
-        return vec![facts.ignored("homeroom's own mail")];
+    if let Some(own) = &facts.own_copy {
+        return vec![facts.own_copy(own)];
     }
     match facts.role {
         FolderRole::Sent => sent_by_hand(facts, at),
@@ -102,7 +109,7 @@ fn to_families(facts: &MailFacts<'_>, at: Timestamp) -> Option<Vec<Effect>> {
     let mut children: Vec<_> = homes.iter().map(|h| &h.student).collect();
     children.sort_unstable();
     children.dedup();
-    let personal = children.len() <= 3;
+    let personal = children.len() <= 3 && facts.mail.kind != Kind::List;
     let guardian = if guardians.len() == 1 { guardians.pop() } else { None };
     let reason = match (in_contact.is_empty(), personal) {
         (true, _) => "the teacher wrote to a guardian whom a court order bars; no contact",
@@ -328,6 +335,17 @@ impl MailFacts<'_> {
             guardian,
             ..self.placing()
         }
+    }
+
+    /// Some providers give a copy a Message-ID of their own. It stands with its home, so that an answer that names this
+    /// id finds the way there.
+    fn own_copy(&self, own: &OwnCopy) -> Effect {
+        Effect::Place(Placing {
+            state: MailState::Ignored,
+            reason: "homeroom's own mail".to_owned(),
+            homes: own.home.iter().cloned().collect(),
+            ..self.placing()
+        })
     }
 
     fn ignored(&self, reason: &str) -> Effect {

@@ -143,8 +143,10 @@ pub fn account_rest(attempt: &Attempt<'_>, in_a_row: u32, now: Timestamp) -> Opt
     let waits: &[i64] = match *attempt {
         Attempt::NoConnection { needs_a_person: true } => &NEEDS_A_PERSON,
         Attempt::NoConnection { needs_a_person: false } => &[15, 30, 60, 120, 300],
-        Attempt::Refused { stage, code, status, .. } if concerns_setup(stage, code, status) => &NEEDS_A_PERSON,
         Attempt::Refused { status, .. } if is_daily_limit(status) => &DAILY_LIMIT,
+        // One recipient whom the server will not relay to keeps nobody else's mail; the third in a row is no accident.
+        Attempt::Refused { stage: Stage::Rcpt, .. } if in_a_row < 3 => return None,
+        Attempt::Refused { stage, code, status, text } if concerns_setup(stage, code, status, text) => &NEEDS_A_PERSON,
         Attempt::Refused { stage: Stage::Mail, code, .. } if code < 500 => &[60, 120, 300],
         _ => return None,
     };
@@ -156,7 +158,7 @@ fn refused(stage: Stage, code: u16, status: Option<&str>, text: &str, facts: &Fa
     if is_daily_limit(status) {
         return again(Why::DailyLimit, &DAILY_LIMIT, facts);
     }
-    if concerns_setup(stage, code, status) {
+    if concerns_setup(stage, code, status, text) {
         return again(Why::Setup, &NEEDS_A_PERSON, facts);
     }
     // Some servers say 4xx and some 5xx to a full mailbox; people do empty theirs.
@@ -209,11 +211,15 @@ fn is_daily_limit(status: Option<&str>) -> bool {
 }
 
 /// The server wants a login, a better one, or another sender: no mail of ours would fare differently. Three of the codes
-/// are used for a mail's contents as well, and mean us only in answer to MAIL FROM.
-fn concerns_setup(stage: Stage, code: u16, status: Option<&str>) -> bool {
+/// are used for a mail's contents as well, and mean us only in answer to MAIL FROM. Servers that look at the sender only
+/// with the recipient (Postfix) refuse one that is not the account's own with 553 5.7.1, and one that has not logged in
+/// as if it asked for a relay.
+fn concerns_setup(stage: Stage, code: u16, status: Option<&str>, text: &str) -> bool {
     matches!(code, 530 | 534 | 535 | 538)
-        || matches!(status, Some("5.7.30" | "5.7.57" | "5.7.60" | "5.7.139"))
+        || matches!(status, Some("5.7.30" | "5.7.57" | "5.7.60" | "5.7.139" | "5.2.252"))
         || (stage == Stage::Mail && matches!(status, Some("5.7.3" | "5.7.8" | "5.7.9")))
+        || (stage == Stage::Rcpt && code == 553 && status == Some("5.7.1"))
+        || (stage == Stage::Rcpt && code >= 500 && reason_of_status(status, text) == BounceReason::RelayDenied)
 }
 
 /// The reason behind a live reply. What is said to MAIL FROM never speaks of the recipient.

@@ -1,6 +1,7 @@
 //! A mail on its way out: bytes fixed once, sent the same at every attempt.
 
 use super::clean::clean_line;
+use super::heading::OWN_NUMBER;
 use super::key;
 use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;
@@ -161,7 +162,7 @@ fn references(draft: &Draft<'_>) -> String {
 /// Header fields lettre has no words for.
 fn own_headers(draft: &Draft<'_>) -> Vec<(&'static str, String)> {
     let mut headers =
-        vec![("X-Homeroom-Id", draft.outbox.to_string()), ("Content-Language", draft.language.as_str().to_owned())];
+        vec![(OWN_NUMBER, draft.outbox.to_string()), ("Content-Language", draft.language.as_str().to_owned())];
     // lettre writes dates in UTC; a reader should see the school's own hour.
     if let Ok(date) = jiff::fmt::rfc2822::to_string(draft.date) {
         headers.push(("Date", date));

@@ -5,7 +5,7 @@ use super::clean::clean_line;
 use super::fields::{Field, Header};
 use super::threading;
 use crate::domain::address::EmailAddress;
-use crate::ids::MessageId;
+use crate::ids::{MessageId, OutboxId};
 use jiff::Timestamp;
 use mail_parser::{Address, HeaderName, HeaderValue, Message};
 
@@ -13,6 +13,8 @@ use mail_parser::{Address, HeaderName, HeaderValue, Message};
 const MAX_ADDRESSES: usize = 500;
 const MAX_SUBJECT: usize = 1_000;
 const MAX_NAME: usize = 64;
+/// The field in which homeroom's own mail bears its number in the outbox.
+pub const OWN_NUMBER: &str = "X-Homeroom-Id";
 
 /// The fields of the top header that say who, when and about what.
 #[derive(Default)]
@@ -27,6 +29,7 @@ pub struct Heading {
     pub message_id: Option<MessageId>,
     pub in_reply_to: Vec<MessageId>,
     pub references: Vec<MessageId>,
+    pub own_number: Option<OutboxId>,
     pub date: Option<Timestamp>,
     pub doubts: Vec<String>,
 }
@@ -43,6 +46,7 @@ pub fn read(header: &Header<'_>, message: &Message<'_>) -> Heading {
         message_id: id_list(header, "Message-ID").into_iter().next(),
         in_reply_to: id_list(header, "In-Reply-To"),
         references: id_list(header, "References"),
+        own_number: header.first(OWN_NUMBER).and_then(|f| f.text().trim().parse().ok()).map(OutboxId),
         date: first(message, &HeaderName::Date).and_then(HeaderValue::as_datetime).and_then(instant),
         ..Heading::default()
     };

@@ -78,6 +78,7 @@ fn assemble(
         to: heading.to,
         cc: heading.cc,
         delivered_to: heading.delivered_to,
+        own_number: heading.own_number,
         subject: heading.subject,
         message_id: heading.message_id,
         in_reply_to: heading.in_reply_to,

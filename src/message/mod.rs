@@ -24,7 +24,7 @@ mod transfer;
 
 use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;
-use crate::ids::MessageId;
+use crate::ids::{MessageId, OutboxId};
 use jiff::Timestamp;
 
 /// What a mail is, before anyone asks whom it concerns.
@@ -88,6 +88,9 @@ pub struct Understood {
     /// Every address this mail was sent to, of every header that tells (To, Cc, Delivered-To, X-Original-To,
     /// Envelope-To): where a key in a sub-address is looked for.
     pub delivered_to: Vec<EmailAddress>,
+    /// What a copy of homeroom's own mail says it is. Anybody can write it: to be believed only where a stranger's mail
+    /// does not come.
+    pub own_number: Option<OutboxId>,
     pub subject: String,
     pub message_id: Option<MessageId>,
     pub in_reply_to: Vec<MessageId>,

@@ -4,7 +4,7 @@ use super::apply::apply;
 use super::gather::before;
 use super::open::OpenClass;
 use crate::decide::effect::Effect;
-use crate::decide::inbound::{MailFacts, SentMail, decide};
+use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
 use crate::decide::matching::KeyClue;
 use crate::domain::mail::{FolderRole, Home, Placing};
 use crate::ids::{InboundId, OutboxId};
@@ -108,7 +108,7 @@ pub fn gather<'a>(
         role: mail.role,
         received_at: mail.received_at,
         mail: reading,
-        is_own_copy: from_class(class, reading) && own(reading.message_id.as_ref())?.is_some(),
+        own_copy: own_copy(tx, class, mail.role, reading)?,
         key: key_clue(tx, class, reading, came)?,
         said_by_teacher: facts::said_by_teacher(tx, mail.id)?,
         answers: answers(tx, class, reading)?,
@@ -118,6 +118,23 @@ pub fn gather<'a>(
         }),
         bounced: own(bounced)?.map(|sent| SentMail { id: sent.id, to: sent.to }),
     })
+}
+
+/// By its Message-ID or, in Sent, where no stranger's mail comes, by the number it bears and the recipient it went to.
+fn own_copy(tx: &Tx<'_>, class: &OpenClass, role: FolderRole, reading: &Understood) -> store::Result<Option<OwnCopy>> {
+    if !from_class(class, reading) {
+        return Ok(None);
+    }
+    let by_message_id = match &reading.message_id {
+        Some(id) => facts::own_by_message_id(tx, id)?,
+        None => None,
+    };
+    let own = match (by_message_id, reading.own_number) {
+        (None, Some(number)) if role == FolderRole::Sent => facts::own_by_id(tx, number)?
+            .filter(|own| own.to.as_ref().is_some_and(|to| reading.to.iter().any(|t| t == to.as_str()))),
+        (known, _) => known,
+    };
+    Ok(own.map(|own| OwnCopy { home: own.home.filter(|_| !own.class_letter) }))
 }
 
 /// Somebody else's mail may bear one of our Message-IDs (a program that sends on keeps them): it is no copy of ours.

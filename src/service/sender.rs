@@ -250,6 +250,9 @@ fn settle(
         }
         Next::RetryAt(at, why) => {
             tracing::warn!(outbox.id = id.0, attempts, "mail deferred");
+            if matches!(why, Why::Setup | Why::DailyLimit) && !matches!(outcome, Outcome::NoConnection { .. }) {
+                health::note_problem(tx, "problem:outgoing", &account_problem(why, outcome), now)?;
+            }
             outbox::wait_until(tx, id, OutboxState::Sending, at, &reason(why, outcome))?;
             return Ok(OutboxState::Queued);
         }
@@ -322,6 +325,23 @@ fn attempt(outcome: &Outcome) -> Attempt<'_> {
         Outcome::NoConnection { error } => Attempt::NoConnection { needs_a_person: error.needs_a_person() },
         Outcome::Unsendable { .. } => Attempt::Unsendable,
     }
+}
+
+/// What IT should know of an account that the server takes no mail from. The server's own words may name people.
+fn account_problem(why: Why, outcome: &Outcome) -> String {
+    let code = match outcome {
+        Outcome::Deferred { trouble: Trouble::Reply(reply), .. } | Outcome::Rejected { reply, .. } => {
+            format!(" (SMTP {} {})", reply.code, reply.enhanced.as_deref().unwrap_or_default())
+        }
+        _ => String::new(),
+    };
+    let remedy = match why {
+        Why::DailyLimit => "mail waits and goes on tomorrow; `per_day` in [outgoing] spreads it",
+        _ => {
+            "mail waits and is tried again; check `user` and `password` in [outgoing], and that this account may send as the class's address"
+        }
+    };
+    format!("outgoing mail: {}{}; {remedy}", why.words(), code.replace(" )", ")"))
 }
 
 /// What happened, with the server's own words where there are any.

@@ -31,4 +31,5 @@ mod summary_mail;
 mod teaching;
 mod watchdog;
 mod world;
+mod way_out;
 mod year;

@@ -76,6 +76,11 @@ fn real_replies_are_understood() {
         (Mail, 530, "5.7.0", "must issue a STARTTLS command first", Later(Why::Setup)),
         (Mail, 550, "5.7.30", "basic authentication is not supported for client submission", Later(Why::Setup)),
         (Dot, 554, "5.7.60", "client does not have permissions to send as this sender", Later(Why::Setup)),
+        (Rcpt, 554, "5.7.1", "Relay access denied", Later(Why::Setup)),
+        (Rcpt, 550, "", "relaying denied", Later(Why::Setup)),
+        (Rcpt, 553, "5.7.1", "Sender address rejected: not owned by user", Later(Why::Setup)),
+        (Dot, 554, "5.2.252", "SendAsDenied; not allowed to send as this sender", Later(Why::Setup)),
+        (Dot, 550, "5.7.1", "unable to relay", Final(RelayDenied)),
         (Mail, 553, "5.1.8", "sender address rejected: domain not found", Final(Authentication)),
         (Mail, 550, "5.1.1", "sender unknown", Final(Policy)),
         // Not wanted: nothing about the address.
@@ -84,9 +89,7 @@ fn real_replies_are_understood() {
         (Dot, 554, "5.7.1", "message rejected as spam by content scanner; user unknown", Final(Policy)),
         (Rcpt, 554, "5.7.1", "service unavailable; client host blocked using a list", Final(Policy)),
         (Dot, 554, "5.7.9", "message not accepted for policy reasons", Final(Policy)),
-        (Rcpt, 554, "5.7.1", "Relay access denied", Final(RelayDenied)),
         (Rcpt, 550, "5.7.133", "sender not in the list of those allowed to write", Final(Policy)),
-        (Rcpt, 550, "", "relaying denied", Final(RelayDenied)),
         (Dot, 552, "5.3.4", "message size exceeds fixed limit", Final(TooLarge)),
         (Data, 552, "", "message too large", Final(TooLarge)),
         (Dot, 554, "5.6.0", "message content is malformed", Final(ContentRejected)),
@@ -189,6 +192,9 @@ fn the_account_rests_after_trouble_of_its_own_alone() {
     assert_eq!(rest(no(Stage::Mail, 421, "4.7.0", "slow down")), Some(60));
     assert_eq!(rest(no(Stage::Mail, 530, "5.7.57", "log in")), Some(60));
     assert_eq!(rest(Attempt::NoConnection { needs_a_person: false }), Some(15));
+    let relay = no(Stage::Rcpt, 554, "5.7.1", "relay access denied");
+    assert_eq!(account_rest(&relay, 2, at(NOW)), None, "two guardians may have odd addresses");
+    assert!(account_rest(&relay, 3, at(NOW)).is_some(), "three in a row are the account");
     for one_mail in [
         Attempt::Accepted,
         Attempt::Broken,
