@@ -246,9 +246,19 @@ pub fn expire_undecided(tx: &Transaction<'_>, now: Timestamp) -> Result<usize> {
 /// How often a mail to the teacher is handed over though an earlier answer was lost: twice the same is better than none.
 pub const MOST_TRIES_TO_TEACHER: u32 = 3;
 
+/// A mail on whose way homeroom ended so often is held: it may be what ends it.
+const MOST_BROKEN_OFF: u32 = 3;
+
 /// After an unclean end: a row whose body had not gone out goes again, one whose body had is unknown, unless it is for
 /// the teacher.
 pub fn recover(tx: &Transaction<'_>) -> Result<(usize, usize)> {
+    tx.execute("UPDATE outbox SET broken_off = broken_off + 1 WHERE state = 'sending'", [])?;
+    tx.execute(
+        "UPDATE outbox SET state = 'held', stage = '',
+             reason = 'homeroom ended three times while this mail was on its way out; an ok sends it once more'
+         WHERE state = 'sending' AND stage = '' AND broken_off >= ?1",
+        params![MOST_BROKEN_OFF],
+    )?;
     let again = tx.execute(
         "UPDATE outbox SET state = 'queued', stage = ''
          WHERE state = 'sending' AND (stage = '' OR (audience = 'teacher' AND attempts < ?1))",

@@ -125,6 +125,7 @@ CREATE TABLE outbox (
     expires_at    INTEGER NOT NULL,
     dated         INTEGER NOT NULL, -- its words name a day: no ok moves expires_at
     attempts      INTEGER NOT NULL,
+    broken_off    INTEGER NOT NULL DEFAULT 0, -- how often homeroom ended while it was on its way
     next_attempt  INTEGER NOT NULL,
     attempted_at  INTEGER,          -- when it was last handed to the way out
     reason        TEXT    NOT NULL,

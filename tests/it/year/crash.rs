@@ -6,7 +6,7 @@ use homeroom::cli::demo::letters::Topic;
 use homeroom::cli::demo::mailshapes::fresh;
 use homeroom::cli::demo::script::Folder;
 use homeroom::clock::Clock;
-use homeroom::domain::outbox::OutboxState::{Queued, Sent, Unknown};
+use homeroom::domain::outbox::OutboxState::{Held, Queued, Sent, Unknown};
 use homeroom::ids::MessageId;
 use homeroom::smtp::outcome::{Outcome, Reply, Stage, Trouble};
 use std::collections::BTreeSet;
@@ -160,6 +160,22 @@ fn two_processes_that_tick_at_the_same_instant_run_each_occurrence_once() {
                    GROUP BY recipient HAVING n > 1)";
     assert_eq!(world.value(doubled), "0");
     assert_eq!(world.value("SELECT count(*) FROM job_run WHERE job = 'reading-log'"), "1");
+}
+
+#[test]
+fn a_mail_that_ends_the_process_every_time_is_held_and_the_others_go() {
+    let mut world = with_a_note();
+    for end in [Queued, Queued, Held] {
+        world.cut(Cut::BeforeDot);
+        world.send().unwrap_err();
+        world.uncut();
+        world.restart();
+        assert_eq!(world.states(NOTE), [end]);
+    }
+    assert_eq!(notes_arrived(&world), 0);
+    world.at("2026-11-16T09:00:00").step().unwrap();
+    assert_eq!(world.states(NOTE), [Held]);
+    assert_ne!(world.value("SELECT count(*) FROM outbox WHERE state = 'sent'"), "0", "the others go");
 }
 
 #[test]
