@@ -20,16 +20,17 @@ impl Day<'_, '_> {
                 changes.extend(self.bounced(&address, &reason));
             }
         }
-        let not_sent =
-            [outbox::in_state(self.tx, OutboxState::Held)?, outbox::unknown_since(self.tx, self.since)?].concat();
+        let not_sent = [
+            outbox::in_state(self.tx, OutboxState::Held)?,
+            outbox::unknown_since(self.tx, self.since)?,
+            outbox::ended_since(self.tx, self.since)?,
+        ]
+        .concat();
         for change in not_sent.iter().filter_map(|parcel| self.not_sent(parcel)) {
             // Two mails to the same person, kept back for the same reason, are one thing to know.
             if !changes.contains(&change) {
                 changes.push(change);
             }
-        }
-        for parcel in outbox::ended_since(self.tx, self.since)? {
-            changes.extend(self.not_sent(&parcel));
         }
         let quarantined = listing::arrived_since(self.tx, self.since)?.get(MailState::Quarantined.word()).copied();
         changes.extend(quarantined.filter(|n| *n > 0).map(view::Change::Quarantined));
