@@ -2,7 +2,18 @@
 
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+const HERE: &str = "config/homeroom.toml";
+/// Where the systemd unit looks.
+const INSTALLED: &str = "/etc/homeroom/homeroom.toml";
+
+/// Whoever types a command on the school's server means the service's configuration, unless there is one right here.
+pub fn configuration_file(asked: PathBuf) -> PathBuf {
+    let installed = Path::new(INSTALLED);
+    let fall_back = asked == Path::new(HERE) && !asked.exists() && installed.exists();
+    if fall_back { installed.to_owned() } else { asked }
+}
 
 /// Keeps a teacher in steady, personal contact with every family of a class.
 #[derive(Parser, Debug)]
@@ -16,8 +27,8 @@ pub struct Cli {
 
 #[derive(Args, Debug)]
 pub struct Common {
-    /// The school's configuration file
-    #[arg(long, global = true, value_name = "FILE", default_value = "config/homeroom.toml")]
+    /// The school's configuration file; where it is not there and not named, /etc/homeroom/homeroom.toml
+    #[arg(long, global = true, value_name = "FILE", default_value = HERE)]
     pub config: PathBuf,
     /// Only this class (its file's name); may be repeated [default: all]
     #[arg(long = "class", global = true, value_name = "NAME")]

@@ -7,8 +7,10 @@ use super::{End, setup};
 use crate::config::secrets::Secrets;
 use crate::render::check::check as check_templates;
 use crate::service::jobs::upcoming;
+use crate::service::letters;
 use crate::service::open::OpenClass;
 use crate::service::probe::{Finding, probe};
+use jiff::Timestamp;
 use serde_json::json;
 use std::path::Path;
 
@@ -27,6 +29,9 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
         Ok(templates) => templates,
         Err(end) => return Ok(end),
     };
+    if let Err(end) = setup::named_templates(&setups, &templates) {
+        return Ok(end);
+    }
     let classes = setup::open_all(&configuration, setups, &templates, false)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut end = if warned { End::Problem } else { End::Well };
@@ -40,7 +45,8 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
     }
     tell(common, None, &broken)?;
     for class in &classes {
-        let mut findings = jobs(class);
+        let now = setup::clock(common).now();
+        let mut findings = jobs(class, now);
         if !offline {
             findings.extend(runtime.block_on(probe(&class.setup)));
         }
@@ -48,7 +54,6 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
             end = End::Problem;
         }
         tell(common, Some(class), &findings)?;
-        let now = setup::clock(common).now();
         if !common.json {
             for (job, at) in upcoming(class, now) {
                 say(&format!("  next {job}: {}", local(class, at)))?;
@@ -58,32 +63,20 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
     Ok(end)
 }
 
-/// Jobs name templates; only here, with both at hand, can a wrong name be seen.
-fn jobs(class: &OpenClass) -> Vec<Finding> {
+/// Each job's letter is written once to see that nothing is missing in it.
+fn jobs(class: &OpenClass, now: Timestamp) -> Vec<Finding> {
     let room = class.class();
-    let mut findings = vec![Finding {
-        well: true,
-        what: format!(
-            "{} children, {} jobs, {} teachers",
-            room.roster.students().len(),
-            room.jobs.len(),
-            room.teachers.len()
-        ),
-    }];
-    for job in &room.jobs {
-        if !class.templates.names().any(|name| name == job.template) {
-            let known: Vec<&str> = class.templates.names().collect();
-            findings.push(Finding {
-                well: false,
-                what: format!(
-                    "the job {} names a template that is not there, {:?}; there are: {}",
-                    job.name,
-                    job.template,
-                    known.join(", ")
-                ),
-            });
-        }
-    }
+    let mut findings = vec![Finding::well(format!(
+        "{} children, {} jobs, {}",
+        room.roster.students().len(),
+        room.jobs.len(),
+        if room.teachers.len() == 1 { "1 teacher".to_owned() } else { format!("{} teachers", room.teachers.len()) }
+    ))];
+    let unwritten = room.jobs.iter().filter_map(|job| {
+        let problem = letters::trial(class, job, now)?;
+        Some(Finding::problem(format!("the letters of the job {} cannot be written: {problem}", job.name)))
+    });
+    findings.extend(unwritten);
     findings
 }
 

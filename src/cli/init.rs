@@ -99,7 +99,7 @@ pub fn run(dir: Option<&Path>) -> anyhow::Result<super::End> {
     match init(dir, crate::render::shipped::TEMPLATES) {
         Ok(files) => {
             super::output::say(&format!(
-                "{} files written to {}.\nNext: fill in homeroom.toml and classes/room-12.toml, put your roster in \
+                "{} files written to {}\nNext: fill in homeroom.toml and classes/room-12.toml, put your roster in \
                  place of classes/room-12.csv,\nthen: homeroom --config {} check",
                 files.len(),
                 dir.display(),

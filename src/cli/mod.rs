@@ -44,7 +44,10 @@ impl From<End> for ExitCode {
 /// The program.
 pub fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+        Ok(mut cli) => {
+            cli.common.config = args::configuration_file(cli.common.config);
+            cli
+        }
         Err(error) => {
             let _ = error.print();
             return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
@@ -77,6 +80,10 @@ fn dispatch(cli: &Cli) -> anyhow::Result<End> {
         Command::Init { dir } => init::run(dir.as_deref()),
         Command::Check { offline } => check::run(common, *offline),
         Command::Run { once: true } => run::once(common),
+        Command::Run { once: false } if common.now.is_some() => {
+            eprintln!("error: the daemon goes by the machine's clock\nhint: --now goes with homeroom run --once");
+            Ok(End::Usage)
+        }
         Command::Run { once: false } => run::daemon(common),
         Command::Status => status::run(common),
         Command::Inspect { files } => inspect::run(common, files),

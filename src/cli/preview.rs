@@ -6,7 +6,8 @@ use super::{End, setup};
 use crate::config::secrets::Secrets;
 use crate::domain::language::Language;
 use crate::domain::note::Moment;
-use crate::ids::{MomentId, StudentId};
+use crate::domain::roster::Access;
+use crate::ids::StudentId;
 use crate::render::letter::Rendered;
 use crate::service::letters;
 use crate::store::notes;
@@ -43,18 +44,23 @@ pub fn run(
     let mut moments: Vec<Moment> =
         class.store.read(notes::new_moments)?.into_iter().filter(|m| m.student == id).collect();
     if moments.is_empty() {
-        // A letter about nothing could not be shown; the words say what they are.
-        let text = "(here stands what the teacher noted)".to_owned();
-        moments.push(Moment { id: MomentId(0), at: now, student: id.clone(), text });
+        moments.push(Moment::stand_in(now, &id));
     }
     let mut end = End::Well;
     for guardian in class.class().roster.guardians_of(&id) {
+        if guardian.access == Access::Blocked {
+            eprintln!("note: a court order bars {}; nothing is ever sent there", shown(&guardian.name));
+            continue;
+        }
+        if guardian.email.is_none() {
+            eprintln!("note: {} has no email address; this letter would go nowhere", shown(&guardian.name));
+        }
         let language = language.as_ref().unwrap_or(&guardian.language);
         match letters::preview(class, template, guardian, &moments, language, now) {
             Ok(letter) => {
                 if let Some(file) = out {
                     write_to(file, &letter)?;
-                    eprintln!("written to {}", file.display());
+                    eprintln!("the letter to {} is written to {}", shown(&guardian.name), file.display());
                     return Ok(End::Well);
                 }
                 show(common, &guardian.name, &letter)?;

@@ -124,8 +124,34 @@ pub fn open(common: &Common, secrets: Secrets, create: bool) -> anyhow::Result<R
         Ok(templates) => templates,
         Err(end) => return Ok(Err(end)),
     };
+    if let Err(end) = named_templates(&setups, &templates) {
+        return Ok(Err(end));
+    }
     let classes = open_all(&configuration, setups, &templates, create)?;
     Ok(Ok(Opened { configuration, classes }))
+}
+
+/// Jobs name templates; only here, with both at hand, can a wrong name be seen.
+pub fn named_templates(setups: &[ClassSetup], templates: &Registry) -> Result<(), End> {
+    let mut end = Ok(());
+    for (class, job) in setups.iter().flat_map(|s| s.class.jobs.iter().map(|job| (&s.class, job))) {
+        let known: Vec<&str> = templates.names().collect();
+        if known.contains(&job.template.as_str()) {
+            continue;
+        }
+        eprintln!("error: class {}, job {:?}: there is no template {:?}", class.id, job.name.as_str(), job.template);
+        let nearest = known.iter().max_by(|a, b| likeness(a, &job.template).total_cmp(&likeness(b, &job.template)));
+        match nearest.filter(|name| likeness(name, &job.template) > 0.7) {
+            Some(name) => eprintln!("hint: write template = \"{name}\""),
+            None => eprintln!("hint: there are: {}", known.join(", ")),
+        }
+        end = Err(End::Usage);
+    }
+    end
+}
+
+fn likeness(a: &str, b: &str) -> f64 {
+    strsim::jaro_winkler(a, b)
 }
 
 pub fn open_all(

@@ -125,7 +125,7 @@ impl SecretReader<'_> {
             problems.error(
                 at,
                 format!("the credential {name} cannot be read: homeroom was not started by systemd with credentials"),
-                "start the service, or type `systemd-run -p LoadCredential=… homeroom …` for a command by hand",
+                "start the service, or name the folder for a command by hand: `CREDENTIALS_DIRECTORY=/etc/homeroom/credentials homeroom …`",
             );
             return None;
         };
@@ -136,7 +136,7 @@ impl SecretReader<'_> {
                 at,
                 format!("systemd has given no credential {name} that can be read"),
                 format!(
-                    "add `LoadCredential={name}:/etc/homeroom/secrets/{name}` to the unit (`systemctl edit homeroom`)"
+                    "add `LoadCredential={name}:/etc/homeroom/credentials/{name}` to the unit (`systemctl edit homeroom`)"
                 ),
             );
         }

@@ -12,3 +12,11 @@ pub struct Moment {
     /// The teacher's own words.
     pub text: String,
 }
+
+impl Moment {
+    /// What a letter can be tried with before anything was noted; the words say what they are.
+    pub fn stand_in(at: Timestamp, student: &StudentId) -> Self {
+        let text = "(here stands what the teacher noted)".to_owned();
+        Self { id: MomentId(0), at, student: student.clone(), text }
+    }
+}

@@ -1,5 +1,6 @@
 //! Which mailbox, and how it is reached.
 
+use super::source::{Folder, Role};
 use secrecy::SecretString;
 use std::path::PathBuf;
 
@@ -14,6 +15,16 @@ pub struct Account {
     pub user: String,
     pub password: SecretString,
     pub folders: FolderNames,
+}
+
+impl FolderNames {
+    /// Names that IT set and that are not among the folders to watch: what lies there would never be seen.
+    pub fn missing(&self, watched: &[Folder]) -> Vec<(Role, String)> {
+        let named = [(Role::Sent, &self.sent), (Role::Junk, &self.junk)];
+        let is_watched = |role: Role| watched.iter().any(|folder| folder.role == role);
+        let missing = |(role, name): (Role, &Option<String>)| Some((role, name.clone().filter(|_| !is_watched(role))?));
+        named.into_iter().filter_map(missing).collect()
+    }
 }
 
 /// How the line is protected. There is no "if available": an answer that can be stripped protects nobody (RFC 8314).

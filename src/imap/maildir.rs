@@ -27,7 +27,7 @@ const GLANCE: Duration = Duration::from_secs(2);
 pub struct MaildirSource {
     root: PathBuf,
     inbox: PathBuf,
-    names: FolderNames,
+    pub(super) names: FolderNames,
     /// When `new` and `cur` had last changed as they were listed.
     looked: HashMap<PathBuf, Changed>,
 }

@@ -135,6 +135,14 @@ impl Source {
         }
     }
 
+    /// The names that IT set for folders.
+    pub fn names(&self) -> &FolderNames {
+        match self {
+            Source::Imap(imap) => &imap.account.folders,
+            Source::Maildir(maildir) => &maildir.names,
+        }
+    }
+
     /// What lies in the folder, from this UID on. A Maildir's UIDs have no order: it lists all, always.
     pub async fn look(&mut self, folder: &Folder, from_uid: u64) -> Result<Listing, ImapError> {
         match self {

@@ -77,8 +77,11 @@ impl Ingest {
         let now = self.clock.says();
         // The UIDs of a Maildir have no order in which "recent" could mean anything.
         let reach = if matches!(source, Source::Maildir(_)) { Reach::Full } else { reach };
-        let (mut doubtful, mut failing) = (Vec::new(), Vec::new());
-        for folder in source.folders().await? {
+        let folders = source.folders().await?;
+        let mut doubtful = Vec::new();
+        let mut failing: Vec<(FolderRole, String)> =
+            source.names().missing(&folders).into_iter().map(|(of, name)| (role(of), not_there(&name))).collect();
+        for folder in folders {
             match self.sweep_folder(source, &folder, reach, now, done).await {
                 Ok(found) => doubtful.push(found),
                 // The mail of families is read though the teacher's own, or the spam, cannot be.
@@ -328,6 +331,10 @@ pub async fn fetched_well(class: &Arc<OpenClass>, now: Timestamp) -> Result<(), 
             health::note(tx, "last_fetch", "", now)
         })
         .await
+}
+
+fn not_there(folder: &str) -> String {
+    format!("folder {folder}: the server has none of this name; name it in [inbox] as the server does, or leave it out")
 }
 
 /// The lowest UID that may lie on the server and is not stored; of those that failed, only what is due.

@@ -6,7 +6,7 @@ use super::letters;
 use super::open::OpenClass;
 use super::summary;
 use crate::decide::audience::{AudienceFacts, Plan, plan as audience};
-use crate::decide::due::{Due, JobFacts, next, plan as due};
+use crate::decide::due::{Due, JobFacts, left_out, next, plan as due};
 use crate::decide::effect::Effect;
 use crate::domain::class::Job;
 use crate::domain::crontab::Crontab;
@@ -18,6 +18,9 @@ use jiff::{SignedDuration, Timestamp};
 
 /// The summary's name among the jobs; no job of a class file can have it, since it is no plain name.
 pub const SUMMARY: &str = "(summary)";
+
+/// More days in a row without school than any calendar has.
+const MOST_LEFT_OUT: usize = 400;
 
 /// A summary that is half a day late tells yesterday's news.
 const SUMMARY_LATE_LIMIT: SignedDuration = SignedDuration::from_hours(6);
@@ -144,11 +147,26 @@ pub fn uses_moments(job: &Job) -> bool {
 
 /// When each job, and the summary, runs next.
 pub fn upcoming(class: &OpenClass, now: Timestamp) -> Vec<(String, Timestamp)> {
-    let summary = class.class().summary.iter().map(|s| ("summary".to_owned(), &s.cron));
-    let jobs = class.class().jobs.iter().map(|j| (j.name.to_string(), &j.cron));
-    let at = |cron: &Crontab| next(cron, &class.school.time_zone, now).map(|o| o.at);
-    let mut list: Vec<(String, Timestamp)> =
-        jobs.chain(summary).filter_map(|(name, cron)| Some((name, at(cron)?))).collect();
+    let summary = class.class().summary.iter().map(|s| ("summary".to_owned(), &s.cron, s.skip_closed_days));
+    let jobs = class.class().jobs.iter().map(|j| (j.name.to_string(), &j.cron, j.skip_closed_days));
+    let mut list: Vec<(String, Timestamp)> = jobs
+        .chain(summary)
+        .filter_map(|(name, cron, skips)| Some((name, next_that_runs(class, cron, skips, now)?)))
+        .collect();
     list.sort_by_key(|(_, at)| *at);
     list
+}
+
+/// The next occurrence on a day on which the job runs. A summer holiday has fewer days than are tried.
+fn next_that_runs(class: &OpenClass, cron: &Crontab, skips: bool, now: Timestamp) -> Option<Timestamp> {
+    let (zone, calendar) = (&class.school.time_zone, &class.school.calendar);
+    let mut after = now;
+    for _ in 0..MOST_LEFT_OUT {
+        let found = next(cron, zone, after)?;
+        if left_out(cron, calendar, skips, found.slot.date()).is_none() {
+            return Some(found.at);
+        }
+        after = found.at;
+    }
+    None
 }

@@ -7,8 +7,9 @@ use crate::domain::class::{Approval, Job};
 use crate::domain::contact::Tone;
 use crate::domain::language::Language;
 use crate::domain::mail::Home;
+use crate::domain::note::Moment;
 use crate::domain::outbox::{Content, Outgoing, Recipient};
-use crate::domain::roster::Guardianship;
+use crate::domain::roster::{Access, Guardianship};
 use crate::render::letter::Rendered;
 use crate::render::problem::RenderProblem;
 use crate::render::views::{self, Facts, View, Words};
@@ -134,7 +135,7 @@ pub fn preview(
     class: &OpenClass,
     template: &str,
     guardian: &Guardianship,
-    moments: &[crate::domain::note::Moment],
+    moments: &[Moment],
     language: &Language,
     now: Timestamp,
 ) -> Result<Rendered, RenderProblem> {
@@ -146,6 +147,16 @@ pub fn preview(
     let mail = Intended { guardian, email: &email, students: vec![student], moments: moments.iter().collect() };
     let facts = facts(class, &mail, values, class.local(now).date(), now);
     class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
+}
+
+/// What keeps the job's letters from being written, found by writing one to the first guardian who may have it.
+pub fn trial(class: &OpenClass, job: &Job, now: Timestamp) -> Option<RenderProblem> {
+    let roster = &class.class().roster;
+    let guardian = roster.guardianships().iter().find(|g| g.access == Access::Full)?;
+    let (student, email) = roster.student(&guardian.student).zip(placeholder(guardian))?;
+    let moment = Moment::stand_in(now, &guardian.student);
+    let mail = Intended { guardian, email: &email, students: vec![student], moments: vec![&moment] };
+    render(class, job, class.local(now).datetime(), &mail, 0, now).err()
 }
 
 /// A guardian without email has no letter; a preview of one is still worth seeing.

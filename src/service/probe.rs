@@ -2,9 +2,8 @@
 
 use super::edges;
 use crate::config::resolved::ClassSetup;
-use crate::imap::account::Account;
 use crate::imap::error::ImapError;
-use crate::imap::source::{Place, Role, Source};
+use crate::imap::source::{Place, Source};
 use crate::smtp::account::Deadlines;
 use std::time::Duration;
 
@@ -49,7 +48,7 @@ async fn mailbox(place: &Place) -> Finding {
     match tokio::time::timeout(PATIENCE, folders(place)).await {
         Ok(Ok((seen, missing))) if missing.is_empty() => Finding::well(format!("mailbox: {}", seen.join(", "))),
         Ok(Ok((seen, missing))) => Finding::problem(format!(
-            "mailbox: there is no folder {}; name it in [inbox] as the server does, or leave it out. There are: {}",
+            "mailbox: there is no folder {}; name it in [inbox] as the server does, or leave it out. Found so far: {}",
             missing.join(", "),
             seen.join(", ")
         )),
@@ -71,10 +70,8 @@ async fn folders(place: &Place) -> Result<(Vec<String>, Vec<String>), ImapError>
         let listing = source.look(folder, 1).await?;
         seen.push(format!("{} ({} mails)", folder.name, listing.exists));
     }
+    let missing = source.names().missing(&folders);
     source.close().await;
-    let (Place::Imap(Account { folders: names, .. }) | Place::Maildir { folders: names, .. }) = place;
-    let named = [(&names.sent, Role::Sent), (&names.junk, Role::Junk)];
-    let is_missing = |role: Role| !folders.iter().any(|folder| folder.role == role);
-    let missing = named.into_iter().filter_map(|(name, role)| name.clone().filter(|_| is_missing(role)));
+    let missing = missing.into_iter().map(|(_, name)| name);
     Ok((seen, missing.collect()))
 }

@@ -180,7 +180,7 @@ fn times_are_utc_addresses_lower_case_and_absent_values_null() {
     assert!(utc(&status["last_fetch"]), "{status}");
     let next: Vec<&str> =
         status["next_jobs"].as_array().expect("a list").iter().filter_map(|j| j["at"].as_str()).collect();
-    assert_eq!(next, ["2026-11-22T21:00:00Z", "2026-11-23T12:00:00Z", "2026-11-27T20:30:00Z"]);
+    assert_eq!(next, ["2026-11-22T21:00:00Z", "2026-11-23T12:00:00Z", "2026-12-04T20:30:00Z"]);
 }
 
 #[test]

@@ -202,4 +202,11 @@ fn folders_are_found_by_what_they_are_for() {
     school.edit("homeroom.toml", "[outgoing]", "folders = { sent = \"Gesendet\" }\n\n[outgoing]");
     let told = school.at(THURSDAY).tells(&["check"]).ended(1);
     assert!(told.out.contains("problem: mailbox: there is no folder Gesendet"), "{}", told.out);
+    // What lies in a folder that is not found is never seen: nobody may take that for a quiet day.
+    school.at(THURSDAY).tells(&["run", "--once"]).ended(1).says(&["folder Gesendet", "name it in [inbox]"]);
+    let told = school.at(THURSDAY).tells(&["status"]).ended(1);
+    assert!(told.out.contains("folder Gesendet"), "{}", told.out);
+    school.edit("homeroom.toml", "folders = { sent = \"Gesendet\" }\n\n[outgoing]", "[outgoing]");
+    school.at(THURSDAY).tells(&["run", "--once"]).ended(0);
+    school.at(THURSDAY).tells(&["status"]).ended(0);
 }

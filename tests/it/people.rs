@@ -51,6 +51,45 @@ fn a_letter_that_lacks_a_value_is_held_and_told_and_the_others_go() {
 }
 
 #[test]
+fn a_template_that_is_not_there_and_words_that_are_missing_are_known_before_the_day() {
+    let Some(school) = School::new() else { return };
+    school.append(
+        "classes/room-12.toml",
+        "\n[[jobs]]\nname = \"weekly\"\ncron = \"30 15 * * Fri\"\ntemplate = \"weekly-update\"\naudience = \"all\"\n\
+         approval = \"none\"\npersonal = false\nvalues = { this_week = \"Fractions\" }\n",
+    );
+    let told = school.at(THURSDAY).tells(&["check", "--offline"]).ended(1);
+    assert!(told.out.contains("job weekly") && told.out.contains("next_week"), "{}", told.out);
+    school.edit("classes/room-12.toml", "template = \"positive-note\"", "template = \"positive-not\"");
+    for command in [&["run", "--once"][..], &["check", "--offline"], &["status"]] {
+        school.at(THURSDAY).tells(command).ended(2).says(&["positive-not", "write template = \"positive-note\""]);
+    }
+}
+
+#[test]
+fn the_next_runs_leave_out_days_without_school() {
+    let Some(school) = School::new() else { return };
+    // Friday, 27 November, is a holiday; the next one is the Friday after it.
+    school.at("2026-11-25T12:00:00-05:00").run();
+    let status = school.at("2026-11-25T12:00:00-05:00").list("status").remove(0);
+    let next = |job: &str| {
+        let jobs = status["next_jobs"].as_array().unwrap();
+        jobs.iter().find(|j| j["job"] == job).unwrap_or_else(|| panic!("{status:#}"))["at"].to_string()
+    };
+    assert!(next("friday-good-news").contains("2026-12-04"), "{status:#}");
+    assert!(next("summary").contains("2026-11-30"), "{status:#}");
+}
+
+#[test]
+fn the_daemon_takes_no_clock_and_a_preview_names_who_is_never_written_to() {
+    let Some(school) = School::new() else { return };
+    school.at(THURSDAY).tells(&["run"]).ended(2).says(&["run --once"]);
+    let told = school.at(THURSDAY).tells(&["preview", "positive-note", "--student", "S1006"]).ended(0);
+    let told = told.says(&["a court order bars Robin Vale"]);
+    assert!(!told.out.contains("Robin"), "{}", told.out);
+}
+
+#[test]
 fn a_template_that_cannot_be_read_is_named_with_file_and_line_before_anything_is_sent() {
     let Some(school) = School::new() else { return };
     school.write("templates/positive-note/en/body.txt.hbs", "Hello\n{{gaurdian}}\n");

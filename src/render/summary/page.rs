@@ -294,11 +294,13 @@ impl Writer<'_> {
     /// Commands that mean something today.
     fn examples(&self) -> Examples {
         let view = self.view;
-        let question = view.questions.iter().enumerate().find_map(|(i, question)| match &question.asks {
-            Asks::WhichChild { children, .. } => {
-                Some((*self.numbers.get(&ItemRef::Question(i))?, one_line(children.first()?)))
-            }
-            _ => None,
+        let question = view.questions.iter().enumerate().find_map(|(i, question)| {
+            let child = match &question.asks {
+                Asks::WhichChild { children, .. } => one_line(children.first()?),
+                Asks::IsItFamilyOf { child, .. } => one_line(child),
+                Asks::WhoIsIt(_) => "Leo".to_owned(),
+            };
+            Some((*self.numbers.get(&ItemRef::Question(i))?, child))
         });
         Examples {
             draft: self.numbers.get(&ItemRef::Draft(0)).copied(),
