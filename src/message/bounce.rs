@@ -12,6 +12,8 @@ mod plain;
 mod reason;
 mod signs;
 
+pub use reason::of as reason_of;
+
 use super::inbound::Reading;
 use super::{Action, Bounce, BouncedRecipient, fields, threading};
 use crate::domain::address::EmailAddress;
