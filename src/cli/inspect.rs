@@ -138,10 +138,11 @@ fn bounce_json(bounce: &Bounce) -> Value {
         .iter()
         .map(|r| {
             json!({
-                "address": r.address.as_ref().map(|a| a.as_str()),
+                "address": r.shown(),
                 "action": r.action.word(),
                 "status": r.status,
                 "reason": r.reason.words(),
+                "diagnostic": r.diagnostic,
             })
         })
         .collect();
@@ -179,9 +180,10 @@ pub fn inspect_page(file: &str, raw: &[u8]) -> String {
     }
     if let Some(bounce) = &mail.bounce {
         for r in &bounce.recipients {
-            let address = r.address.as_ref().map_or("(not named)", |a| a.as_str());
+            let address = r.shown().unwrap_or("(not named)");
             let status = r.status.as_deref().unwrap_or("no status");
             line("bounced", &format!("{address}: {}, {status}, {}", r.action.word(), r.reason.words()));
+            line("it said", r.diagnostic.as_deref().unwrap_or_default());
         }
         line("about mail", bounce.original_message_id.as_ref().map_or("(not named)", MessageId::as_str));
     }
@@ -235,6 +237,21 @@ mod tests {
             let name = path.file_stem().unwrap().to_str().unwrap();
             check(name, &raw, &expected);
             check(&format!("{name} (CRLF)"), &with_crlf(&raw), &expected);
+        }
+    }
+
+    #[test]
+    fn the_words_of_a_report_in_a_persons_mail_make_no_report() {
+        for (path, raw, expected) in samples().into_iter().filter(|(_, _, e)| e["kind"] == "bounce") {
+            let words = inspect_json("x", &raw)["text"].as_str().unwrap().to_owned();
+            for heading in ["Subject: a question", "Subject: Undeliverable\nIn-Reply-To: <t.abc.r7@school.test>"] {
+                let mail = format!(
+                    "Return-Path: <ana@families.test>\nFrom: Ana <ana@families.test>\nTo: room12@school.test\n\
+                     Message-ID: <m1@families.test>\n{heading}\n\nWhat does this mean? I got it yesterday:\n\n{words}\n"
+                );
+                let kind = inspect_json("x", mail.as_bytes())["kind"].clone();
+                assert!(kind == "mail" || kind == "reply", "{path:?} {heading} {kind} of {expected}");
+            }
         }
     }
 

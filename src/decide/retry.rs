@@ -6,6 +6,7 @@
 
 use crate::ids::OutboxId;
 use crate::message::BounceReason;
+use crate::message::bounce::reason_of;
 use jiff::{SignedDuration, Timestamp};
 
 /// Waits after the first, second, … refusal, in seconds; the last one repeats. Together with the jitter none exceeds
@@ -224,72 +225,13 @@ fn concerns_setup(stage: Stage, code: u16, status: Option<&str>, text: &str) -> 
 
 /// The reason behind a live reply. What is said to MAIL FROM never speaks of the recipient.
 fn reason_of_reply(stage: Stage, code: u16, status: Option<&str>, text: &str) -> BounceReason {
-    let reason = match (reason_of_status(status, text), code) {
+    let reason = match (reason_of(status, text), code) {
         // RFC 5321 §4.2.3 gives these a meaning of their own.
         (BounceReason::Unknown, 452 | 552) if stage == Stage::Rcpt => BounceReason::MailboxFull,
         (BounceReason::Unknown, 551) => BounceReason::Moved,
         (reason, _) => reason,
     };
     if stage == Stage::Mail && reason.blames_the_address() { BounceReason::Policy } else { reason }
-}
-
-/// The reason for an enhanced status code, or for a server's words where it gives none or a general one.
-pub fn reason_of_status(status: Option<&str>, text: &str) -> BounceReason {
-    let mut parts = status.unwrap_or_default().split('.').skip(1).map(|part| part.parse::<u16>().unwrap_or(0));
-    let (subject, detail) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
-    match (subject, detail) {
-        (1, 1 | 3 | 4 | 10) => BounceReason::MailboxUnknown,
-        (1, 2) | (4, 4) => BounceReason::DomainUnknown,
-        (1, 6) => BounceReason::Moved,
-        (1, 7 | 8) => BounceReason::Authentication,
-        (1, 90) | (4, 5) | (7, 28 | 232 | 233) => BounceReason::RateLimited,
-        (2, 1) => BounceReason::MailboxDisabled,
-        (2, 2) | (3, 1) => BounceReason::MailboxFull,
-        (2, 3) | (3, 4) => BounceReason::TooLarge,
-        (4, 7) => BounceReason::Expired,
-        (4, 1..=3 | 6) => by_words(text, BounceReason::Network),
-        (6, _) => BounceReason::ContentRejected,
-        (7, 3 | 8 | 20..=27 | 30 | 57 | 60 | 139 | 509 | 515) => BounceReason::Authentication,
-        (7, _) => match by_words(text, BounceReason::Policy) {
-            BounceReason::RelayDenied => BounceReason::RelayDenied,
-            BounceReason::RateLimited => BounceReason::RateLimited,
-            // A filter's refusal says nothing about the address, whatever words it is dressed in.
-            _ => BounceReason::Policy,
-        },
-        _ => by_words(text, BounceReason::Unknown),
-    }
-}
-
-/// What servers without status codes say, the plainest signs first.
-fn by_words(text: &str, otherwise: BounceReason) -> BounceReason {
-    const SIGNS: &[(BounceReason, &[&str])] = &[
-        (BounceReason::RelayDenied, &["relay"]),
-        (BounceReason::Policy, &["spam", "blocked", "blacklist", "blocklist", "spf", "dkim", "dmarc", "reputation"]),
-        (BounceReason::RateLimited, &["rate limit", "too many", "too fast", "throttl"]),
-        (BounceReason::MailboxFull, &["quota", "mailbox full", "mailbox is full", "out of storage"]),
-        (BounceReason::TooLarge, &["too large", "too big", "size limit", "maximum size", "message size"]),
-        (BounceReason::MailboxDisabled, &["disabled", "inactive", "suspended", "deactivated"]),
-        (BounceReason::DomainUnknown, &["domain not found", "no such domain", "host not found", "unrouteable"]),
-        (
-            BounceReason::MailboxUnknown,
-            &[
-                "user unknown",
-                "unknown user",
-                "no such user",
-                "no such recipient",
-                "recipient unknown",
-                "does not exist",
-                "no mailbox",
-                "mailbox not found",
-                "mailbox unavailable",
-                "unknown recipient",
-                "user not found",
-            ],
-        ),
-    ];
-    let text = text.chars().take(1000).collect::<String>().to_lowercase();
-    let found = SIGNS.iter().find(|(_, signs)| signs.iter().any(|sign| text.contains(sign)));
-    found.map_or(otherwise, |(reason, _)| *reason)
 }
 
 #[cfg(test)]

@@ -8,15 +8,19 @@ mod code;
 mod dsn;
 mod named;
 mod notification;
+mod original;
+mod phrases;
 mod plain;
 mod reason;
 mod signs;
 
+pub use reason::of as reason_of;
+
+use super::clean::clean_line;
 use super::inbound::Reading;
-use super::{Action, Bounce, BouncedRecipient, fields, threading};
+use super::{Action, Bounce, BouncedRecipient};
 use crate::domain::address::EmailAddress;
-use crate::ids::MessageId;
-use mail_parser::{MessagePart, MimeHeaders, PartType};
+use mail_parser::{Message, MessagePart, PartType};
 
 /// A report on more recipients than this is no report on a mail of ours: those have one.
 const MAX_RECIPIENTS: usize = 200;
@@ -29,7 +33,9 @@ pub(super) struct Found {
 
 /// `None` for whatever is no delivery report.
 pub(super) fn read(reading: &Reading<'_>) -> Option<Found> {
-    if let Some(found) = notification::read(&reading.body.text) {
+    if notification::is_from_a_service(reading.header)
+        && let Some(found) = notification::read(&reading.body.text)
+    {
         return Some(found);
     }
     let standard = dsn::has_status_part(reading);
@@ -47,12 +53,11 @@ pub(super) fn read(reading: &Reading<'_>) -> Option<Found> {
             (fields.unwrap_or_else(|| plain::recipients(reading, report, returned)), sign)
         }
     };
-    if recipients.iter().all(|r| r.address.is_none()) {
+    if recipients.iter().all(|r| r.address.is_none() && r.written.is_none()) {
         // The fields may name a file or a mailbox of the server's own; the words may say more.
         name_from_words(&mut recipients, plain::recipients(reading, report, returned));
     }
-    let original_message_id =
-        original_id(reading, returned).or_else(|| id_in_text(report)).or_else(|| id_in_raw_body(reading.raw));
+    let original_message_id = original::id(reading, report, returned);
     let permanent = recipients.iter().any(failed_for_good);
     Some(Found { bounce: Bounce { recipients, permanent, original_message_id }, sign })
 }
@@ -65,6 +70,7 @@ fn failed_for_good(recipient: &BouncedRecipient) -> bool {
 fn name_from_words(recipients: &mut [BouncedRecipient], named: Vec<BouncedRecipient>) {
     for (recipient, named) in recipients.iter_mut().zip(named) {
         recipient.address = named.address;
+        recipient.written = named.written;
     }
 }
 
@@ -79,55 +85,9 @@ fn report_text(reading: &Reading<'_>) -> String {
     text.get(..end).unwrap_or_default().replace('\r', "")
 }
 
-/// The id of the mail that did not arrive: from the mail or the header that came back.
-fn original_id(reading: &Reading<'_>, returned: &str) -> Option<MessageId> {
-    returned_header(reading).or_else(|| id_in_text(returned))
-}
-
-fn returned_header(reading: &Reading<'_>) -> Option<MessageId> {
-    reading.message.parts.iter().skip(1).find_map(|part| {
-        let subtype = part.content_type().and_then(|t| t.subtype()).unwrap_or_default();
-        match &part.body {
-            PartType::Message(inner) => {
-                let raw = inner.raw_message.get(inner.parts.first()?.offset_header as usize..).unwrap_or_default();
-                id_of(raw)
-            }
-            PartType::Text(text) if matches!(subtype, "rfc822-headers" | "rfc822" | "global-headers") => {
-                id_of(text.as_bytes()).or_else(|| id_in_text(text))
-            }
-            PartType::Binary(bytes) if matches!(subtype, "rfc822-headers" | "rfc822" | "global-headers") => {
-                id_of(bytes)
-            }
-            _ => None,
-        }
-    })
-}
-
-fn id_of(header: &[u8]) -> Option<MessageId> {
-    let field = fields::first(header, "Message-ID")?;
-    threading::ids_in(&field.text()).into_iter().next()
-}
-
-/// A `Message-ID:` line inside a text, quoted or indented.
-fn id_in_text(text: &str) -> Option<MessageId> {
-    let mut lines = text.lines();
-    while let Some(line) = lines.next() {
-        let bare = line.trim_start_matches(['>', '|', ' ', '\t', '*']);
-        let Some(value) = bare.get(..11).filter(|n| n.eq_ignore_ascii_case("message-id:")).and(bare.get(11..)) else {
-            continue;
-        };
-        let value = if value.trim().is_empty() { lines.next().unwrap_or_default() } else { value };
-        if let Some(id) = threading::ids_in(value).into_iter().next() {
-            return Some(id);
-        }
-    }
-    None
-}
-
-/// Where the parts of a report are broken, the returned header still stands somewhere in the raw body.
-fn id_in_raw_body(raw: &[u8]) -> Option<MessageId> {
-    let body = fields::after_header(raw);
-    id_in_text(&String::from_utf8_lossy(body.get(..512 * 1024).unwrap_or(body)))
+/// A mail inside this one, from its own header on.
+fn header_of<'m>(inner: &'m Message<'_>) -> &'m [u8] {
+    inner.parts.first().and_then(|p| inner.raw_message.get(p.offset_header as usize..)).unwrap_or_default()
 }
 
 /// The text of a part, whatever its kind.
@@ -145,17 +105,50 @@ fn address_in(text: &str) -> Option<EmailAddress> {
     let at = text.find('@')?;
     if let Some(open) = text.get(..at).and_then(|t| t.rfind('<'))
         && let Some((inner, _)) = text.get(open + 1..).and_then(|t| t.split_once('>'))
-        && let Some(address) = EmailAddress::parse(inner.trim_start_matches("mailto:").trim_start_matches("SMTP:"))
+        && let Some(address) = EmailAddress::parse(without_scheme(inner))
     {
         return Some(address);
     }
-    let stop = |c: char| {
-        c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | ':' | '"' | '[' | ']' | '\'' | '`' | '|')
-    };
-    let start = text.get(..at).and_then(|t| t.rfind(stop).map(|i| i + 1)).unwrap_or(0);
-    let rest = text.get(start..)?;
-    let start_trimmed = rest.trim_start_matches(stop);
-    let end = start_trimmed.find(stop).unwrap_or(start_trimmed.len());
+    let rest = text.get(word_start(text, at)..)?;
+    let start_trimmed = rest.trim_start_matches(is_stop);
+    let end = start_trimmed.find(is_stop).unwrap_or(start_trimmed.len());
     let found = start_trimmed.get(..end)?.trim_matches(['.', '=', '*', '!', '?']);
-    EmailAddress::parse(found).or_else(|| address_in(text.get(at + 1..)?))
+    EmailAddress::parse(without_scheme(found)).or_else(|| address_in(text.get(at + 1..)?))
+}
+
+/// Where the word begins in which `at` lies.
+fn word_start(text: &str, at: usize) -> usize {
+    text.get(..at)
+        .unwrap_or_default()
+        .char_indices()
+        .rev()
+        .find(|(_, c)| is_stop(*c))
+        .map_or(0, |(i, c)| i + c.len_utf8())
+}
+
+fn is_stop(c: char) -> bool {
+    c.is_whitespace() || "<>(),;:\"[]'`|：，；。、（）「」【】《》“”‘’«»".contains(c)
+}
+
+/// `SMTP:ana@x.test` and `SMTP=ana@x.test` are how Exchange writes an address of the internet.
+fn without_scheme(address: &str) -> &str {
+    ["mailto:", "smtp:", "smtp="]
+        .iter()
+        .find_map(|scheme| {
+            address.get(..scheme.len()).filter(|s| s.eq_ignore_ascii_case(scheme)).and(address.get(scheme.len()..))
+        })
+        .unwrap_or(address)
+}
+
+/// An address homeroom would not write to, as it stands: a quoted local part, or dots where none may be. Some mobile
+/// providers gave such addresses out.
+fn written_in(text: &str) -> Option<String> {
+    let (before, after) = text.split_once('@')?;
+    let local = match before.strip_suffix('"') {
+        Some(quoted) => before.get(quoted.rfind('"')?..)?,
+        None => before.get(word_start(before, before.len())..)?,
+    };
+    let domain = after.split(is_stop).next()?.trim_end_matches(['.', '*', '!', '?']);
+    let plausible = (1..=66).contains(&local.len()) && EmailAddress::parse(&format!("x@{domain}")).is_some();
+    plausible.then(|| clean_line(&format!("{local}@{domain}"), 254).to_lowercase())
 }

@@ -130,12 +130,21 @@ pub struct Bounce {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BouncedRecipient {
     pub address: Option<EmailAddress>,
+    /// As the report writes it, where that is no address homeroom would write to: `"a..b"@x.test`.
+    pub written: Option<String>,
     pub action: Action,
     /// RFC 3463, `5.1.1`.
     pub status: Option<String>,
     pub reason: BounceReason,
     /// The server's own words, one line, cleaned.
     pub diagnostic: Option<String>,
+}
+
+impl BouncedRecipient {
+    /// The address as people are shown it.
+    pub fn shown(&self) -> Option<&str> {
+        self.address.as_ref().map(EmailAddress::as_str).or(self.written.as_deref())
+    }
 }
 
 /// RFC 3464 §2.3.3.

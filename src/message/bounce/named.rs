@@ -17,8 +17,15 @@ pub fn for_itself(lines: &[&str], at: usize) -> Option<EmailAddress> {
     {
         return Some(real);
     }
-    let alone = rest.is_empty() || rest.starts_with(|c: char| ":.-(,;=#>[/".contains(c)) || rest.starts_with("on ");
+    let alone = rest.is_empty() || rest.starts_with(|c: char| ":.-(,;=#>[/".contains(c)) || begins_with_a_date(rest);
     (alone || bare.starts_with('<') || code::reply(rest).is_some()).then_some(address)
+}
+
+/// `on Thu, 29 Apr 2010`, `am 29.04.2010`.
+fn begins_with_a_date(rest: &str) -> bool {
+    let mut words = rest.split_whitespace();
+    let short = words.next().is_some_and(|w| w.chars().count() <= 3 && w.chars().all(char::is_alphabetic));
+    rest.starts_with("on ") || (short && words.next().is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit())))
 }
 
 /// `550 5.1.1 <ana@x.test>... User unknown`, `RCPT To:<ana@x.test>`.
@@ -50,12 +57,50 @@ pub fn in_a_field(lines: &[&str], at: usize) -> Option<EmailAddress> {
     if listed_below { None } else { address_in(value) }
 }
 
+/// `<"a..b"@x.test>: reason`: an address homeroom would not write to, on a line that is there to name it.
+pub fn written_first(line: &str) -> Option<String> {
+    let bare = bare(line);
+    if address_in(bare).is_some() {
+        return None;
+    }
+    let begins = bare.starts_with(['<', '"']) || bare.split([' ', ':']).next().is_some_and(|w| w.contains('@'));
+    if begins { super::written_in(bare.split(' ').next()?) } else { None }
+}
+
 /// `There was an error delivering your mail to <ana@x.test>.`
-pub fn in_words_of_failure(lines: &[&str], at: usize) -> Option<EmailAddress> {
-    let line = lines.get(at)?;
+pub fn in_words_of_failure(line: &str, others: &[EmailAddress]) -> Option<EmailAddress> {
     let lower = line.to_lowercase();
-    let failed = WORDS.iter().any(|w| lower.contains(w));
-    (failed && !is_advice(line)).then(|| address_in(line)).flatten()
+    if WORDS.iter().any(|w| lower.contains(w)) { anybody(line, others) } else { None }
+}
+
+/// The first address in a line that is neither the reporter's help desk, nor an id, nor one of `others`.
+pub fn anybody(line: &str, others: &[EmailAddress]) -> Option<EmailAddress> {
+    if names_another(line) {
+        return None;
+    }
+    let sentences = line.split(". ").filter(|s| !is_advice(s));
+    sentences.flat_map(addresses_in).find(|a| !is_reporter(a) && !others.contains(a))
+}
+
+/// Every address in a text, but for the ids of mails.
+fn addresses_in(text: &str) -> impl Iterator<Item = EmailAddress> {
+    text.match_indices('@').take(20).filter_map(|(at, _)| {
+        let start = super::word_start(text, at);
+        let is_id = text.get(..start)?.trim_end_matches(['<', ' ', ':', '=']).to_ascii_lowercase().ends_with("id");
+        let end = text.get(at..)?.find(super::is_stop).map_or(text.len(), |i| at + i);
+        if is_id { None } else { address_in(text.get(start..end)?) }
+    })
+}
+
+/// The reporter itself. A postmaster named in a field of its own may be a recipient like anyone.
+fn is_reporter(address: &EmailAddress) -> bool {
+    address.local_part().starts_with("mailer-daemon") || address.local_part() == "postmaster"
+}
+
+/// A field that names the sender, or a mail.
+fn names_another(line: &str) -> bool {
+    let lower = bare(line).to_lowercase();
+    OTHER_FIELDS.iter().any(|f| lower.starts_with(f))
 }
 
 /// `(expanded from: <team@x.test>)`, `(generated from team@x.test)`.
@@ -66,9 +111,9 @@ pub fn expanded_from(line: &str) -> Option<EmailAddress> {
         .and_then(|(_, rest)| address_in(rest))
 }
 
-/// A line that tells whom to ask for help names no recipient.
-pub fn is_advice(line: &str) -> bool {
-    let lower = line.to_lowercase();
+/// A sentence that tells whom to ask for help names no recipient.
+fn is_advice(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase().replace("trying to contact", "");
     ["contact", "assistance", "please send", "please forward", "help", "questions", "support@", "http"]
         .iter()
         .any(|w| lower.contains(w))
@@ -90,18 +135,29 @@ fn leading(bare: &str) -> Option<(EmailAddress, &str)> {
 
 /// Fields by which reports in words name the recipient. In lower case.
 #[rustfmt::skip]
-const FIELDS: [&str; 20] = [
+const FIELDS: &[&str] = &[
     "final-recipient:", "original-recipient:", "x-actual-recipient:", "recipient:", "recipients:",
     "recipient address:", "failed recipient:", "intended recipient:", "original rcpt to:", "delivered-to:", "user:",
     "addressee:", "address:", "failed to deliver to", "could not deliver to", "message to:", "invalid recipient:",
-    "rcpt:", "unknown user:", "undeliverable to",
+    "rcpt:", "unknown user:", "unknown address:", "undeliverable to", "failed address:", "failed to:", "error-for:",
+    "addressed to:", "could not be delivered to:", "was not delivered to:", "unable to deliver message to:",
+    "invalid final delivery userid:", "user mailbox exceeds allowed size:", "delivery failed to", "x-failed-recipients:",
+    "destinatario:", "destinataire:", "empfänger:", "получатель:", "宛先:", "收件人:",
+];
+
+/// Fields that name the sender or a mail. In lower case.
+#[rustfmt::skip]
+const OTHER_FIELDS: &[&str] = &[
+    "from:", "mail from:", "sender:", "reply-to:", "return-path:", "message-id:", "message id:", "original mail sender:",
+    "original sender:", "sender address:", "in-reply-to:", "references:", "envelope-from:", "errors-to:",
 ];
 
 #[rustfmt::skip]
-const WORDS: [&str; 14] = [
+const WORDS: &[&str] = &[
     "error delivering", "could not be delivered", "couldn't be delivered", "not delivered to", "undeliverable",
     "unable to deliver", "delivery to", "deliver to", "user unknown", "unknown user", "no such user", "failed for",
-    "was not delivered", "rejected",
+    "was not delivered", "wasn't delivered", "rejected", "addressed", "could not deliver", "message to", "mailbox for",
+    "not found", "not known", "does not exist",
 ];
 
 #[cfg(test)]
@@ -132,11 +188,28 @@ mod tests {
         for line in ["550 5.1.1 <ana@x.test>... User unknown", ">>> RCPT To:<ana@x.test>", "554 ana@x.test... no"] {
             assert_eq!(named(line, beside_a_code).as_deref(), Some("ana@x.test"), "{line}");
         }
-        assert_eq!(
-            named("There was an error delivering your mail to <ana@x.test>.", in_words_of_failure).as_deref(),
-            Some("ana@x.test")
-        );
-        assert_eq!(named("Please contact ana@x.test if delivery to you failed", in_words_of_failure), None);
+        let in_words = |line: &str| {
+            let sender = EmailAddress::parse("room12@school.test").unwrap();
+            in_words_of_failure(line, &[sender]).map(|a| a.as_str().to_owned())
+        };
+        for line in [
+            "There was an error delivering your mail to <ana@x.test>.",
+            "The address to which your message was addressed, ana@x.test, is none of ours.",
+            "Delivery from room12@school.test to ana@x.test was rejected.",
+            "It could not be delivered to ana@x.test. For help contact postmaster@relay.test.",
+            "The user you are trying to contact, ana@x.test, does not exist.",
+            "Message (id <1@mail.school.test>) to ana@x.test was not delivered",
+            "邮件被退回。收件人：ana@x.test，user unknown",
+        ] {
+            assert_eq!(in_words(line).as_deref(), Some("ana@x.test"), "{line}");
+        }
+        for line in [
+            "Please contact ana@x.test if delivery to you failed",
+            "Message-ID: <a@x.test> was not delivered to",
+            "rejected by postmaster@x.test",
+        ] {
+            assert_eq!(in_words(line), None, "{line}");
+        }
         assert_eq!(named("I wrote to ana@x.test yesterday", for_itself), None);
         assert_eq!(
             expanded_from("<a@b.test> (expanded from <team@x.test>): no").map(|a| a.as_str().to_owned()).as_deref(),

@@ -1,6 +1,7 @@
 //! Notifications of Amazon SES: delivery reports as one JSON object in an ordinary mail.
 
 use super::super::clean::clean_line;
+use super::super::fields::{Field, Header};
 use super::super::{Action, Bounce, BouncedRecipient};
 use super::{Found, code, reason};
 use crate::domain::address::EmailAddress;
@@ -8,6 +9,12 @@ use crate::ids::MessageId;
 use serde_json::Value;
 
 const MAX_OCTETS: usize = 64 * 1024;
+
+/// Whether the service that passes such notifications on left its mark: the object alone anyone can write.
+pub(super) fn is_from_a_service(header: &Header<'_>) -> bool {
+    let marked = |f: Field<'_>| f.name.get(..6).is_some_and(|n| n.eq_ignore_ascii_case(b"x-amz-"));
+    header.iter().any(marked) || header.first("From").is_some_and(|f| f.text().to_ascii_lowercase().contains("@sns."))
+}
 
 /// `None` for every text that does not begin with such an object.
 pub(super) fn read(text: &str) -> Option<Found> {
@@ -54,6 +61,7 @@ fn bounced(object: &Value) -> Vec<BouncedRecipient> {
         let status = text_at(r, "/status").and_then(code::enhanced).unwrap_or_else(|| class.to_owned());
         BouncedRecipient {
             address: text_at(r, "/emailAddress").and_then(EmailAddress::parse),
+            written: None,
             action: if text_at(r, "/action") == Some("delayed") { Action::Delayed } else { Action::Failed },
             reason: reason::of(Some(&status), words),
             status: Some(status),
@@ -67,6 +75,7 @@ fn delivered(object: &Value) -> Vec<BouncedRecipient> {
     let words = text_at(object, "/delivery/smtpResponse").unwrap_or_default();
     let recipient = |r: &Value| BouncedRecipient {
         address: r.as_str().and_then(EmailAddress::parse),
+        written: None,
         action: Action::Delivered,
         status: code::enhanced(words).or(Some("2.0.0".to_owned())),
         reason: reason::of(None, ""),
@@ -78,6 +87,17 @@ fn delivered(object: &Value) -> Vec<BouncedRecipient> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_object_in_a_persons_mail_is_no_report() {
+        for (header, service) in [
+            ("From: no-reply@sns.region.test\n", true),
+            ("From: bounces@school.test\nx-amz-sns-message-id: 1\n", true),
+            ("From: Ana <ana@families.test>\nSubject: look at this\n", false),
+        ] {
+            assert_eq!(is_from_a_service(&Header::read(header.as_bytes())), service, "{header}");
+        }
+    }
 
     #[test]
     fn a_bounce_of_the_service_is_read_wrapped_or_not() {

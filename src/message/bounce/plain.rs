@@ -2,9 +2,10 @@
 
 use super::super::clean::clean_line;
 use super::super::inbound::Reading;
-use super::super::{Action, BouncedRecipient, fields};
-use super::{MAX_RECIPIENTS, address_in, code, named, reason};
+use super::super::{Action, BounceReason, BouncedRecipient, fields};
+use super::{MAX_RECIPIENTS, address_in, code, named, phrases, reason, signs};
 use crate::domain::address::EmailAddress;
+use mail_parser::PartType;
 
 /// The report, and the returned mail or header below it (empty if none was found).
 pub fn split_returned(text: &str) -> (&str, &str) {
@@ -32,68 +33,67 @@ fn begins_returned(line: &str) -> bool {
     {
         return true;
     }
-    RETURNED.iter().any(|m| lower.contains(m))
+    phrases::RETURNED.iter().any(|m| lower.contains(m))
 }
-
-#[rustfmt::skip]
-const RETURNED: [&str; 27] = [
-    "below this line is a copy of the message", "this is a copy of the message, including all the headers",
-    "this is a copy of your message", "this is a copy of the headers", "original message follows",
-    "original message follow", "unsent message follows", "unsent message below", "unsent message text follows",
-    "returned message follows", "returned message below", "text of the original message", "original message header",
-    "original message headers", "the header of the original message", "--- original message", "-- original message",
-    "original message attached", "message header follows", "message headers follow", "header of the message",
-    "copy of the original message", "following is a copy", "message contents follow", "your original message",
-    "your message reads (in part)", "----- message header",
-];
 
 /// The recipients a report in words names, each with what was said beside it.
 pub(super) fn recipients(reading: &Reading<'_>, report: &str, returned: &str) -> Vec<BouncedRecipient> {
     let lines: Vec<&str> = report.lines().collect();
-    let mut found = failed_recipients_field(reading, &lines);
+    let (told, subject) = (told_in(report), said_in_subject(&reading.heading.subject));
+    let beside = |at: usize| Said { beside: words_beside(&lines, at), report, told, subject };
+    let own = own_addresses(reading);
+    let found = if signs::is_list_server(reading) { the_list(&lines) } else { named_by_lines(reading, &lines, &own) };
+    if !found.is_empty() {
+        return found.into_iter().map(|(address, at)| recipient(Some(address), &beside(at))).collect();
+    }
+    // Before any other address in the text is taken for the recipient's.
+    let odd = lines.iter().enumerate().find_map(|(at, line)| Some((at, named::written_first(line)?)));
+    if let Some((at, written)) = odd {
+        return vec![BouncedRecipient { written: Some(written), ..recipient(None, &beside(at)) }];
+    }
+    let any = lines.iter().enumerate().find_map(|(at, line)| Some((named::anybody(line, &own)?, at)));
+    match any {
+        Some((address, at)) => vec![recipient(Some(address), &beside(at))],
+        None => {
+            let sole = sole_recipient_of(reading, returned);
+            vec![recipient(sole, &Said { beside: String::new(), report, told, subject })]
+        }
+    }
+}
+
+type Named = (EmailAddress, usize);
+
+/// Those who stand on a line that is there to name them, with its number.
+fn named_by_lines(reading: &Reading<'_>, lines: &[&str], own: &[EmailAddress]) -> Vec<Named> {
+    let mut found = failed_recipients_field(reading, lines);
     if !found.is_empty() {
         // Exim's field and its text name the same failures; where they differ, the text has the address as it was used.
         let mut in_text: Vec<Named> = Vec::new();
-        collect(&lines, named::for_itself, &mut in_text);
+        collect(lines, named::for_itself, &mut in_text);
         if in_text.len() == found.len() {
             found = in_text;
         }
     }
-    for how in [named::for_itself, named::beside_a_code, named::in_a_field, named::in_words_of_failure] {
+    for how in [named::for_itself, named::beside_a_code, named::in_a_field] {
         if found.is_empty() {
-            collect(&lines, how, &mut found);
+            collect(lines, how, &mut found);
         }
     }
-    let own = own_addresses(reading);
-    if found.is_empty() {
-        let any = lines.iter().enumerate().find_map(|(at, line)| {
-            let names = !named::is_advice(line);
-            address_in(line)
-                .filter(|a| names && !is_machine(a) && a.local_part() != "postmaster" && !own.contains(a))
-                .map(|a| (a, at))
-        });
-        found.extend(any);
-    }
-    if found.is_empty() {
-        found.extend(sole_recipient_of_returned(returned).map(|a| (a, 0)));
-    }
-    if found.is_empty() {
-        return vec![recipient(None, report)];
+    // Whoever wrote to himself is named as the sender and as the recipient.
+    for others in [own, &[]] {
+        if found.is_empty() {
+            collect(lines, |lines, at| named::in_words_of_failure(lines.get(at)?, others), &mut found);
+        }
     }
     found
-        .into_iter()
-        .map(|(address, at)| {
-            let mut words = words_beside(&lines, at);
-            if code::enhanced(&words).is_none() && code::reply(&words).is_none() {
-                words.push('\n');
-                words.push_str(report);
-            }
-            recipient(Some(address), &words)
-        })
-        .collect()
 }
 
-type Named = (EmailAddress, usize);
+/// A list server refuses for the list, and names its own address for commands besides.
+fn the_list(lines: &[&str]) -> Vec<Named> {
+    let about = |line: &&str| line.to_lowercase().contains("mailing list");
+    let found = lines.iter().enumerate().filter(|(_, l)| about(l)).find_map(|(at, l)| Some((address_in(l)?, at)));
+    found.into_iter().collect()
+}
 
 /// Exim and its kin write the failed recipients into a header field.
 fn failed_recipients_field(reading: &Reading<'_>, lines: &[&str]) -> Vec<Named> {
@@ -109,7 +109,7 @@ fn failed_recipients_field(reading: &Reading<'_>, lines: &[&str]) -> Vec<Named> 
     found
 }
 
-fn collect(lines: &[&str], how: fn(&[&str], usize) -> Option<EmailAddress>, found: &mut Vec<Named>) {
+fn collect(lines: &[&str], how: impl Fn(&[&str], usize) -> Option<EmailAddress>, found: &mut Vec<Named>) {
     for (at, line) in lines.iter().enumerate() {
         if found.len() >= MAX_RECIPIENTS {
             break;
@@ -130,33 +130,71 @@ fn collect(lines: &[&str], how: fn(&[&str], usize) -> Option<EmailAddress>, foun
 }
 
 /// Our mails have one recipient each: if the returned one has a single To, that is who did not get it.
-fn sole_recipient_of_returned(returned: &str) -> Option<EmailAddress> {
-    let mut fields = fields::fields(returned.trim_start().as_bytes()).filter(|f| f.is("To"));
-    let only = fields.next().filter(|f| f.value.iter().filter(|b| **b == b'@').count() == 1)?;
-    address_in(&only.text())
+fn sole_recipient_of(reading: &Reading<'_>, returned: &str) -> Option<EmailAddress> {
+    let mut bare = returned.lines().take(200).map(|l| l.trim_start_matches(['>', '|', ' ', '\t']));
+    let in_text =
+        bare.find_map(|l| l.get(..3).filter(|n| n.eq_ignore_ascii_case("to:")).and(l.get(3..)).map(str::to_owned));
+    let in_part = || {
+        reading.message.parts.iter().skip(1).find_map(|part| match &part.body {
+            PartType::Message(inner) => fields::first(super::header_of(inner), "To").map(|f| f.text()),
+            _ => None,
+        })
+    };
+    let only = in_text.or_else(in_part).filter(|value| value.matches('@').count() == 1)?;
+    address_in(&only)
 }
 
-fn recipient(address: Option<EmailAddress>, words: &str) -> BouncedRecipient {
-    let reply = code::reply(words);
-    let status = code::enhanced(words).or_else(|| {
-        let class = reply? / 100;
-        Some(format!("{class}.0.0"))
-    });
+/// What a report says of one recipient, the nearest words first.
+struct Said<'r> {
+    /// The lines at the address.
+    beside: String,
+    report: &'r str,
+    /// The line of it that says why.
+    told: Option<&'r str>,
+    /// Of the subject, what the server said in it.
+    subject: &'r str,
+}
+
+/// `Returned mail: User unknown`: old programs put the reason there. What others put there is our own subject.
+fn said_in_subject(subject: &str) -> &str {
+    let mark = "returned mail:";
+    subject
+        .get(..mark.len())
+        .filter(|s| s.eq_ignore_ascii_case(mark))
+        .and(subject.get(mark.len()..))
+        .unwrap_or_default()
+}
+
+fn recipient(address: Option<EmailAddress>, said: &Said<'_>) -> BouncedRecipient {
+    let coded = code::enhanced(&said.beside).is_some() || code::reply(&said.beside).is_some();
+    let words = if coded { said.beside.clone() } else { format!("{}\n{}", said.beside, said.report) };
+    let status = code::enhanced(&words).or_else(|| Some(format!("{}.0.0", code::reply(&words)? / 100)));
     let action = match status.as_deref().and_then(|s| s.chars().next()) {
         // The code of the last attempt is 4xx; whether there will be another, the words say.
-        Some('4') if says_final(words) => Action::Failed,
+        Some('4') if says_final(&words) => Action::Failed,
         Some('4') => Action::Delayed,
         Some('2') => Action::Delivered,
         Some(_) => Action::Failed,
-        None => action_in(words),
+        // A form for delays may still be about a mail that was given up.
+        None if said.beside.lines().next().is_some_and(says_expired) => Action::Failed,
+        None => action_in(&words),
     };
+    let reasons =
+        [reason::of(status.as_deref(), &said.beside), reason::of(None, &words), reason::of(None, said.subject)];
     BouncedRecipient {
         address,
+        written: None,
         action,
-        reason: reason::of(status.as_deref(), words),
+        reason: reasons.into_iter().find(|r| *r != BounceReason::Unknown).unwrap_or(BounceReason::Unknown),
         status,
-        diagnostic: said_line(words).map(|l| clean_line(l, 300)),
+        diagnostic: said_line(said).map(|l| clean_line(l, 300)),
     }
+}
+
+/// Whether a line says that a mail is not tried any more.
+pub fn says_expired(line: &str) -> bool {
+    let lower = line.to_lowercase();
+    ["envelope expired", "message expired", "has expired"].iter().any(|w| lower.contains(w))
 }
 
 fn says_final(words: &str) -> bool {
@@ -166,10 +204,27 @@ fn says_final(words: &str) -> bool {
         .any(|w| lower.contains(w))
 }
 
-/// The line with the server's reply, or the first one.
-fn said_line(words: &str) -> Option<&str> {
-    let with_code = words.lines().find(|l| code::reply(l).is_some() || code::enhanced(l).is_some());
-    with_code.or_else(|| words.lines().find(|l| !l.trim().is_empty()))
+/// The line with the server's reply; else one that names a reason; else the first that says more than an address.
+fn said_line<'s>(said: &'s Said<'_>) -> Option<&'s str> {
+    let beside = || said.beside.lines().filter(|l| !l.trim().is_empty());
+    let coded = |l: &&str| code::reply(l).is_some() || code::enhanced(l).is_some();
+    beside()
+        .find(coded)
+        .or_else(|| beside().find(|l| reason::of(None, l) != BounceReason::Unknown))
+        .or(said.told)
+        .or_else(|| beside().find(|l| l.split_whitespace().filter(|w| is_word(w)).count() > 1))
+        .or_else(|| beside().next())
+}
+
+fn is_word(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic) && !text.contains(['@', ':', '='])
+}
+
+/// The line of a report that says why, if one does: with a server's reply, or in words that name a reason.
+pub fn told_in(report: &str) -> Option<&str> {
+    let lines = || report.lines().take(100);
+    let coded = |l: &&str| code::reply(l).is_some() || code::enhanced(l).is_some();
+    lines().find(coded).or_else(|| lines().find(|l| reason::of(None, l) != BounceReason::Unknown))
 }
 
 /// The line and those below it, up to an empty one or the next recipient.
@@ -188,16 +243,8 @@ fn words_beside(lines: &[&str], at: usize) -> String {
 /// Whether a report in words speaks of a delay or of an end.
 pub fn action_in(words: &str) -> Action {
     let lower = words.chars().take(4_000).collect::<String>().to_lowercase();
-    if DELAYED.iter().any(|d| lower.contains(d)) { Action::Delayed } else { Action::Failed }
+    if phrases::DELAYED.iter().any(|d| lower.contains(d)) { Action::Delayed } else { Action::Failed }
 }
-
-#[rustfmt::skip]
-const DELAYED: [&str; 17] = [
-    "delayed", "not yet been delivered", "will be retried", "will keep trying", "will continue trying",
-    "will continue to try", "continue to try to deliver", "will retry", "do not need to resend", "you do not need to",
-    "still trying", "this is a warning", "warning message only", "postponed", "advisory-only",
-    "temporary failure report", "temporarily deferred",
-];
 
 fn own_addresses(reading: &Reading<'_>) -> Vec<EmailAddress> {
     let mut own = reading.heading.delivered_to.clone();

@@ -1,72 +1,108 @@
 //! Whether a mail without a machine-readable report is a delivery report all the same.
 
 use super::super::inbound::Reading;
-use super::super::{fields, kind};
-use super::code;
-use mail_parser::{MimeHeaders, PartType};
+use super::super::{fields, kind, threading};
+use super::{code, phrases};
+use mail_parser::{MessagePart, MimeHeaders, PartType};
 
 /// Whether anything outside the text speaks of a report. Without it no words make one, and they need not be read.
 pub(super) fn any_in_header(reading: &Reading<'_>) -> bool {
     speaks_of_failure_in_subject(&reading.heading.subject)
         || is_daemon(reading)
-        || kind::is_null_return_path(reading)
-        || reading.header.first("X-Failed-Recipients").is_some()
+        || comes_from_nobody(reading)
+        || field_of_a_report(reading).is_some()
+        || is_list_server(reading)
         || reading.message.parts.iter().any(|p| p.is_message())
-        || report_type(reading).eq_ignore_ascii_case("delivery-status")
+        || is_report(reading)
+}
+
+/// Fields that only a delivery report bears.
+fn field_of_a_report(reading: &Reading<'_>) -> Option<&'static str> {
+    ["X-Failed-Recipients", "X-MS-Exchange-Message-Is-Ndr"].into_iter().find(|n| reading.header.first(n).is_some())
 }
 
 fn report_type<'r>(reading: &'r Reading<'_>) -> &'r str {
     reading.message.root_part().content_type().and_then(|t| t.attribute("report-type")).unwrap_or_default()
 }
 
-/// The sign, in words, or `None`.
+/// `multipart/report` about a delivery. Some programs forget to say about what: then it is one if it returns a mail.
+fn is_report(reading: &Reading<'_>) -> bool {
+    let kind = report_type(reading);
+    let report = reading
+        .message
+        .root_part()
+        .content_type()
+        .and_then(|t| t.subtype())
+        .is_some_and(|s| s.eq_ignore_ascii_case("report"));
+    kind.eq_ignore_ascii_case("delivery-status")
+        || (report && kind.is_empty() && reading.message.parts.iter().any(MessagePart::is_message))
+}
+
+/// Receipts that a mail was read, and complaints: reports, but not about a delivery.
+fn is_other_report(reading: &Reading<'_>) -> bool {
+    let named = ["disposition-notification", "feedback-report"];
+    named.iter().any(|n| report_type(reading).eq_ignore_ascii_case(n))
+        || reading
+            .message
+            .parts
+            .iter()
+            .any(|p| p.content_type().is_some_and(|t| t.subtype().is_some_and(|s| named.contains(&s))))
+}
+
+/// The sign, in words, or `None`. What stands in the text makes a report only together with something outside it.
 pub(super) fn of(reading: &Reading<'_>, report: &str, returned: &str) -> Option<String> {
-    if reading.header.first("X-Failed-Recipients").is_some() {
-        return Some("X-Failed-Recipients".to_owned());
+    if let Some(name) = field_of_a_report(reading) {
+        return Some(name.to_owned());
     }
-    let report_type = report_type(reading);
-    if report_type.eq_ignore_ascii_case("disposition-notification")
-        || report_type.eq_ignore_ascii_case("feedback-report")
-    {
+    if is_other_report(reading) {
         return None;
     }
-    if reading.message.parts.iter().any(|p| {
-        p.content_type().is_some_and(|t| matches!(t.subtype(), Some("feedback-report" | "disposition-notification")))
-    }) {
-        return None;
-    }
-    let subject = speaks_of_failure_in_subject(&reading.heading.subject);
-    let daemon = is_daemon(reading);
-    let null = kind::is_null_return_path(reading);
-    let standard = report_type.eq_ignore_ascii_case("delivery-status");
-    let head: String = report.chars().take(6_000).collect::<String>().to_lowercase();
-    let words = FAILURES.iter().find(|f| head.contains(**f));
-    let coded = code::enhanced(&head).is_some() || code::reply(&head).is_some();
-    let answer = !reading.heading.in_reply_to.is_empty()
-        && reading
-            .header
-            .first("Auto-Submitted")
-            .is_some_and(|f| f.text().to_ascii_lowercase().starts_with("auto-replied"));
-    if standard {
+    if is_report(reading) {
         return Some("multipart/report".to_owned());
     }
-    let calls_itself_daemon =
-        reading.header.first("From").is_some_and(|f| f.text().to_ascii_lowercase().contains("mailer-daemon"));
-    if calls_itself_daemon {
+    if field(reading, "From").contains("mailer-daemon") {
         return Some("MAILER-DAEMON".to_owned());
     }
-    if daemon && (subject || words.is_some() || coded) {
+    let subject = speaks_of_failure_in_subject(&reading.heading.subject);
+    let head: String = report.chars().take(6_000).collect::<String>().to_lowercase();
+    let words = phrases::FAILURES.iter().any(|f| head.contains(f));
+    let coded = code::enhanced(&head).is_some() || code::reply(&head).is_some();
+    let returns = !returned.is_empty() || reading.message.parts.iter().any(MessagePart::is_message);
+    let automatic = field(reading, "Auto-Submitted").starts_with("auto-");
+    let answers = !reading.heading.in_reply_to.is_empty();
+    if is_daemon(reading) && (subject || words || coded) {
         return Some("a mail daemon reports a failure".to_owned());
     }
-    if null && (subject || (words.is_some() && coded && !answer)) {
+    if comes_from_nobody(reading) && (subject || (words && coded && !(answers && automatic))) {
         return Some("an empty Return-Path, and words of failure".to_owned());
     }
-    if words.is_some() && returns_our_mail(reading) {
+    if words && returns_our_mail(reading) {
         return Some("words of failure, and a mail of the recipient's own comes back".to_owned());
     }
+    if words && is_list_server(reading) {
+        return Some("a list server refuses the mail".to_owned());
+    }
+    if automatic && words && coded && returns {
+        return Some("Auto-Submitted, and a mail comes back with a server's reply".to_owned());
+    }
     // People write of deliveries that failed, too; they quote no reply codes and send no mail back.
-    let evidence = coded || !returned.is_empty() || reading.message.parts.iter().any(|p| p.is_message());
-    (subject && evidence && is_machine_like(reading)).then(|| "subject and words of a delivery report".to_owned())
+    (subject && (words && coded || returns) && is_machine_like(reading))
+        .then(|| "subject and words of a delivery report".to_owned())
+}
+
+/// The value of a header field in lower case; empty if there is none.
+fn field(reading: &Reading<'_>, name: &str) -> String {
+    reading.header.first(name).map(|f| f.text().to_ascii_lowercase()).unwrap_or_default()
+}
+
+/// An envelope without a sender, or with the mail system itself as one: nobody who could be answered.
+fn comes_from_nobody(reading: &Reading<'_>) -> bool {
+    kind::is_null_return_path(reading) || is_daemon_address(field(reading, "Return-Path").trim_start_matches('<'))
+}
+
+/// A list server that answers by itself, and not a mail to the list.
+pub(super) fn is_list_server(reading: &Reading<'_>) -> bool {
+    reading.header.first("X-MLServer").is_some() && !reading.heading.references.is_empty()
 }
 
 /// A mail is attached that was written by the one who gets this: he sent it, and it came back.
@@ -77,8 +113,7 @@ fn returns_our_mail(reading: &Reading<'_>) -> bool {
     let recipients = &reading.heading.to;
     reading.message.parts.iter().skip(1).any(|part| {
         let PartType::Message(inner) = &part.body else { return false };
-        let raw = &inner.raw_message;
-        let header = inner.parts.first().and_then(|p| raw.get(p.offset_header as usize..)).unwrap_or_default();
+        let header = super::header_of(inner);
         ["From", "Return-Path"]
             .iter()
             .filter_map(|name| fields::first(header, name))
@@ -86,84 +121,29 @@ fn returns_our_mail(reading: &Reading<'_>) -> bool {
     })
 }
 
-/// No person's mail: nobody's answer, and sent by something that calls itself a program.
+/// Nobody's answer, and no mail that a person quotes above or below words of their own.
 fn is_machine_like(reading: &Reading<'_>) -> bool {
     let answers = !reading.heading.in_reply_to.is_empty() || !reading.heading.references.is_empty();
-    !answers && !reading.new.quoted || reading.body.text.to_ascii_lowercase().contains("message-id:")
+    !answers && (!reading.new.quoted || reading.body.text.to_ascii_lowercase().contains("message-id:"))
 }
 
 fn is_daemon(reading: &Reading<'_>) -> bool {
-    let lower = |text: &Option<String>| text.as_deref().unwrap_or_default().to_lowercase();
-    let address = lower(&reading.heading.from_text);
-    let local = address.split('@').next().unwrap_or_default();
-    let name = lower(&reading.heading.from_name);
-    let raw = reading.header.first("From").map(|f| f.text().to_ascii_lowercase()).unwrap_or_default();
-    let squeezed: String = local.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
-    DAEMONS.iter().any(|d| squeezed.starts_with(d))
-        || raw.contains("mailer-daemon")
-        || [
-            "mail delivery",
-            "mail administrator",
-            "mail system",
-            "mail subsystem",
-            "mailer-daemon",
-            "postmaster",
-            "system administrator",
-            "mail router",
-            "delivery subsystem",
-            "mail daemon",
-        ]
-        .iter()
-        .any(|n| name.contains(n) || raw.contains(n))
+    let from = field(reading, "From");
+    let address = reading.heading.from_text.as_deref().unwrap_or_default().to_lowercase();
+    let name = reading.heading.from_name.as_deref().unwrap_or_default().to_lowercase();
+    is_daemon_address(&address) || phrases::DAEMON_NAMES.iter().any(|n| name.contains(n) || from.contains(n))
 }
 
-/// Local parts of programs that report, without their punctuation.
-#[rustfmt::skip]
-const DAEMONS: [&str; 9] = [
-    "mailerdaemon", "postmaster", "maildaemon", "mdaemon", "mmdf", "mailadmin", "undeliver", "bounce", "maildeamon",
-];
+/// By its local part, whose punctuation says nothing: `post_master@`, `mailer-daemon@`.
+fn is_daemon_address(address: &str) -> bool {
+    let local = address.split(['@', '>']).next().unwrap_or_default();
+    let squeezed: String = local.chars().filter(char::is_ascii_alphanumeric).collect();
+    phrases::DAEMONS.iter().any(|d| squeezed.starts_with(d)) || phrases::DAEMONS_WHOLE.contains(&squeezed.as_str())
+}
 
 fn speaks_of_failure_in_subject(subject: &str) -> bool {
     let lower = subject.to_lowercase();
-    let start = lower.trim_start_matches(['[', '*', '"', '<', '(', '{', ' ']);
-    SUBJECTS.iter().any(|s| start.starts_with(s))
-        || ANYWHERE.iter().any(|s| lower.contains(s) && !start.starts_with("re:") && !start.starts_with("fw"))
+    let start = lower.trim_start_matches(['[', '*', '"', '<', '(', '{', ' ', '-', '#']);
+    phrases::SUBJECTS.iter().any(|s| start.starts_with(s))
+        || (!threading::has_reply_mark(&lower) && phrases::ANYWHERE.iter().any(|s| lower.contains(s)))
 }
-
-/// How subjects of delivery reports begin. In lower case.
-#[rustfmt::skip]
-const SUBJECTS: [&str; 47] = [
-    "undeliver", "undelivered", "delivery status notification", "delivery notification", "delivery failure",
-    "delivery failed", "delivery report", "delivery problem", "delivery error", "delivery delay", "delayed mail",
-    "delayed:", "failure notice", "failure delivery", "failed mail", "failed delivery", "failed:", "returned mail",
-    "return to sender", "returned to sender", "mail delivery", "mail could not", "mail failure", "mail undeliver",
-    "mail not delivered", "mail system error", "mail error", "mail returned", "message delivery", "message undeliver",
-    "message not delivered", "message status", "message could not", "message returned", "message you sent",
-    "nondeliverable", "non-deliver", "non remis", "non délivré", "unzustellbar", "unable to deliver", "user unknown",
-    "warning: could not send", "warning: message", "no se puede entregar", "não entregue", "rejected mail",
-];
-#[rustfmt::skip]
-const ANYWHERE: [&str; 16] = [
-    "undeliverable", "undelivered mail", "delivery status notification", "returned mail", "failure notice",
-    "delivery failure", "could not be delivered", "not delivered", "unzustellbar", "no entregado", "не доставлено",
-    "недоставленное", "mail delivery failed", "returning message to sender", "delivery has failed", "配信",
-];
-
-/// Words of a failure in the text. In lower case.
-#[rustfmt::skip]
-const FAILURES: [&str; 72] = [
-    "could not be delivered", "couldn't be delivered", "was not delivered", "not be delivered",
-    "wasn't able to deliver", "was unable to deliver", "unable to deliver", "undeliverable", "undelivered",
-    "delivery failed", "delivery failure", "delivery has failed", "failed permanently", "permanent error",
-    "permanent fatal error", "permanent failure", "did not reach", "following address", "following recipient",
-    "returned to sender", "returned to you", "user unknown", "unknown user", "no such user", "mailbox full",
-    "mailbox unavailable", "failed recipients", "requested action not taken", "invalid user", "mailbox is full",
-    "over quota", "host unknown", "address rejected", "recipient rejected", "has been delayed", "delivery is delayed",
-    "not yet been delivered", "not been delivered", "not delivered", "delivery attempts", "delivery to the following",
-    "cannot be delivered", "can't be delivered", "can not be delivered", "problem delivering", "problems delivering",
-    "error delivering", "errors occurred", "fatal errors", "i'm afraid i wasn't able", "giving up on it", "giving up",
-    "message was rejected", "message rejected", "refused to accept", "has been rejected", "does not exist",
-    "no longer valid", "unrouteable", "transcript of session", "session transcript", "reason for return",
-    "reason of delivery failure", "reason:", "was not sent", "nondeliver", "non-deliver", "konnte nicht zugestellt",
-    "n'a pas pu être", "no se pudo entregar", "не удалось доставить", "配信できません",
-];
