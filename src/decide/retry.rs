@@ -23,6 +23,9 @@ const DAILY_LIMIT: [i64; 1] = [4 * 3600];
 const LAST_TRY: SignedDuration = SignedDuration::from_secs(60);
 /// How often the one permanent code that mail filters give for trouble of their own is tried again.
 const NOISE_TRIES: u32 = 3;
+/// A refusal that may be the account's or the recipient's is the recipient's after so many attempts: about an hour
+/// where other mail goes through, days where the account rests.
+const SETUP_TRIES: u32 = 6;
 
 /// Where the server said no.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -138,18 +141,43 @@ pub fn next(attempt: &Attempt<'_>, facts: &Facts) -> Next {
     }
 }
 
-/// Until when nothing should be sent over this account at all, for a mail or for anybody; `None` after anything that
-/// concerns one mail alone. `in_a_row` counts attempts that ended like this, the present one included.
-pub fn account_rest(attempt: &Attempt<'_>, in_a_row: u32, now: Timestamp) -> Option<Timestamp> {
-    let waits: &[i64] = match *attempt {
-        Attempt::NoConnection { needs_a_person: true } => &NEEDS_A_PERSON,
-        Attempt::NoConnection { needs_a_person: false } => &[15, 30, 60, 120, 300],
-        Attempt::Refused { status, .. } if is_daily_limit(status) => &DAILY_LIMIT,
-        // One recipient whom the server will not relay to keeps nobody else's mail; the third in a row is no accident.
-        Attempt::Refused { stage: Stage::Rcpt, .. } if in_a_row < 3 => return None,
-        Attempt::Refused { stage, code, status, text } if concerns_setup(stage, code, status, text) => &NEEDS_A_PERSON,
-        Attempt::Refused { stage: Stage::Mail, code, .. } if code < 500 => &[60, 120, 300],
+/// Trouble that is not one mail's alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AccountTrouble {
+    NoConnection,
+    NeedsAPerson,
+    DailyLimit,
+    /// To be taken for the account's only when recipient after recipient meets it.
+    AtTheRecipient,
+    TooFast,
+}
+
+/// `None` after anything that concerns one mail alone.
+pub fn account_trouble(attempt: &Attempt<'_>) -> Option<AccountTrouble> {
+    Some(match *attempt {
+        Attempt::NoConnection { needs_a_person: true } => AccountTrouble::NeedsAPerson,
+        Attempt::NoConnection { needs_a_person: false } => AccountTrouble::NoConnection,
+        Attempt::Refused { status, .. } if is_daily_limit(status) => AccountTrouble::DailyLimit,
+        Attempt::Refused { stage, code, status, .. } if concerns_setup(stage, code, status) => {
+            AccountTrouble::NeedsAPerson
+        }
+        Attempt::Refused { stage, code, status, text } if may_concern_setup(stage, code, status, text) => {
+            AccountTrouble::AtTheRecipient
+        }
+        Attempt::Refused { stage: Stage::Mail, code, .. } if code < 500 => AccountTrouble::TooFast,
         _ => return None,
+    })
+}
+
+/// Until when nothing should be sent over this account at all, for a mail or for anybody. `in_a_row` counts attempts
+/// that ended with the same trouble, the present one included.
+pub fn account_rest(attempt: &Attempt<'_>, in_a_row: u32, now: Timestamp) -> Option<Timestamp> {
+    let waits: &[i64] = match account_trouble(attempt)? {
+        AccountTrouble::AtTheRecipient if in_a_row < 3 => return None,
+        AccountTrouble::NeedsAPerson | AccountTrouble::AtTheRecipient => &NEEDS_A_PERSON,
+        AccountTrouble::NoConnection => &[15, 30, 60, 120, 300],
+        AccountTrouble::DailyLimit => &DAILY_LIMIT,
+        AccountTrouble::TooFast => &[60, 120, 300],
     };
     now.checked_add(SignedDuration::from_secs(wait(waits, in_a_row))).ok()
 }
@@ -159,7 +187,8 @@ fn refused(stage: Stage, code: u16, status: Option<&str>, text: &str, facts: &Fa
     if is_daily_limit(status) {
         return again(Why::DailyLimit, &DAILY_LIMIT, facts);
     }
-    if concerns_setup(stage, code, status, text) {
+    let may_pass = may_concern_setup(stage, code, status, text) && facts.attempts < SETUP_TRIES;
+    if concerns_setup(stage, code, status) || may_pass {
         return again(Why::Setup, &NEEDS_A_PERSON, facts);
     }
     // Some servers say 4xx and some 5xx to a full mailbox; people do empty theirs.
@@ -212,15 +241,18 @@ fn is_daily_limit(status: Option<&str>) -> bool {
 }
 
 /// The server wants a login, a better one, or another sender: no mail of ours would fare differently. Three of the codes
-/// are used for a mail's contents as well, and mean us only in answer to MAIL FROM. Servers that look at the sender only
-/// with the recipient (Postfix) refuse one that is not the account's own with 553 5.7.1, and one that has not logged in
-/// as if it asked for a relay.
-fn concerns_setup(stage: Stage, code: u16, status: Option<&str>, text: &str) -> bool {
+/// are used for a mail's contents as well, and mean us only in answer to MAIL FROM.
+fn concerns_setup(stage: Stage, code: u16, status: Option<&str>) -> bool {
     matches!(code, 530 | 534 | 535 | 538)
         || matches!(status, Some("5.7.30" | "5.7.57" | "5.7.60" | "5.7.139" | "5.2.252"))
         || (stage == Stage::Mail && matches!(status, Some("5.7.3" | "5.7.8" | "5.7.9")))
-        || (stage == Stage::Rcpt && code == 553 && status == Some("5.7.1"))
-        || (stage == Stage::Rcpt && code >= 500 && reason_of_status(status, text) == BounceReason::RelayDenied)
+}
+
+/// Servers that look at the sender only with the recipient (Postfix) refuse one that is not the account's own with
+/// 553 5.7.1, and one that has not logged in as if it asked for a relay. It may as well be this recipient alone.
+fn may_concern_setup(stage: Stage, code: u16, status: Option<&str>, text: &str) -> bool {
+    let denied = || code >= 500 && reason_of(status, text) == BounceReason::RelayDenied;
+    stage == Stage::Rcpt && ((code == 553 && status == Some("5.7.1")) || denied())
 }
 
 /// The reason behind a live reply. What is said to MAIL FROM never speaks of the recipient.

@@ -199,11 +199,12 @@ impl Ingest {
                     Reach::Recent => oldest_unread(row, &unfetched).min(row.mark.saturating_sub(LOOK_BACK)),
                 };
                 let stored: UidSet = folders::stored_uids(tx, row.id, from)?.into_iter().collect();
-                Ok::<_, StoreError>(Some((validity, row, stored, unfetched)))
+                Ok::<_, StoreError>(Some((validity, row, stored, from.max(1), unfetched)))
             })
             .await?;
-        if let Some((validity, row, stored, unfetched)) = known {
-            let from = look_from(&stored, Some(oldest_unread(row, &unfetched)), reach);
+        if let Some((validity, row, stored, loaded_from, unfetched)) = known {
+            // Not from before the stored UIDs that were loaded, or mail that is stored would look new.
+            let from = look_from(&stored, Some(oldest_unread(row, &unfetched)), reach).max(loaded_from);
             let listing = source.look(folder, from).await?;
             if listing.uidvalidity == validity {
                 return Ok(Looked { listing, from, row, stored, unfetched });

@@ -8,6 +8,7 @@ use super::summary;
 use crate::decide::audience::{AudienceFacts, Plan, plan as audience};
 use crate::decide::due::{Due, JobFacts, left_out, next, plan as due};
 use crate::decide::effect::Effect;
+use crate::domain::calendar::first_instant;
 use crate::domain::class::Job;
 use crate::domain::crontab::Crontab;
 use crate::domain::outbox::{Content, JobRun, RunOutcome};
@@ -166,7 +167,9 @@ fn next_that_runs(class: &OpenClass, cron: &Crontab, skips: bool, now: Timestamp
         if left_out(cron, calendar, skips, found.slot.date()).is_none() {
             return Some(found.at);
         }
-        after = found.at;
+        // Past all others of this day.
+        let tomorrow = found.slot.date().tomorrow().ok()?;
+        after = first_instant(tomorrow.at(0, 0, 0, 0), zone)?.checked_sub(SignedDuration::from_secs(1)).ok()?;
     }
     None
 }

@@ -8,7 +8,7 @@ use super::open::OpenClass;
 use super::other_child;
 use super::pulse::Pulse;
 use crate::decide::release::{Gate, Parcel as Asked, Party, release};
-use crate::decide::retry::{self, Attempt, Next, Why, next};
+use crate::decide::retry::{self, AccountTrouble, Attempt, Next, Why, next};
 use crate::domain::outbox::{BounceRecord, OutboxState};
 use crate::domain::roster::Access;
 use crate::ids::OutboxId;
@@ -40,6 +40,9 @@ pub struct Sent {
     pub closed: bool,
 }
 
+/// No handing over of one mail takes longer: a clock that says so after it has jumped.
+const LONGEST_HANDOVER: SignedDuration = SignedDuration::from_hours(1);
+
 pub struct Sender {
     pub class: Arc<OpenClass>,
     pub submitter: Submitter,
@@ -52,14 +55,18 @@ pub struct Sender {
 /// for any mail, or a hundred queued mails would be a hundred logins.
 #[derive(Default)]
 pub struct Rest {
+    trouble: Option<AccountTrouble>,
     in_a_row: u32,
     until: Option<Timestamp>,
 }
 
 impl Rest {
     fn note(&mut self, outcome: &Outcome, now: Timestamp) {
-        self.until = retry::account_rest(&attempt(outcome), self.in_a_row + 1, now);
-        self.in_a_row = if self.until.is_some() { self.in_a_row + 1 } else { 0 };
+        let attempt = attempt(outcome);
+        let trouble = retry::account_trouble(&attempt);
+        self.in_a_row = if trouble == self.trouble { self.in_a_row + 1 } else { 1 };
+        self.trouble = trouble;
+        self.until = retry::account_rest(&attempt, self.in_a_row, now);
     }
 
     /// When the account may be tried again, if not now.
@@ -126,11 +133,13 @@ impl Sender {
             .submitter
             .submit(&mail, async || store.write_async(move |tx| outbox::body_goes_out(tx, id)).await)
             .await?;
-        // What happened is written down whatever the clock says by now.
-        let (class, now) = (Arc::clone(&self.class), self.clock.look().await?.unwrap_or(now));
+        // What happened is written down whatever the clock says by now, and with no other write before it.
+        let (class, said) = (Arc::clone(&self.class), self.clock.says());
+        let now = if (now..=after(now, LONGEST_HANDOVER)).contains(&said) { said } else { now };
         self.rest.note(&outcome, now);
-        total.closed = self.rest.over_at(now).is_some();
-        let ending = self.class.store.write_async(move |tx| settle(tx, &class, &parcel, &outcome, now)).await?;
+        let rests = self.rest.over_at(now).is_some();
+        total.closed = rests;
+        let ending = self.class.store.write_async(move |tx| settle(tx, &class, &parcel, &outcome, rests, now)).await?;
         match ending {
             OutboxState::Sent => total.sent += 1,
             OutboxState::Queued => total.deferred += 1,
@@ -232,12 +241,13 @@ pub(super) fn an_ok_would_do(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: 
     Ok(!matches!(release(&asked, now, &class.school.time_zone), Gate::Hold { .. } | Gate::Drop { .. }))
 }
 
-/// Commits what became of the mail, with the contact it was if it was sent.
+/// Commits what became of the mail, with the contact it was if it was sent. `rests`: the whole account does, after this.
 fn settle(
     tx: &Tx<'_>,
     class: &OpenClass,
     row: &Parcel,
     outcome: &Outcome,
+    rests: bool,
     now: Timestamp,
 ) -> store::Result<OutboxState> {
     let (id, attempts) = (row.id, row.attempts + 1);
@@ -250,7 +260,9 @@ fn settle(
         }
         Next::RetryAt(at, why) => {
             tracing::warn!(outbox.id = id.0, attempts, "mail deferred");
-            if matches!(why, Why::Setup | Why::DailyLimit) && !matches!(outcome, Outcome::NoConnection { .. }) {
+            let account =
+                matches!(why, Why::Setup | Why::DailyLimit) && !matches!(outcome, Outcome::NoConnection { .. });
+            if account && rests {
                 health::note_problem(tx, "problem:outgoing", &account_problem(why, outcome), now)?;
             }
             outbox::wait_until(tx, id, OutboxState::Sending, at, &reason(why, outcome))?;

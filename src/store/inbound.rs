@@ -234,9 +234,14 @@ pub fn requeue(tx: &Transaction<'_>, id: InboundId) -> Result<bool> {
         == 1)
 }
 
-/// Mail that waits to be understood counts as stored now: what it was stored with was no time.
+/// Mail that was never understood yet counts as stored now: what it was stored with was no time. Mail that is only to be
+/// understood again keeps its own.
 pub fn stored_just_now(tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
-    tx.execute("UPDATE inbound SET stored_at = ?1 WHERE state = 'received'", params![ms(now)])?;
+    tx.execute(
+        "UPDATE inbound SET stored_at = ?1 WHERE state = 'received'
+           AND NOT EXISTS (SELECT 1 FROM reading WHERE reading.inbound = inbound.id)",
+        params![ms(now)],
+    )?;
     Ok(())
 }
 

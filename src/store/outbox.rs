@@ -161,7 +161,7 @@ pub fn settle(
 ) -> Result<()> {
     let ended = matches!(to, OutboxState::Failed | OutboxState::Expired).then(|| ms(now));
     tx.prepare_cached(
-        "UPDATE outbox SET state = ?3, reason = ?4, stage = '', ended_at = ?5 WHERE id = ?1 AND state = ?2",
+        "UPDATE outbox SET state = ?3, reason = ?4, stage = '', broken_off = 0, ended_at = ?5 WHERE id = ?1 AND state = ?2",
     )?
     .execute(params![id.0, from.word(), to.word(), reason, ended])?;
     Ok(())
@@ -252,13 +252,6 @@ const MOST_BROKEN_OFF: u32 = 3;
 /// After an unclean end: a row whose body had not gone out goes again, one whose body had is unknown, unless it is for
 /// the teacher.
 pub fn recover(tx: &Transaction<'_>) -> Result<(usize, usize)> {
-    tx.execute("UPDATE outbox SET broken_off = broken_off + 1 WHERE state = 'sending'", [])?;
-    tx.execute(
-        "UPDATE outbox SET state = 'held', stage = '',
-             reason = 'homeroom ended three times while this mail was on its way out; an ok sends it once more'
-         WHERE state = 'sending' AND stage = '' AND broken_off >= ?1",
-        params![MOST_BROKEN_OFF],
-    )?;
     let again = tx.execute(
         "UPDATE outbox SET state = 'queued', stage = ''
          WHERE state = 'sending' AND (stage = '' OR (audience = 'teacher' AND attempts < ?1))",
@@ -271,6 +264,18 @@ pub fn recover(tx: &Transaction<'_>) -> Result<(usize, usize)> {
         [],
     )?;
     Ok((again, unknown))
+}
+
+/// What a start does before [`recover`]: counts how often homeroom ended on the way of these mails.
+pub fn broken_off(tx: &Transaction<'_>) -> Result<()> {
+    tx.execute("UPDATE outbox SET broken_off = broken_off + 1 WHERE state = 'sending' AND stage = ''", [])?;
+    tx.execute(
+        "UPDATE outbox SET state = 'held',
+             reason = 'homeroom ended three times while this mail was on its way out; an ok sends it once more'
+         WHERE state = 'sending' AND stage = '' AND audience = 'family' AND broken_off >= ?1",
+        params![MOST_BROKEN_OFF],
+    )?;
+    Ok(())
 }
 
 /// How many mails left since the given time, for the provider's limits. An unknown one counts as left when it was tried.

@@ -28,13 +28,26 @@ fn a_sender_that_the_server_does_not_take_is_told_and_costs_no_family_its_letter
     world.then(refused(553, "5.7.1", "Sender address rejected: not owned by user pat.quinn@families.test"));
     world.step().unwrap();
     assert_eq!(world.states("template = 'positive-note'"), [OutboxState::Queued]);
+    assert_eq!(world.value(PROBLEMS), "0", "it may be this recipient alone");
+    world.at("2026-11-13T15:45:00").step().unwrap();
+    assert_eq!(world.states("template = 'positive-note'"), [OutboxState::Sent]);
+    // Sunday's letter goes to all: the third refusal in a row is the account's.
+    for _ in 0..3 {
+        world.then(refused(553, "5.7.1", "Sender address rejected: not owned by user pat.quinn@families.test"));
+    }
+    world.at("2026-11-15T16:00:00").step().unwrap();
     let told = world.value("SELECT value FROM health WHERE name = 'problem:outgoing'");
     assert!(told.contains("SMTP 553 5.7.1") && told.contains("[outgoing]"), "{told}");
     assert!(!told.contains('@'), "the server's own words may name people: {told}");
-    world.at("2026-11-13T15:45:00").step().unwrap();
-    assert_eq!(world.states("template = 'positive-note'"), [OutboxState::Sent]);
-    assert_eq!(world.value("SELECT count(*) FROM health WHERE name = 'problem:outgoing'"), "0");
+    let sent = world.states("template = 'reading-log-reminder'").iter().filter(|s| **s == OutboxState::Sent).count();
+    assert_eq!(sent, 0, "nobody else is tried meanwhile");
+    world.at("2026-11-15T16:30:00").step().unwrap();
+    let letters = world.states("template = 'reading-log-reminder'");
+    assert!(letters.iter().all(|s| *s != OutboxState::Failed) && letters.contains(&OutboxState::Sent), "{letters:?}");
+    assert_eq!(world.value(PROBLEMS), "0");
 }
+
+const PROBLEMS: &str = "SELECT count(*) FROM health WHERE name = 'problem:outgoing'";
 
 /// What the provider files of a mail it took: everything is as it was but the Message-ID.
 fn filed_by_the_provider(mail: &[u8]) -> Vec<u8> {

@@ -49,6 +49,8 @@ CREATE TABLE location (
     PRIMARY KEY (folder, uid)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX location_inbound ON location (inbound);
+CREATE INDEX location_there ON location (folder) WHERE gone_at IS NULL;
+CREATE INDEX location_gone ON location (folder) WHERE gone_at IS NOT NULL;
 
 -- A UID that could not be fetched: counted, tried again, named, never passed over in silence. 0 attempts: a fetch of many
 -- failed at it, and it was not asked for alone yet.
