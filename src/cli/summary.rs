@@ -20,7 +20,7 @@ pub fn run(common: &Common, out: Option<&Path>) -> anyhow::Result<End> {
     }
     let now = setup::clock(common).now();
     for class in &opened.classes {
-        let summary = show(class, now)?;
+        let summary = show(class, now)?.letter;
         if let Some(file) = out {
             write_to(file, &summary)?;
             eprintln!("written to {}", file.display());

@@ -7,7 +7,7 @@ use super::names::fold;
 use crate::domain::class::Class;
 use crate::domain::contact::{Contact, Direction, Tone};
 use crate::domain::mail::{Evidence, Home, MailState, Placing};
-use crate::domain::outbox::{JobRun, OutboxState, RunOutcome};
+use crate::domain::outbox::{JobRun, LeftOut, OutboxState, RunOutcome};
 use crate::domain::roster::{Guardianship, Student};
 use crate::ids::{InboundId, JobName, OutboxId};
 use jiff::Timestamp;
@@ -152,7 +152,7 @@ fn drop_items(which: &Items, items: &[Item], now: Timestamp) -> Act {
                 job: job.clone(),
                 slot: *slot,
                 at: now,
-                outcome: RunOutcome::Skipped { reason: "the teacher said no".to_owned() },
+                outcome: RunOutcome::Skipped(LeftOut::Teacher),
             })),
             Item::Outgoing(mails) => effects.extend(cancellations(*number, mails)?),
             Item::Mail(_) => {

@@ -45,9 +45,9 @@ pub enum Effect {
     },
     /// One occurrence of a job is over, run or skipped.
     RecordRun(JobRun),
-    /// What the numbers of a day's summary stand for.
+    /// What numbers of a day's summaries stand for, those given before among them.
     NumberItems {
         day: Date,
-        items: Vec<ItemTarget>,
+        items: Vec<(u32, ItemTarget)>,
     },
 }

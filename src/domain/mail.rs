@@ -128,7 +128,8 @@ pub struct Placing {
     pub topic: String,
 }
 
-/// What a numbered line of a summary is about; its number is its place in the list, from 1.
+/// What a numbered line of a summary is about. Its number holds for the day: numbers run from 1 without gaps, and one
+/// that was given is never given to anything else.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum ItemTarget {
     /// A mail that waits for an answer, or for a decision whose it is.

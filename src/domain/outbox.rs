@@ -121,7 +121,39 @@ pub struct JobRun {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum RunOutcome {
     Ran { mails: usize, late: bool },
-    Skipped { reason: String },
+    Skipped(LeftOut),
+}
+
+/// Why an occurrence of a job did not run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LeftOut {
+    Weekend,
+    /// A day in the school's list of closed days.
+    ClosedDay,
+    /// homeroom was not running, and its lateness limit had passed when it was again.
+    TooLate,
+    /// homeroom was not running, and a later occurrence of the same job runs in its place.
+    Superseded,
+    /// The teacher said no to it.
+    Teacher,
+}
+
+impl LeftOut {
+    pub const ALL: [LeftOut; 5] = [Self::Weekend, Self::ClosedDay, Self::TooLate, Self::Superseded, Self::Teacher];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Weekend => "weekend",
+            Self::ClosedDay => "closed_day",
+            Self::TooLate => "too_late",
+            Self::Superseded => "superseded",
+            Self::Teacher => "teacher",
+        }
+    }
+
+    pub fn read(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.word() == word)
+    }
 }
 
 /// One recipient of a delivery report that names a mail homeroom sent.

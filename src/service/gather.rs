@@ -19,6 +19,7 @@ const STRIKES: u32 = 2;
 /// Every home of the class as it stands now, in the roster's order.
 pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<HomeStatus>> {
     let clock_from = health::known_first_start(tx)?.unwrap_or(now);
+    let owed_from = owed_from(tx, now)?;
     let room = class.class();
     let mut statuses = Vec::new();
     for student in room.roster.students() {
@@ -27,7 +28,7 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
             let home = Home { student: student.id.clone(), household };
             let rows: Vec<&Guardianship> =
                 room.roster.guardians_of(&student.id).filter(|g| g.household == home.household).collect();
-            let log = contacts::of_home(tx, &home, before(now, BALANCE), before(clock_from, FORTNIGHT))?;
+            let log = contacts::of_home(tx, &home, before(now, BALANCE), owed_from)?;
             let facts = HomeFacts {
                 guardians: rows.iter().map(|g| g.name.clone()).collect(),
                 last_to: log.last_to,
@@ -44,6 +45,11 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
         }
     }
     Ok(statuses)
+}
+
+/// From when on mail is owed an answer: what lay in the mailbox a fortnight and longer before homeroom came is history.
+pub fn owed_from(tx: &Tx<'_>, now: Timestamp) -> store::Result<Timestamp> {
+    Ok(before(health::known_first_start(tx)?.unwrap_or(now), FORTNIGHT))
 }
 
 /// Whether mail can reach anybody in this home.

@@ -93,7 +93,7 @@ fn settle(
     let record = |slot: DateTime, outcome: RunOutcome| JobRun { job: job.clone(), slot, at: now, outcome };
     match occurrence {
         Due::Skip { slot, why, .. } => {
-            jobs::record(tx, &record(*slot, RunOutcome::Skipped { reason: why.words() }))?;
+            jobs::record(tx, &record(*slot, RunOutcome::Skipped(why.left_out())))?;
             Ok(None)
         }
         Due::Run { slot, late_by, .. } => {

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
 /// A mailbox that was not looked at for so long is a problem whatever the reason.
-const STALE: SignedDuration = SignedDuration::from_mins(15);
+pub(super) const STALE: SignedDuration = SignedDuration::from_mins(15);
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Status {
@@ -78,5 +78,7 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
 
 fn waiting(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<usize> {
     let homes = gather::homes(tx, class, now)?;
-    Ok(homes.iter().filter(|h| h.facts.waiting_since.is_some()).count() + listing::asking(tx, now)?.len())
+    let asking = listing::asking(tx, gather::owed_from(tx, now)?)?;
+    let owed = homes.iter().filter(|h| h.facts.waiting_since.is_some()).count();
+    Ok(owed + asking.of_families.len() + asking.of_strangers.len())
 }

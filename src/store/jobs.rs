@@ -1,8 +1,8 @@
 //! Which occurrence of which job is over. The pair is unique, so an occurrence happens at most once.
 
 use super::Result;
-use super::sql::{collect, instant, ms, slot, slot_text};
-use crate::domain::outbox::{JobRun, RunOutcome};
+use super::sql::{collect, instant, ms, slot, slot_text, word};
+use crate::domain::outbox::{JobRun, LeftOut, RunOutcome};
 use crate::ids::JobName;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -30,7 +30,7 @@ pub fn is_done(tx: &Transaction<'_>, job: &JobName, at: DateTime) -> Result<bool
 pub fn record(tx: &Transaction<'_>, run: &JobRun) -> Result<bool> {
     let (outcome, late, mails, reason) = match &run.outcome {
         RunOutcome::Ran { mails, late } => ("ran", *late, i64::try_from(*mails).unwrap_or(i64::MAX), ""),
-        RunOutcome::Skipped { reason } => ("skipped", false, 0, reason.as_str()),
+        RunOutcome::Skipped(why) => ("skipped", false, 0, why.word()),
     };
     let changed = tx
         .prepare_cached(
@@ -50,12 +50,13 @@ pub fn since(tx: &Transaction<'_>, from: Timestamp) -> Result<Vec<JobRun>> {
         let (job, text, at) = (r.get::<_, String>(0)?, r.get::<_, String>(1)?, r.get::<_, i64>(2)?);
         let (outcome, late, mails): (String, bool, i64) = (r.get(3)?, r.get(4)?, r.get(5)?);
         let reason: String = r.get(6)?;
-        let outcome = if outcome == "ran" {
-            RunOutcome::Ran { mails: usize::try_from(mails).unwrap_or(0), late }
-        } else {
-            RunOutcome::Skipped { reason }
-        };
-        Ok((|| Ok(JobRun { job: JobName::new(job), slot: slot(&text)?, at: instant(at)?, outcome }))())
+        Ok((|| {
+            let outcome = match outcome.as_str() {
+                "ran" => RunOutcome::Ran { mails: usize::try_from(mails).unwrap_or(0), late },
+                _ => RunOutcome::Skipped(word(&reason, LeftOut::read)?),
+            };
+            Ok(JobRun { job: JobName::new(job), slot: slot(&text)?, at: instant(at)?, outcome })
+        })())
     })?;
     collect(rows)
 }

@@ -132,16 +132,47 @@ fn fill_places(line: &mut MessageLine, places: Vec<Place>) {
     line.homes = places.into_iter().map(|p| p.0).collect();
 }
 
-/// Mails about which the teacher is asked and, since the given time, those that are kept and told, oldest first.
-pub fn asking(tx: &Transaction<'_>, held_since: Timestamp) -> Result<Vec<InboundId>> {
+/// Mails about which the teacher is asked.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Asking {
+    /// Of guardians of several children, then of strangers who hold a key of a family; oldest first.
+    pub of_families: Vec<InboundId>,
+    /// Of everybody else, newest first: anybody can write there, as often as they like.
+    pub of_strangers: Vec<InboundId>,
+}
+
+/// Mails that only the teacher can settle. What was received before `owed_from` asks nothing any more.
+pub fn asking(tx: &Transaction<'_>, owed_from: Timestamp) -> Result<Asking> {
+    // The condition repeats the partial index's own, so that placed mail is never scanned.
     let mut query = tx.prepare_cached(
-        "SELECT id FROM inbound
-         WHERE state IN ('unsure', 'unknown_sender', 'held', 'quarantined')
-           AND (state IN ('unsure', 'unknown_sender') OR (state = 'held' AND stored_at >= ?1))
-           AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.inbound = inbound.id)
-         ORDER BY state = 'held', received_at, id LIMIT 500",
+        "SELECT id, rank FROM (
+             SELECT id, received_at,
+                    CASE WHEN state = 'unsure' THEN 0
+                         WHEN EXISTS (SELECT 1 FROM placement WHERE placement.inbound = inbound.id) THEN 1
+                         ELSE 2 END AS rank
+             FROM inbound
+             WHERE state IN ('unsure', 'unknown_sender', 'held', 'quarantined')
+               AND state IN ('unsure', 'unknown_sender') AND received_at >= ?1
+               AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.inbound = inbound.id))
+         ORDER BY rank, CASE rank WHEN 2 THEN -received_at ELSE received_at END, CASE rank WHEN 2 THEN -id ELSE id END",
     )?;
-    let rows = query.query_map(params![ms(held_since)], |r| Ok(InboundId(r.get(0)?)))?;
+    let mut asking = Asking::default();
+    let mut rows = query.query(params![ms(owed_from)])?;
+    while let Some(row) = rows.next()? {
+        let id = InboundId(row.get(0)?);
+        if row.get::<_, i64>(1)? == 2 { &mut asking.of_strangers } else { &mut asking.of_families }.push(id);
+    }
+    Ok(asking)
+}
+
+/// Mails stored since the given time that are kept and told, oldest first.
+pub fn held_since(tx: &Transaction<'_>, from: Timestamp) -> Result<Vec<InboundId>> {
+    let mut query = tx.prepare_cached(
+        "SELECT id FROM inbound WHERE stored_at >= ?1 AND state = 'held'
+           AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.inbound = inbound.id)
+         ORDER BY received_at, id",
+    )?;
+    let rows = query.query_map(params![ms(from)], |r| Ok(InboundId(r.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 

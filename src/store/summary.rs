@@ -8,16 +8,16 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-/// Fixes the numbers of a day's summary; the same day's earlier numbering is replaced.
-pub fn number_items(tx: &Transaction<'_>, day: Date, items: &[ItemTarget]) -> Result<()> {
+/// Fixes what numbers stand for on a day. A number that was given before stands for what it stood for.
+pub fn number_items(tx: &Transaction<'_>, day: Date, items: &[(u32, ItemTarget)]) -> Result<()> {
     let day = day.to_string();
-    tx.prepare_cached("DELETE FROM summary_item WHERE day = ?1")?.execute(params![day])?;
     let mut insert = tx.prepare_cached(
-        "INSERT INTO summary_item (day, ordinal, kind, target, job, slot) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO summary_item (day, ordinal, kind, target, job, slot) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO NOTHING",
     )?;
     // A summary without a number is the latest one all the same.
     insert.execute(params![day, 0, "none", 0, "", ""])?;
-    for (number, item) in (1_i64..).zip(items) {
+    for (number, item) in items {
         match item {
             ItemTarget::Mail(id) => drop(insert.execute(params![day, number, "mail", id.0, "", ""])?),
             ItemTarget::Outgoing(ids) => {
@@ -33,19 +33,28 @@ pub fn number_items(tx: &Transaction<'_>, day: Date, items: &[ItemTarget]) -> Re
     Ok(())
 }
 
-/// The items of the latest summary, in the order of their numbers.
+/// What the summaries of the latest day that has one have numbered, in the order of the numbers.
 pub fn latest_items(tx: &Transaction<'_>, today: Date) -> Result<Vec<ItemTarget>> {
     let latest: Option<String> = tx
         .query_row("SELECT max(day) FROM summary_item WHERE day <= ?1", params![today.to_string()], |r| r.get(0))
         .optional()?
         .flatten();
+    Ok(items_of(tx, latest.as_deref())?.into_iter().map(|(_, item)| item).collect())
+}
+
+/// What the summaries of this day have numbered so far, in the order of the numbers.
+pub fn items(tx: &Transaction<'_>, day: Date) -> Result<Vec<(u32, ItemTarget)>> {
+    items_of(tx, Some(&day.to_string()))
+}
+
+fn items_of(tx: &Transaction<'_>, day: Option<&str>) -> Result<Vec<(u32, ItemTarget)>> {
     let mut query = tx.prepare_cached(
         "SELECT ordinal, kind, target, job, slot FROM summary_item WHERE day = ?1 ORDER BY ordinal, target",
     )?;
-    let mut rows = query.query(params![latest])?;
-    let mut items: Vec<(i64, ItemTarget)> = Vec::new();
+    let mut rows = query.query(params![day])?;
+    let mut items: Vec<(u32, ItemTarget)> = Vec::new();
     while let Some(row) = rows.next()? {
-        let (number, kind, target): (i64, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let (number, kind, target): (u32, String, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         match (kind.as_str(), items.last_mut()) {
             ("outgoing", Some((last, ItemTarget::Outgoing(ids)))) if *last == number => ids.push(OutboxId(target)),
             ("outgoing", _) => items.push((number, ItemTarget::Outgoing(vec![OutboxId(target)]))),
@@ -58,7 +67,7 @@ pub fn latest_items(tx: &Transaction<'_>, today: Date) -> Result<Vec<ItemTarget>
             _ => return Err(StoreError::Damaged("a word of a closed set")),
         }
     }
-    Ok(items.into_iter().map(|(_, item)| item).collect())
+    Ok(items)
 }
 
 /// Letters to families written since the given time: template, reader's language, how many.

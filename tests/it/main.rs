@@ -9,6 +9,7 @@ mod letters;
 mod lines;
 mod listings;
 mod mailbox;
+mod mornings;
 mod odd_mail;
 mod people;
 mod placing;

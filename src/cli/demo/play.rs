@@ -16,7 +16,6 @@ use crate::service::open::OpenClass;
 use crate::service::summary;
 use crate::service::teach::teach;
 use crate::store::listing::{self, MessageLine};
-use crate::store::summary::latest_items;
 use crate::store::{StoreError, outbox};
 use anyhow::Context as _;
 use jiff::civil::{Date, DateTime};
@@ -157,15 +156,14 @@ impl Player {
     }
 
     /// The numbers of these senders' mails in the summary as it stands, as `homeroom summary` shows it.
-    fn lines_of(&self, senders: &BTreeSet<&str>) -> anyhow::Result<Vec<(usize, MessageLine)>> {
+    fn lines_of(&self, senders: &BTreeSet<&str>) -> anyhow::Result<Vec<(u32, MessageLine)>> {
         if senders.is_empty() {
             return Ok(Vec::new());
         }
-        summary::show(&self.class, self.clock.now())?;
-        let today = self.class.local(self.clock.now()).date();
+        let shown = summary::show(&self.class, self.clock.now())?;
         let lines = self.class.store.read(|tx| {
             let mut lines = Vec::new();
-            for (number, item) in (1..).zip(latest_items(tx, today)?) {
+            for (number, item) in shown.items {
                 if let ItemTarget::Mail(id) = item {
                     lines.extend(listing::message_by_id(tx, id)?.map(|mail| (number, mail)));
                 }

@@ -3,6 +3,7 @@
 use super::{Occurrence, latest};
 use crate::domain::calendar::{ClosedDay, SchoolCalendar, first_instant};
 use crate::domain::crontab::Crontab;
+use crate::domain::outbox::LeftOut;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -63,23 +64,13 @@ pub enum SkipReason {
 }
 
 impl SkipReason {
-    /// For the summary and for `forecast`.
-    pub fn words(&self) -> String {
+    /// What is noted about the occurrence.
+    pub fn left_out(&self) -> LeftOut {
         match self {
-            Self::TooLate => "homeroom was not running then, and it is too late now".to_owned(),
-            Self::ClosedDay(ClosedDay::Weekend) => "weekend".to_owned(),
-            Self::ClosedDay(ClosedDay::Listed(Some(name))) => format!("no school: {name}"),
-            Self::ClosedDay(ClosedDay::Listed(None)) => "no school".to_owned(),
-            Self::Superseded => "homeroom was not running then; a later run took its place".to_owned(),
-        }
-    }
-
-    /// The word in the store.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::TooLate => "too_late",
-            Self::ClosedDay(_) => "closed_day",
-            Self::Superseded => "superseded",
+            Self::TooLate => LeftOut::TooLate,
+            Self::ClosedDay(ClosedDay::Weekend) => LeftOut::Weekend,
+            Self::ClosedDay(ClosedDay::Listed(_)) => LeftOut::ClosedDay,
+            Self::Superseded => LeftOut::Superseded,
         }
     }
 }

@@ -34,6 +34,14 @@ impl Tongue {
                     "{guardian}, que no tiene autorizado el contacto sobre {child}, escribió. El correo se guardó; no se respondió nada."
                 ),
             ),
+            Change::PosedAsTeacher { teacher, mails } => self.posed(teacher, *mails),
+            Change::HeldMail { from, why } => {
+                let (who, careful) = (self.stranger(from), self.odd_letters(from));
+                self.pick(
+                    format!("A mail from {who} is kept, not answered: {why}{careful}."),
+                    format!("Se guardó un correo de {who}, sin responder: {why}{careful}."),
+                )
+            }
             Change::InJunk { child, guardian } => self.pick(
                 format!("A mail from {guardian} ({child}) lay in the junk folder."),
                 format!("Un correo de {guardian} ({child}) estaba en la carpeta de correo no deseado."),
@@ -50,9 +58,27 @@ impl Tongue {
                 format!("No se envió a {guardian} ({child}): {why}"),
             ),
             Change::Untranslated { template, language, families } => self.untranslated(template, language, *families),
-            Change::JobLeftOut { job, closed_day } => self.job_left_out(job, *closed_day),
+            Change::JobRanLate { job, due, at } => self.ran_late(job, *due, *at),
+            Change::JobLeftOut { job, why, times, last } => self.left_out(job, *why, *times, *last),
             Change::Quarantined(n) => self.quarantined(*n),
             Change::Other(sentence) => sentence.clone(),
+        }
+    }
+
+    fn posed(self, teacher: &str, mails: u32) -> String {
+        match (self, mails) {
+            (Self::English, 1) => format!(
+                "1 mail says that it is from {teacher}, but the school’s mail server does not vouch for it. It is kept; nothing was done with it."
+            ),
+            (Self::English, _) => format!(
+                "{mails} mails say that they are from {teacher}, but the school’s mail server does not vouch for them. They are kept; nothing was done with them."
+            ),
+            (Self::Spanish, 1) => format!(
+                "1 correo dice ser de {teacher}, pero el servidor de correo de la escuela no lo confirma. Se guardó; no se hizo nada con él."
+            ),
+            (Self::Spanish, _) => format!(
+                "{mails} correos dicen ser de {teacher}, pero el servidor de correo de la escuela no lo confirma. Se guardaron; no se hizo nada con ellos."
+            ),
         }
     }
 
@@ -67,20 +93,6 @@ impl Tongue {
             format!("There is no letter “{template}” in {language}: {got}."),
             format!("No hay carta “{template}” en {language}: {got}."),
         )
-    }
-
-    fn job_left_out(self, job: &str, closed_day: bool) -> String {
-        if closed_day {
-            self.pick(
-                format!("{job} did not run: there was no school that day."),
-                format!("{job} no se ejecutó: ese día no hubo clases."),
-            )
-        } else {
-            self.pick(
-                format!("{job} did not run: it was too late for it."),
-                format!("{job} no se ejecutó: ya era demasiado tarde."),
-            )
-        }
     }
 
     fn quarantined(self, mails: u32) -> String {
@@ -193,10 +205,10 @@ impl Tongue {
     fn last_fetch(self, at: Option<DateTime>) -> String {
         match at {
             Some(at) => {
-                let (day, time) = (self.short_date(at.date()), at.time().strftime("%H:%M"));
+                let at = self.on_at(at);
                 self.pick(
-                    format!("Mail was last fetched on {day} at {time}."),
-                    format!("El correo se recogió por última vez el {day} a las {time}."),
+                    format!("Mail was last fetched on {at}."),
+                    format!("El correo se recogió por última vez {at}."),
                 )
             }
             None => self.pick("Mail has not been fetched yet.", "Todavía no se ha recogido el correo.").into(),

@@ -13,8 +13,9 @@ const FONT: &str =
     "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5";
 /// Only what repeats often stands here; a mail program that ignores it shows the buttons as plain links. 44 px high.
 const STYLE: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
-    .b{display:inline-block;min-width:44px;padding:9px 14px;margin:8px 8px 0 0;border:1px solid;text-align:center}\
-    .t td,.t th{border-bottom:1px solid #8a8a8a;vertical-align:top}.t th{font-weight:normal}.t td:first-child{overflow-wrap:anywhere}";
+    .b{display:inline-block;min-width:44px;padding:9px 10px;margin:8px 4px 0 0;border:1px solid;text-align:center}\
+    h2{margin:32px 0 4px;font-size:20px;line-height:1.3}li{margin:6px 0}.w{margin:4px 0 0}\
+    .t td,.t th{border-bottom:1px solid #8a8a8a;vertical-align:top}.t th{font-weight:normal}.t td:first-child{min-width:76px;overflow-wrap:anywhere}";
 const TABLE: &str = "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"";
 
 pub fn html(page: &Page) -> String {
@@ -28,9 +29,10 @@ pub fn html(page: &Page) -> String {
          <body style=\"margin:0;padding:0\">\n\
          {TABLE} lang=\"{language}\" style=\"max-width:640px;margin:0 auto\">\n\
          <tr><td style=\"padding:16px;{FONT};overflow-wrap:anywhere;word-break:break-word\">\n\
-         <p style=\"margin:0;font-size:18px\">{state}</p>\n",
+         {troubles}<p style=\"margin:0;font-size:18px\">{state}</p>\n",
         dir = direction(&language),
         title = html_escape(&page.subject),
+        troubles = write_troubles(&page.troubles),
         state = html_escape(&page.state),
     );
     page.sections.iter().for_each(|section| out += &write_section(section));
@@ -45,8 +47,19 @@ pub fn html(page: &Page) -> String {
     out
 }
 
+/// One box for all of them, bold and framed: seen before anything else without a colour.
+fn write_troubles(sentences: &[String]) -> String {
+    if sentences.is_empty() {
+        return String::new();
+    }
+    let paragraphs: String =
+        sentences.iter().map(|s| format!("<p style=\"margin:8px 0\">{}</p>\n", html_escape(s))).collect();
+    let style = "margin:0 0 16px;padding:4px 12px;border:2px solid;font-size:18px;font-weight:bold";
+    format!("<div style=\"{style}\">\n{paragraphs}</div>\n")
+}
+
 fn heading(words: &str) -> String {
-    format!("<h2 style=\"margin:32px 0 4px;font-size:20px;line-height:1.3\">{}</h2>\n", html_escape(words))
+    format!("<h2>{}</h2>\n", html_escape(words))
 }
 
 fn write_section(section: &Section) -> String {
@@ -58,11 +71,11 @@ fn write_section(section: &Section) -> String {
     } else {
         out += "<ul style=\"margin:0;padding:0 0 0 24px\">\n";
         for item in &section.items {
-            out += &format!("<li style=\"margin:6px 0\">{}</li>\n", write_item(item));
+            out += &format!("<li>{}</li>\n", write_item(item));
         }
         out += "</ul>\n";
     }
-    if let Some(more) = &section.more {
+    for more in &section.more {
         out += &format!("<p style=\"margin:8px 0 0\">{}</p>\n", html_escape(more));
     }
     out
@@ -70,7 +83,7 @@ fn write_section(section: &Section) -> String {
 
 fn write_row(item: &Item) -> String {
     let bullet = item.number.map_or("–".to_owned(), |number| format!("<b>{number}.</b>"));
-    format!("<tr valign=\"top\"><td width=\"24\">{bullet}</td><td>{}</td></tr>\n", write_item(item))
+    format!("<tr valign=\"top\"><td width=\"24\" nowrap>{bullet}</td><td>{}</td></tr>\n", write_item(item))
 }
 
 fn write_item(item: &Item) -> String {
@@ -94,11 +107,11 @@ fn write_block(block: &Block) -> String {
     let lines = block.lines.iter().map(|line| html_escape(line)).collect::<Vec<_>>().join("<br>\n");
     match block.kind {
         BlockKind::Words if lines.is_empty() => String::new(),
-        BlockKind::Words => format!("\n<div {language} style=\"margin:4px 0 0\">“{lines}”</div>"),
+        BlockKind::Words => format!("\n<div class=\"w\" {language}>“{lines}”</div>"),
         BlockKind::Letter => {
             let label: Vec<String> = block.label.iter().map(|label| html_escape(label)).collect();
             format!(
-                "\n<div style=\"margin:4px 0 0\">{}</div>\n\
+                "\n<div class=\"w\">{}</div>\n\
                  <div {language} style=\"margin:6px 0 12px;padding:10px 12px;border:1px solid {LINE}\">{lines}</div>",
                 label.join("<br>\n")
             )

@@ -1,13 +1,16 @@
 //! The teacher's daily summary: facts in, one mail out.
 //!
 //! [`view`] holds the facts, in no language. [`numbering`] says which of them are shown and under which number.
-//! [`page`] turns them into sentences of the teacher's language ([`words`], [`happenings`]), and [`text`] and [`html`]
+//! [`page`] turns them into sentences of the teacher's language ([`words`], [`questions`], [`happenings`], [`running`]), and [`text`] and [`html`]
 //! lay the same page out twice. Nothing here can fail: a summary that does not arrive looks like a day without work.
 
 pub mod view;
 pub mod numbering;
+pub mod lines;
 pub mod words;
+pub mod questions;
 pub mod happenings;
+pub mod running;
 pub mod page;
 pub mod text;
 pub mod html;
@@ -18,13 +21,15 @@ mod tests;
 
 use super::letter::Rendered;
 use crate::domain::language::Language;
+use numbering::Numbers;
 use view::SummaryView;
 use words::Tongue;
 
-/// Writes the summary in the teacher's language; English stands in for languages other than English and Spanish.
-pub fn render_summary(view: &SummaryView, language: &Language) -> Rendered {
+/// Writes the summary in the teacher's language; English stands in for languages other than English and Spanish. What
+/// has a number is shown.
+pub fn render_summary(view: &SummaryView, numbers: &Numbers, language: &Language) -> Rendered {
     let tongue = Tongue::of(language);
-    let page = page::page(view, tongue);
+    let page = page::page(view, numbers, tongue);
     Rendered {
         subject: page.subject.clone(),
         text: text::text(&page),

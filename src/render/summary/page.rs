@@ -1,11 +1,11 @@
 //! The summary as sentences of one language, not yet text or HTML.
 
 use super::happenings::Examples;
-use super::numbering::{ItemRef, numbered};
-use super::view::{Asks, Button, ChildRow, Draft, FamilyWords, Question, SummaryView, Waiting};
+use super::lines::{cut, one_line};
+use super::numbering::{ItemRef, Numbers};
+use super::view::{Asks, Button, ChildRow, Draft, FamilyWords, Question, Sender, SummaryView, Trouble, Waiting};
 use super::words::{Heading, Tongue};
 use crate::domain::language::Language;
-use std::collections::HashMap;
 
 /// The subject's first part fits the list of a telephone's mail program.
 const SUBJECT_HEAD: usize = 45;
@@ -19,6 +19,8 @@ const MOST_NAMES: usize = 8;
 pub struct Page {
     pub tongue: Tongue,
     pub subject: String,
+    /// Why the rest may not be the whole truth.
+    pub troubles: Vec<String>,
     /// `14 came in, all placed. 3 wait for you, 2 notes ready.`
     pub state: String,
     pub sections: Vec<Section>,
@@ -29,8 +31,8 @@ pub struct Page {
 pub struct Section {
     pub heading: &'static str,
     pub items: Vec<Item>,
-    /// What did not fit.
-    pub more: Option<String>,
+    /// What did not fit, a sentence each.
+    pub more: Vec<String>,
 }
 
 #[derive(Default)]
@@ -78,16 +80,16 @@ pub struct Table {
     pub note: &'static str,
 }
 
-pub fn page(view: &SummaryView, tongue: Tongue) -> Page {
-    let numbers: HashMap<ItemRef, u32> = numbered(view).into_iter().map(|(number, item)| (item, number)).collect();
+pub fn page(view: &SummaryView, numbers: &Numbers, tongue: Tongue) -> Page {
     let writer = Writer { view, tongue, numbers };
     let sections =
         [writer.waiting(), writer.drafts(), writer.promises(), writer.steps(), writer.departures(), writer.changes()];
     Page {
         tongue,
         subject: writer.subject(),
+        troubles: view.troubles.iter().map(|trouble| tongue.trouble(*trouble)).collect(),
         state: writer.state(),
-        sections: sections.into_iter().filter(|s| !s.items.is_empty()).collect(),
+        sections: sections.into_iter().filter(|s| !s.items.is_empty() || !s.more.is_empty()).collect(),
         table: (!view.children.is_empty()).then(|| table(&view.children, tongue)),
         foot: tongue.foot(&view.foot, &writer.examples()),
     }
@@ -96,7 +98,7 @@ pub fn page(view: &SummaryView, tongue: Tongue) -> Page {
 struct Writer<'a> {
     view: &'a SummaryView,
     tongue: Tongue,
-    numbers: HashMap<ItemRef, u32>,
+    numbers: &'a Numbers,
 }
 
 impl Writer<'_> {
@@ -114,7 +116,10 @@ impl Writer<'_> {
 
     fn subject(&self) -> String {
         let t = self.tongue;
-        let to_do = self.to_do(|n| t.answers_wait(n));
+        let mut to_do = self.to_do(|n| t.answers_wait(n));
+        if !self.view.troubles.is_empty() {
+            to_do.insert(0, t.tell_it().to_owned());
+        }
         let first = to_do.first().cloned().unwrap_or_else(|| t.nothing_waits().to_owned());
         let after_class = format!(", {}: {first}", t.short_date(self.view.date));
         let room = SUBJECT_HEAD.saturating_sub(after_class.chars().count());
@@ -126,8 +131,13 @@ impl Writer<'_> {
     fn state(&self) -> String {
         let t = self.tongue;
         let to_do = self.to_do(|n| t.wait_for_you(n));
-        let waits = if to_do.is_empty() { t.nothing_waits_for_you().to_owned() } else { to_do.join(", ") + "." };
-        format!("{} {waits}", t.came_in(self.view.inbox))
+        let unread = self.view.troubles.iter().any(|trouble| matches!(trouble, Trouble::MailboxUnread { .. }));
+        match (to_do.is_empty(), unread) {
+            (true, true) if self.view.inbox.came_in == 0 => t.nothing_known_waits().to_owned(),
+            (true, true) => format!("{} {}", t.came_in(self.view.inbox), t.nothing_known_waits()),
+            (true, false) => format!("{} {}", t.came_in(self.view.inbox), t.nothing_waits_for_you()),
+            (false, _) => format!("{} {}.", t.came_in(self.view.inbox), to_do.join(", ")),
+        }
     }
 
     fn waiting(&self) -> Section {
@@ -149,12 +159,14 @@ impl Writer<'_> {
         if unasked > 0 {
             names.push(t.questions(unasked));
         }
-        Section { heading: t.heading(Heading::Waiting), items, more: self.more(hidden, &names) }
+        let mut more = self.more(hidden, &names);
+        more.extend((view.more_strangers > 0).then(|| t.more_strangers(view.more_strangers)));
+        Section { heading: t.heading(Heading::Waiting), items, more }
     }
 
     fn waiting_item(&self, number: u32, waiting: &Waiting) -> Item {
         let t = self.tongue;
-        let mut detail = vec![reader(t, &waiting.guardian, waiting.home.as_deref())];
+        let mut detail = vec![sender(t, &waiting.from, waiting.home.as_deref())];
         detail.extend(waiting.words.language.as_ref().map(|l| t.writes_in(l)));
         detail.push(t.waits_since(waiting.school_days));
         Item {
@@ -170,9 +182,7 @@ impl Writer<'_> {
 
     fn question_item(&self, number: u32, question: &Question) -> Item {
         let t = self.tongue;
-        let from = one_line(&question.from);
-        let language = question.words.language.as_ref().map(|l| format!(" ({})", t.writes_in(l)));
-        let (head, detail) = t.question(&question.asks, &(from + &language.unwrap_or_default()));
+        let (head, detail) = t.question(&question.asks, question.words.language.as_ref());
         let (blocks, buttons) = (vec![words(&question.words)], question.buttons.clone());
         Item { number: Some(number), head, detail, blocks, buttons, ..Item::default() }
     }
@@ -240,7 +250,7 @@ impl Writer<'_> {
                 ..Item::default()
             }
         });
-        Section { heading: t.heading(Heading::Steps), items: items.collect(), more: None }
+        Section { heading: t.heading(Heading::Steps), items: items.collect(), more: Vec::new() }
     }
 
     /// Every departure is shown: what leaves by itself is told before it leaves, with or without a number.
@@ -263,7 +273,7 @@ impl Writer<'_> {
                 ..Item::default()
             }
         });
-        Section { heading: t.heading(Heading::Departures), items: items.collect(), more: None }
+        Section { heading: t.heading(Heading::Departures), items: items.collect(), more: Vec::new() }
     }
 
     fn changes(&self) -> Section {
@@ -277,7 +287,7 @@ impl Writer<'_> {
         Section {
             heading: t.heading(Heading::Changes),
             items: self.view.changes.iter().take(MOST_CHANGES).map(sentence).collect(),
-            more: (hidden > 0).then_some(more),
+            more: (hidden > 0).then_some(more).into_iter().collect(),
         }
     }
 
@@ -285,7 +295,7 @@ impl Writer<'_> {
     fn examples(&self) -> Examples {
         let view = self.view;
         let question = view.questions.iter().enumerate().find_map(|(i, question)| match &question.asks {
-            Asks::WhichChild(children) => {
+            Asks::WhichChild { children, .. } => {
                 Some((*self.numbers.get(&ItemRef::Question(i))?, one_line(children.first()?)))
             }
             _ => None,
@@ -297,7 +307,7 @@ impl Writer<'_> {
         }
     }
 
-    fn more(&self, hidden: usize, names: &[String]) -> Option<String> {
+    fn more(&self, hidden: usize, names: &[String]) -> Vec<String> {
         let mut seen = Vec::new();
         for name in names {
             if !seen.contains(name) {
@@ -305,7 +315,8 @@ impl Writer<'_> {
             }
         }
         let names = if seen.len() <= MOST_NAMES { seen } else { Vec::new() };
-        (hidden > 0).then(|| self.tongue.more(small(hidden), &names, self.view.foot.answer))
+        let sentence = || self.tongue.more(small(hidden), &names, self.view.foot.answer);
+        (hidden > 0).then(sentence).into_iter().collect()
     }
 }
 
@@ -325,6 +336,13 @@ fn table(children: &[ChildRow], t: Tongue) -> Table {
         head: t.table_head(),
         rows: children.iter().map(row).collect(),
         note: t.table_note(),
+    }
+}
+
+fn sender(t: Tongue, from: &Sender, home: Option<&str>) -> String {
+    match from {
+        Sender::Guardian(name) => reader(t, name, home),
+        Sender::Stranger(who) => reader(t, &t.stranger(who), home) + t.odd_letters(who),
     }
 }
 
@@ -349,26 +367,6 @@ fn words(words: &FamilyWords) -> Block {
         last.push_str(" …");
     }
     Block { label: Vec::new(), lines: shown, language: words.language.clone(), kind: BlockKind::Words }
-}
-
-/// Blanks, line breaks and control characters become single blanks.
-fn one_line(text: &str) -> String {
-    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// At most `limit` characters, cut at a blank where there is one near, with `…` for what is gone.
-fn cut(text: &str, limit: usize) -> String {
-    if text.chars().count() <= limit {
-        return text.to_owned();
-    }
-    let mut kept: String = text.chars().take(limit.saturating_sub(1)).collect();
-    if let Some((words, tail)) = kept.rsplit_once(' ')
-        && tail.chars().count() < limit / 3
-    {
-        kept = words.to_owned();
-    }
-    kept.trim_end().trim_end_matches([',', ';', ':']).to_owned() + "…"
 }
 
 fn small(n: usize) -> u32 {

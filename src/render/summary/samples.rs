@@ -19,7 +19,7 @@ pub fn words(text: &str, tag: &str) -> FamilyWords {
 pub fn waiting(child: &str, guardian: &str, text: &str, tag: &str, school_days: u32) -> Waiting {
     Waiting {
         children: names(&[child]),
-        guardian: guardian.into(),
+        from: Sender::Guardian(guardian.into()),
         home: None,
         words: words(text, tag),
         school_days,
@@ -61,9 +61,11 @@ pub fn quiet() -> SummaryView {
     SummaryView {
         class: "Room 12".into(),
         date: date(2026, 3, 12),
+        troubles: Vec::new(),
         inbox: Inbox::default(),
         waiting: Vec::new(),
         questions: Vec::new(),
+        more_strangers: 0,
         drafts: Vec::new(),
         promises: Vec::new(),
         steps: Vec::new(),
@@ -135,17 +137,20 @@ pub fn busy() -> SummaryView {
     }
 }
 
+pub fn stranger(name: &str, address: &str) -> Stranger {
+    let some = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
+    Stranger { name: some(name), address: some(address) }
+}
+
 fn questions() -> Vec<Question> {
     vec![
         Question {
-            from: "Ana Martínez".into(),
-            asks: Asks::WhichChild(names(&["Leo", "Mia"])),
+            asks: Asks::WhichChild { guardian: "Ana Martínez".into(), children: names(&["Leo", "Mia"]) },
             words: words("Hoy sale a las dos, por favor.", "es"),
             buttons: Vec::new(),
         },
         Question {
-            from: "pat.q@elsewhere.test".into(),
-            asks: Asks::WhoIsIt,
+            asks: Asks::WhoIsIt(stranger("Pat", "pat.q@elsewhere.test")),
             words: words("Hi, this is Pat, I have a new address.", "xx-"),
             buttons: Vec::new(),
         },

@@ -2,12 +2,18 @@ use super::samples::{busy, draft, flooded, quiet, waiting, words};
 use super::view::*;
 use super::*;
 
+/// The first summary of a day.
+fn rendered(view: &SummaryView, language: &str) -> Rendered {
+    let numbers: Numbers = numbering::shown(view).into_iter().zip(1..).collect();
+    render_summary(view, &numbers, &Language::parse(language).unwrap())
+}
+
 fn english(view: &SummaryView) -> Rendered {
-    render_summary(view, &Language::english())
+    rendered(view, "en")
 }
 
 fn spanish(view: &SummaryView) -> Rendered {
-    render_summary(view, &Language::parse("es").unwrap())
+    rendered(view, "es")
 }
 
 #[test]
@@ -99,10 +105,10 @@ fn the_first_two_lines_of_a_familys_words_are_shown() {
 #[test]
 fn each_familys_words_carry_their_language_and_direction() {
     let html = english(&busy()).html.unwrap();
-    assert!(html.contains("<div lang=\"ar\" dir=\"rtl\" style=\"margin:4px 0 0\">“السلام"), "{html}");
-    assert!(html.contains("<div lang=\"es\" dir=\"ltr\""));
+    assert!(html.contains("<div class=\"w\" lang=\"ar\" dir=\"rtl\">“السلام"), "{html}");
+    assert!(html.contains("<div class=\"w\" lang=\"es\" dir=\"ltr\""));
     // Nobody knows the language of the stranger's words.
-    assert!(html.contains("<div dir=\"auto\""));
+    assert!(html.contains("<div class=\"w\" dir=\"auto\""));
 }
 
 #[test]
@@ -111,7 +117,7 @@ fn what_families_wrote_never_becomes_part_of_the_page() {
     let hostile = "</div><script>alert(1)</script><img src=x> {{secret}} \" ' & <b>";
     day.class = hostile.into();
     day.waiting = vec![waiting(hostile, hostile, hostile, "en", 1)];
-    day.questions[1].from = hostile.into();
+    day.questions[1].asks = Asks::WhoIsIt(samples::stranger(hostile, hostile));
     day.drafts[0].versions[0].text = hostile.into();
     day.promises[0].what = hostile.into();
     day.changes = vec![Change::Other(hostile.into())];
@@ -155,6 +161,39 @@ fn a_difference_in_the_count_is_an_alarm() {
 }
 
 #[test]
+fn trouble_is_told_first_and_in_the_subject() {
+    let since = Some(jiff::civil::date(2026, 3, 10).at(6, 58, 0, 0));
+    let all = [
+        Trouble::MailboxUnread { since },
+        Trouble::MailboxUnread { since: None },
+        Trouble::CannotSend,
+        Trouble::NoCopies,
+        Trouble::ClockIsWrong,
+        Trouble::Other,
+    ];
+    let mut told = String::new();
+    for trouble in all {
+        for day in [quiet(), SummaryView { foot: quiet().foot, changes: Vec::new(), ..busy() }] {
+            let day = SummaryView { troubles: vec![trouble], ..day };
+            for mail in [english(&day), spanish(&day)] {
+                told += &format!("{}\n{}\n\n", mail.subject, mail.text.lines().take(3).collect::<Vec<_>>().join("\n"));
+                assert!(mail.subject.contains(": please tell IT") || mail.subject.contains(": avise a soporte"));
+                assert!(!mail.subject.contains("nothing") && !mail.subject.contains("nada"), "{}", mail.subject);
+                assert!(
+                    mail.text.find("tell IT").or(mail.text.find("soporte")) < mail.text.find('\n'),
+                    "{}",
+                    mail.text
+                );
+            }
+        }
+    }
+    insta::assert_snapshot!("troubles", told);
+    let worst = spanish(&SummaryView { troubles: all[1..].to_vec(), more_strangers: 998, ..flooded() }).html.unwrap();
+    println!("a flooded day with every trouble: {} bytes of HTML", worst.len());
+    assert!(worst.len() < 18 * 1024, "{}", worst.len());
+}
+
+#[test]
 fn the_foot_tells_the_way_to_answer_that_exists() {
     let mut day = quiet();
     assert!(english(&day).text.contains("after homeroom teach: \"good Leo: …\""));
@@ -167,14 +206,18 @@ fn the_foot_tells_the_way_to_answer_that_exists() {
 
 #[test]
 fn other_languages_read_english_and_that_is_told() {
-    let mail = render_summary(&quiet(), &Language::parse("ko").unwrap());
+    let mail = rendered(&quiet(), "ko");
     assert_eq!((mail.language_used.as_str(), mail.fell_back), ("en", true));
-    assert!(!render_summary(&quiet(), &Language::parse("es-mx").unwrap()).fell_back);
+    assert!(!rendered(&quiet(), "es-mx").fell_back);
 }
 
 #[test]
 fn every_change_has_a_sentence_in_both_languages() {
     let (child, guardian) = (|| "Leo".to_owned(), || "Ana".to_owned());
+    let at = |day, hour| jiff::civil::date(2026, 3, day).at(hour, 0, 0, 0);
+    let job = || "reading-log".to_owned();
+    let left_out = |why, times| Change::JobLeftOut { job: job(), why, times, last: at(8, 16) };
+    let late = |day, hour| Change::JobRanLate { job: job(), due: at(8, 12), at: at(day, hour) };
     let mut changes = samples::changes();
     changes.extend([
         Change::Bounced { child: child(), guardian: guardian(), cause: BounceCause::Refused },
@@ -182,9 +225,17 @@ fn every_change_has_a_sentence_in_both_languages() {
         Change::NewAddress { child: child(), guardian: guardian() },
         Change::ClosedDays { from: quiet().date, to: quiet().date, name: None },
         Change::NotSent { child: child(), guardian: guardian(), why: "the daily limit is reached.".into() },
-        Change::JobLeftOut { job: "reading-log".into(), closed_day: true },
-        Change::JobLeftOut { job: "reading-log".into(), closed_day: false },
+        left_out(NotRun::ClosedDay, 1),
+        left_out(NotRun::ClosedDay, 2),
+        left_out(NotRun::TooLate, 1),
+        left_out(NotRun::TooLate, 5),
+        left_out(NotRun::Superseded, 1),
+        late(8, 15),
+        late(9, 1),
         Change::Quarantined(2),
+        Change::PosedAsTeacher { teacher: "Ms. Alvarez".into(), mails: 1 },
+        Change::PosedAsTeacher { teacher: "Ms. Alvarez".into(), mails: 31 },
+        Change::HeldMail { from: samples::stranger("Pat", "pat.q@elsewhere.test"), why: "it came twice".into() },
     ]);
     // A summary tells twelve; the sentences are looked at in two.
     let days: Vec<String> = changes
@@ -194,7 +245,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         .collect();
     insta::assert_snapshot!("changes", days.join("\n"));
     let all = english(&SummaryView { changes, ..quiet() }).text;
-    assert!(all.contains("and 5 more, in homeroom outbox"), "{all}");
+    assert!(all.contains("and 13 more, in homeroom outbox"), "{all}");
 }
 
 #[test]
@@ -215,6 +266,32 @@ fn every_reason_has_a_sentence_and_a_beginning_in_both_languages() {
     let step = |reason| Step { child: "Leo".into(), guardian: Some("Ana".into()), home: Some("B".into()), reason };
     let day = SummaryView { steps: reasons.into_iter().map(step).collect(), ..quiet() };
     insta::assert_snapshot!("steps", format!("{}\n{}", english(&day).text, spanish(&day).text));
+}
+
+#[test]
+fn a_stranger_is_shown_by_the_address_and_never_by_a_name_alone() {
+    let senders = [
+        ("Pat Quinn", "pat.q@elsewhere.test"),
+        ("", "pat.q@elsewhere.test"),
+        ("ana.martinez@families.test", "evil@elsewhere.test"),
+        ("Ana Martínez ‹ana.martinez＠families.test›", "evil@elsewhere.test"),
+        ("Ana Martínez", "ana.martinez@fаmilies.test"),
+        ("Ana\r\nMartínez", "evil@elsewhere.test, ana.martinez@families.test"),
+        ("Ana Martínez", ""),
+    ];
+    let who = |(name, address): (&str, &str)| samples::stranger(name, address);
+    let question = |asks| Question { asks, words: words("Hola.", "es"), buttons: Vec::new() };
+    let days = senders.chunks(3).map(|some| {
+        let questions = some.iter().map(|s| question(Asks::WhoIsIt(who(*s)))).collect();
+        let mut placed = waiting("Leo", "", "Hola.", "es", 0);
+        placed.from = Sender::Stranger(who(some[0]));
+        SummaryView { waiting: vec![placed], questions, ..quiet() }
+    });
+    let family = question(Asks::IsItFamilyOf { child: "Leo".into(), from: who(senders[4]) });
+    let days = days.chain([SummaryView { questions: vec![family], ..quiet() }]);
+    let shown = |mail: Rendered| mail.text.split_once("--------").unwrap().0.to_owned();
+    let both: Vec<String> = days.map(|day| shown(english(&day)) + &shown(spanish(&day))).collect();
+    insta::assert_snapshot!("strangers", both.join("\n"));
 }
 
 #[test]
@@ -245,7 +322,10 @@ fn pages_to_look_at_are_written_where_asked() {
     let Some(folder) = std::env::var_os("HOMEROOM_PAGES").map(std::path::PathBuf::from) else { return };
     std::fs::create_dir_all(&folder).unwrap();
     let write = |name: &str, mail: Rendered| std::fs::write(folder.join(name), mail.html.unwrap()).unwrap();
-    for (name, view) in [("busy", busy()), ("quiet", quiet()), ("flooded", flooded())] {
+    let since = Some(quiet().date.at(6, 38, 0, 0));
+    let troubles = vec![Trouble::MailboxUnread { since }, Trouble::CannotSend];
+    let troubled = SummaryView { troubles, more_strangers: 998, ..busy() };
+    for (name, view) in [("busy", busy()), ("quiet", quiet()), ("flooded", flooded()), ("troubled", troubled)] {
         write(&format!("summary-{name}.en.html"), english(&view));
         write(&format!("summary-{name}.es.html"), spanish(&view));
     }

@@ -6,7 +6,8 @@ use super::page::{Block, BlockKind, Item, Page, Section, Table};
 const INDENT: &str = "   ";
 
 pub fn text(page: &Page) -> String {
-    let mut out = format!("{}\n", page.state);
+    let mut out: String = page.troubles.iter().map(|trouble| format!("{trouble}\n\n")).collect();
+    out += &format!("{}\n", page.state);
     for section in &page.sections {
         out += &write_section(section);
     }
@@ -29,7 +30,7 @@ fn write_section(section: &Section) -> String {
         }
         out += &write_item(item);
     }
-    if let Some(more) = &section.more {
+    for more in &section.more {
         out += &format!("\n{more}\n");
     }
     out

@@ -1,7 +1,7 @@
 //! The facts of one day, as whoever reads the store hands them over.
 //!
 //! Lists come in the order in which they are to be read (urgent first, then oldest), whole: the summary itself leaves
-//! out what is too much for one mail and says so. Children and people are given by the names they are called.
+//! out what is too much for one mail and says so. Only of strangers there may be a thousand: they come as a few and a count. Children and people are given by the names they are called.
 
 use crate::domain::language::Language;
 use crate::render::problem::RenderProblem;
@@ -12,11 +12,15 @@ pub struct SummaryView {
     pub class: String,
     /// The school's local day.
     pub date: Date,
+    /// Why the rest may not be the whole truth; told before everything else.
+    pub troubles: Vec<Trouble>,
     pub inbox: Inbox,
     /// Families that wait for an answer.
     pub waiting: Vec<Waiting>,
     /// What only the teacher can tell: which child, which sender.
     pub questions: Vec<Question>,
+    /// Mails of people who are not in the class list, beside those in `questions`.
+    pub more_strangers: u32,
     pub drafts: Vec<Draft>,
     /// Due today or late.
     pub promises: Vec<Promise>,
@@ -27,6 +31,21 @@ pub struct SummaryView {
     pub foot: Foot,
     /// Every child; on Fridays only, else empty.
     pub children: Vec<ChildRow>,
+}
+
+/// What keeps homeroom from its work. The technical words are for IT, in `homeroom status`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    MailboxUnread {
+        /// The school's local time; `None`: it was never read.
+        since: Option<DateTime>,
+    },
+    CannotSend,
+    /// No copies of what was sent come into the Sent folder.
+    NoCopies,
+    ClockIsWrong,
+    /// IT knows which.
+    Other,
 }
 
 /// Where the mail of the last day went. The parts add up to `came_in`.
@@ -53,11 +72,28 @@ pub struct FamilyWords {
     pub language: Option<Language>,
 }
 
+/// Who wrote a mail.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Sender {
+    /// By the name in the class list, which the sender does not choose.
+    Guardian(String),
+    Stranger(Stranger),
+}
+
+/// Somebody whose address is not in the class list. Anybody can call themselves anything, so the name is never shown
+/// without the address, and the address is the one that was read, not one that a name may hold.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stranger {
+    pub name: Option<String>,
+    /// `None` where no address could be read.
+    pub address: Option<String>,
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Waiting {
     /// At least one; siblings of one mail together.
     pub children: Vec<String>,
-    pub guardian: String,
+    pub from: Sender,
     /// The label of the home where the child has more than one.
     pub home: Option<String>,
     pub words: FamilyWords,
@@ -69,8 +105,6 @@ pub struct Waiting {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Question {
-    /// Name or address of the sender.
-    pub from: String,
     pub asks: Asks,
     pub words: FamilyWords,
     pub buttons: Vec<Button>,
@@ -78,12 +112,12 @@ pub struct Question {
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Asks {
-    /// The mail may be about any of these.
-    WhichChild(Vec<String>),
+    /// The guardian's mail may be about any of these.
+    WhichChild { guardian: String, children: Vec<String> },
     /// The sender is not in the class list.
-    WhoIsIt,
+    WhoIsIt(Stranger),
     /// An answer to a mail about this child, from an address that is not in the class list.
-    IsItFamilyOf(String),
+    IsItFamilyOf { child: String, from: Stranger },
 }
 
 /// One prepared mail, in a version for each reader.
@@ -177,6 +211,16 @@ pub enum Change {
         child: String,
         guardian: String,
     },
+    /// Mails that bear this teacher's address, for which the school's mail server does not vouch. Nothing was done.
+    PosedAsTeacher {
+        teacher: String,
+        mails: u32,
+    },
+    /// A mail is kept and not answered for another reason, given as a sentence.
+    HeldMail {
+        from: Stranger,
+        why: String,
+    },
     /// A family's mail lay in Junk.
     InJunk {
         child: String,
@@ -201,15 +245,31 @@ pub enum Change {
         language: Language,
         families: u32,
     },
-    /// A job did not run on a day without school, or came too late.
+    /// A job ran, later than its cron line says.
+    JobRanLate {
+        job: String,
+        due: DateTime,
+        at: DateTime,
+    },
+    /// Occurrences of a job that did not run, for the same reason.
     JobLeftOut {
         job: String,
-        closed_day: bool,
+        why: NotRun,
+        times: u32,
+        last: DateTime,
     },
     /// Mails that could not be read. They are kept.
     Quarantined(u32),
     /// Anything else, as a finished sentence.
     Other(String),
+}
+
+/// Why a job did not run, where that is news: weekends are not, nor is what the teacher decided.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotRun {
+    ClosedDay,
+    TooLate,
+    Superseded,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,6 +1,6 @@
 //! The summary's words in English and Spanish, side by side.
 
-use super::view::{AnswerWay, Asks, Inbox, Reason, Standing};
+use super::view::{AnswerWay, Inbox, Reason, Standing};
 use crate::domain::language::Language;
 use crate::render::{languages, names};
 use jiff::civil::Date;
@@ -72,6 +72,11 @@ impl Tongue {
         self.pick("nothing waits", "nada pendiente")
     }
 
+    /// In place of what is to do, where homeroom itself is in trouble.
+    pub fn tell_it(self) -> &'static str {
+        self.pick("please tell IT", "avise a soporte")
+    }
+
     // The state line.
 
     pub fn came_in(self, inbox: Inbox) -> String {
@@ -114,6 +119,11 @@ impl Tongue {
         self.pick("Nothing waits for you.", "No hay nada pendiente.")
     }
 
+    /// Where the mailbox could not be read.
+    pub fn nothing_known_waits(self) -> &'static str {
+        self.pick("Nothing that homeroom has read waits for you.", "Nada de lo que homeroom ha leído está pendiente.")
+    }
+
     // Headings.
 
     pub fn heading(self, section: Heading) -> &'static str {
@@ -153,35 +163,6 @@ impl Tongue {
 
     pub fn school_days(self, n: u32) -> String {
         self.count(n, ["school day", "school days"], ["día de clase", "días de clase"])
-    }
-
-    /// The head of a question and what is said about the sender.
-    pub fn question(self, asks: &Asks, from: &str) -> (String, String) {
-        match asks {
-            Asks::WhichChild(children) => {
-                let children = names::or(children, &self.language());
-                let head = self.pick(format!("{children}?"), format!("¿{children}?"));
-                (
-                    head,
-                    self.pick(format!("{from} does not say which child"), format!("{from} no dice de quién se trata")),
-                )
-            }
-            Asks::WhoIsIt => {
-                let detail = self.pick(
-                    format!("{from} is not in the class list"),
-                    format!("{from} no está en la lista de la clase"),
-                );
-                (self.pick("Who is this?", "¿Quién es?").into(), detail)
-            }
-            Asks::IsItFamilyOf(child) => {
-                let head = self.pick(format!("Family of {child}?"), format!("¿Familia de {child}?"));
-                let detail = self.pick(
-                    format!("{from} answers a letter about {child} but is not in the class list"),
-                    format!("{from} responde a una carta sobre {child}, pero no está en la lista de la clase"),
-                );
-                (head, detail)
-            }
-        }
     }
 
     pub fn to_reader(self, reader: &str, language: &Language, instead_of: Option<&Language>) -> String {
@@ -295,6 +276,24 @@ impl Tongue {
         self.pick(
             "Last contact in school days. Tone: good news, hard news. Homes: reached, of all.",
             "Último contacto en días de clase. Tono: noticias buenas, difíciles. Hogares: contactados, del total.",
+        )
+    }
+
+    pub fn more_strangers(self, n: u32) -> String {
+        let mails = self.count(
+            n,
+            [
+                "more mail from somebody who is not in the class list",
+                "more mails from people who are not in the class list",
+            ],
+            [
+                "correo más de alguien que no está en la lista de la clase",
+                "correos más de personas que no están en la lista de la clase",
+            ],
+        );
+        self.pick(
+            format!("… and {mails}. IT can list them with homeroom messages."),
+            format!("… y {mails}. Soporte técnico puede verlos con homeroom messages."),
         )
     }
 

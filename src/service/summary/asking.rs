@@ -6,14 +6,24 @@ use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;
 use crate::domain::mail::{FolderRole, MailState};
 use crate::ids::InboundId;
+use crate::render::summary::numbering::MOST_QUESTIONS;
 use crate::render::summary::view;
 use crate::service::gather;
 use crate::store::listing::MessageLine;
 use crate::store::{self, contacts, listing};
 use jiff::SignedDuration;
+use std::collections::BTreeMap;
 
 /// A mail may be a while on its way from the server into the state. Better told twice than never.
 const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
+
+/// The questions of a day.
+pub(super) struct Asked {
+    pub questions: Vec<view::Question>,
+    /// The mail of each.
+    pub ids: Vec<InboundId>,
+    pub more_strangers: u32,
+}
 
 impl Day<'_, '_> {
     /// Mails that wait for an answer, oldest first, each once whatever number of siblings it is about.
@@ -34,7 +44,7 @@ impl Day<'_, '_> {
         mails.sort_by_key(|m| (m.received, m.id));
         let view = |mail: &MessageLine| view::Waiting {
             children: mail.homes.iter().map(|h| self.called(&h.student)).collect(),
-            guardian: mail.guardian.clone().or_else(|| mail.from_name.clone()).unwrap_or_default(),
+            from: sender(mail),
             home: mail.homes.first().and_then(|h| self.label(h)),
             words: words(mail),
             school_days: self.school_days_since(mail.received),
@@ -44,49 +54,59 @@ impl Day<'_, '_> {
         Ok((mails.iter().map(view).collect(), mails.iter().map(|m| m.id).collect()))
     }
 
-    /// What only the teacher can tell, and mail that is kept and told.
-    pub(super) fn asking(&self) -> store::Result<(Vec<view::Question>, Vec<InboundId>, Vec<view::Change>)> {
-        let (mut questions, mut ids, mut changes) = (Vec::new(), Vec::new(), Vec::new());
-        for id in listing::asking(self.tx, gather::before(self.since, OVERLAP))? {
-            let Some(mail) = listing::message_by_id(self.tx, id)? else { continue };
-            let asks = match mail.state {
-                Some(MailState::Unsure) => view::Asks::WhichChild(self.possible_children(&mail)),
-                Some(MailState::UnknownSender) => match mail.homes.first() {
-                    Some(home) => view::Asks::IsItFamilyOf(self.called(&home.student)),
-                    None => view::Asks::WhoIsIt,
+    /// What only the teacher can tell. Strangers get the room that families leave, and are else told in a count: a
+    /// thousand forged senders hide no parent.
+    pub(super) fn asking(&self) -> store::Result<Asked> {
+        let asking = listing::asking(self.tx, gather::owed_from(self.tx, self.now)?)?;
+        let room = MOST_QUESTIONS.saturating_sub(asking.of_families.len());
+        let (mut questions, mut ids) = (Vec::new(), Vec::new());
+        for id in asking.of_families.iter().chain(asking.of_strangers.iter().take(room)) {
+            let Some(mail) = listing::message_by_id(self.tx, *id)? else { continue };
+            let asks = match (mail.state, mail.homes.first()) {
+                (Some(MailState::Unsure), _) => view::Asks::WhichChild {
+                    guardian: mail.guardian.clone().unwrap_or_default(),
+                    children: self.possible_children(&mail),
                 },
-                Some(MailState::Held) => {
-                    changes.extend(self.held(&mail));
-                    continue;
+                (_, Some(home)) => {
+                    view::Asks::IsItFamilyOf { child: self.called(&home.student), from: stranger(&mail) }
                 }
-                _ => continue,
+                (_, None) => view::Asks::WhoIsIt(stranger(&mail)),
             };
-            questions.push(view::Question {
-                from: mail.from_name.clone().or_else(|| mail.from.clone()).unwrap_or_else(|| "?".to_owned()),
-                asks,
-                words: words(&mail),
-                buttons: Vec::new(),
-            });
-            ids.push(id);
+            questions.push(view::Question { asks, words: words(&mail), buttons: Vec::new() });
+            ids.push(*id);
         }
-        Ok((questions, ids, changes))
+        let more_strangers = u32::try_from(asking.of_strangers.len().saturating_sub(room)).unwrap_or(u32::MAX);
+        Ok(Asked { questions, ids, more_strangers })
     }
 
-    /// Told once, on the day after it came.
-    fn held(&self, mail: &MessageLine) -> Option<view::Change> {
-        if mail.stored < gather::before(self.since, OVERLAP) {
-            return None;
-        }
-        let guardian = mail.guardian.clone().or_else(|| mail.from_name.clone()).unwrap_or_default();
-        let child = mail.homes.first().map(|h| self.called(&h.student));
-        Some(match (mail.role, child) {
-            (FolderRole::Junk, _) => {
-                let child = self.possible_children(mail).join(", ");
-                view::Change::InJunk { child, guardian }
+    /// Mail that is kept and told, once, on the day after it came; what would be said twice is said once.
+    pub(super) fn held(&self) -> store::Result<Vec<view::Change>> {
+        let mut changes = Vec::new();
+        let mut posed: BTreeMap<&str, u32> = BTreeMap::new();
+        for id in listing::held_since(self.tx, gather::before(self.since, OVERLAP))? {
+            let Some(mail) = listing::message_by_id(self.tx, id)? else { continue };
+            let from = mail.from.as_deref().and_then(EmailAddress::parse);
+            let child = mail.homes.first().map(|h| self.called(&h.student));
+            let change = match (mail.role, mail.guardian.clone(), child) {
+                (FolderRole::Junk, Some(guardian), _) => {
+                    view::Change::InJunk { child: self.possible_children(&mail).join(", "), guardian }
+                }
+                (_, Some(guardian), Some(child)) => view::Change::BarredWrote { child, guardian },
+                _ => match self.class.class().teachers.iter().find(|t| Some(&t.address) == from.as_ref()) {
+                    Some(teacher) => {
+                        *posed.entry(&teacher.name).or_default() += 1;
+                        continue;
+                    }
+                    None => view::Change::HeldMail { from: stranger(&mail), why: mail.reason },
+                },
+            };
+            if !changes.contains(&change) {
+                changes.push(change);
             }
-            (_, Some(child)) => view::Change::BarredWrote { child, guardian },
-            (_, None) => view::Change::Other(format!("{guardian}: {}", mail.reason)),
-        })
+        }
+        let posed = posed.into_iter().map(|(teacher, mails)| (teacher.to_owned(), mails));
+        changes.extend(posed.map(|(teacher, mails)| view::Change::PosedAsTeacher { teacher, mails }));
+        Ok(changes)
     }
 
     /// The children of whoever has this address.
@@ -101,6 +121,17 @@ impl Day<'_, '_> {
         }
         children
     }
+}
+
+fn sender(mail: &MessageLine) -> view::Sender {
+    match &mail.guardian {
+        Some(name) => view::Sender::Guardian(name.clone()),
+        None => view::Sender::Stranger(stranger(mail)),
+    }
+}
+
+fn stranger(mail: &MessageLine) -> view::Stranger {
+    view::Stranger { name: mail.from_name.clone(), address: mail.from.clone() }
 }
 
 /// Their own words, or the subject of a mail without any.

@@ -3,12 +3,13 @@
 use super::Day;
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::MailState;
-use crate::domain::outbox::{OutboxState, RunOutcome};
+use crate::domain::outbox::{JobRun, LeftOut, OutboxState, RunOutcome};
 use crate::message::BounceReason;
 use crate::render::summary::view;
 use crate::service::jobs::SUMMARY;
 use crate::store::outbox::Parcel;
 use crate::store::{self, jobs, ledger, listing, outbox};
+use jiff::civil::DateTime;
 
 impl Day<'_, '_> {
     /// What happened since the last summary, and what lies ahead.
@@ -32,17 +33,7 @@ impl Day<'_, '_> {
         }
         let quarantined = listing::arrived_since(self.tx, self.since)?.get(MailState::Quarantined.word()).copied();
         changes.extend(quarantined.filter(|n| *n > 0).map(view::Change::Quarantined));
-        for run in jobs::since(self.tx, self.since)? {
-            if let RunOutcome::Skipped { reason } = &run.outcome
-                && run.job.as_str() != SUMMARY
-                && reason != "weekend"
-            {
-                changes.push(view::Change::JobLeftOut {
-                    job: run.job.to_string(),
-                    closed_day: reason.starts_with("no school"),
-                });
-            }
-        }
+        changes.extend(self.runs()?);
         changes.extend(self.untranslated()?);
         changes.extend(self.blocked_again());
         let ahead = self.today.saturating_add(jiff::Span::new().days(8));
@@ -55,6 +46,34 @@ impl Day<'_, '_> {
                 .map(|span| view::Change::ClosedDays { from: span.first, to: span.last, name: span.name }),
         );
         Ok(changes)
+    }
+
+    /// Jobs that ran late, and those that did not run: a downtime of many occurrences is one thing to know.
+    fn runs(&self) -> store::Result<Vec<view::Change>> {
+        let (mut late, mut left_out): (Vec<view::Change>, Vec<(String, view::NotRun, Vec<DateTime>)>) =
+            Default::default();
+        for JobRun { job, slot, at, outcome } in jobs::since(self.tx, self.since)? {
+            let job = job.to_string();
+            match outcome {
+                _ if job == SUMMARY => {}
+                RunOutcome::Ran { late: false, .. } => {}
+                RunOutcome::Ran { late: true, .. } => {
+                    late.push(view::Change::JobRanLate { job, due: slot, at: self.class.local(at).datetime() });
+                }
+                RunOutcome::Skipped(why) => {
+                    let Some(why) = not_run(why) else { continue };
+                    match left_out.iter_mut().find(|(j, w, _)| *j == job && *w == why) {
+                        Some((.., slots)) => slots.push(slot),
+                        None => left_out.push((job, why, vec![slot])),
+                    }
+                }
+            }
+        }
+        late.extend(left_out.into_iter().filter_map(|(job, why, slots)| {
+            let times = u32::try_from(slots.len()).unwrap_or(u32::MAX);
+            Some(view::Change::JobLeftOut { job, why, times, last: slots.into_iter().max()? })
+        }));
+        Ok(late)
     }
 
     fn bounced(&self, address: &EmailAddress, reason: &str) -> Option<view::Change> {
@@ -90,5 +109,15 @@ impl Day<'_, '_> {
                 ))
             })
             .collect()
+    }
+}
+
+/// `None`: nothing that the teacher does not know.
+fn not_run(why: LeftOut) -> Option<view::NotRun> {
+    match why {
+        LeftOut::Weekend | LeftOut::Teacher => None,
+        LeftOut::ClosedDay => Some(view::NotRun::ClosedDay),
+        LeftOut::TooLate => Some(view::NotRun::TooLate),
+        LeftOut::Superseded => Some(view::NotRun::Superseded),
     }
 }

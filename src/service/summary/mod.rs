@@ -8,6 +8,7 @@ use super::apply::apply;
 use super::gather;
 use super::jobs::SUMMARY;
 use super::open::OpenClass;
+use super::status::STALE;
 use crate::decide::contact_flags::{Flag, HomeStatus, Reach, State};
 use crate::decide::effect::Effect;
 use crate::decide::suggestions::{self, Suggestion, choose};
@@ -17,10 +18,10 @@ use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
 use crate::ids::{DedupeKey, JobName, StudentId};
 use crate::render::letter::Rendered;
-use crate::render::summary::numbering::{ItemRef, numbered};
+use crate::render::summary::numbering::{ItemRef, Numbers, numbered, shown};
 use crate::render::summary::render_summary;
 use crate::render::summary::view::{self, SummaryView};
-use crate::store::{self, Tx, health, ledger, listing, outbox};
+use crate::store::{self, Tx, health, ledger, listing, outbox, summary};
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -32,18 +33,26 @@ pub const TEMPLATE: &str = "summary";
 /// Yesterday's summary is not worth sending.
 const LIFE: SignedDuration = SignedDuration::from_hours(20);
 
-/// One summary's view, and what its numbers stand for.
-pub struct Summary {
-    pub view: SummaryView,
-    pub items: Vec<ItemTarget>,
+/// One summary's view, and what is numbered in it.
+struct Summary {
+    view: SummaryView,
+    numbers: Numbers,
+    items: Vec<(u32, ItemTarget)>,
+}
+
+/// A summary as it is shown.
+pub struct Shown {
+    pub letter: Rendered,
+    /// What its numbers stand for.
+    pub items: Vec<(u32, ItemTarget)>,
 }
 
 /// The summary to every teacher, for the job whose slot has come.
 pub fn enqueue(tx: &Tx<'_>, class: &OpenClass, slot: DateTime, now: Timestamp) -> store::Result<Vec<Effect>> {
-    let Summary { view, items } = build(tx, class, now)?;
+    let Summary { view, numbers, items } = build(tx, class, now)?;
     let mut effects = vec![Effect::NumberItems { day: view.date, items }];
     for teacher in &class.class().teachers {
-        let letter = render_summary(&view, &teacher.language);
+        let letter = render_summary(&view, &numbers, &teacher.language);
         effects.push(Effect::Enqueue(Box::new(to_teacher(teacher, letter, slot, now))));
     }
     Ok(effects)
@@ -72,30 +81,33 @@ fn to_teacher(teacher: &Teacher, letter: Rendered, slot: DateTime, now: Timestam
 }
 
 /// The summary as it stands, with its numbers noted, for `homeroom summary`: nothing is sent.
-pub fn show(class: &OpenClass, now: Timestamp) -> store::Result<Rendered> {
+pub fn show(class: &OpenClass, now: Timestamp) -> store::Result<Shown> {
     class.store.write(|tx| {
-        let Summary { view, items } = build(tx, class, now)?;
-        apply(tx, class, vec![Effect::NumberItems { day: view.date, items }], None, now)?;
+        let Summary { view, numbers, items } = build(tx, class, now)?;
+        apply(tx, class, vec![Effect::NumberItems { day: view.date, items: items.clone() }], None, now)?;
         let language = class.class().teachers.first().map_or(&class.school.language, |t| &t.language);
-        Ok(render_summary(&view, language))
+        Ok(Shown { letter: render_summary(&view, &numbers, language), items })
     })
 }
 
 /// Gathers everything and settles what is numbered.
-pub fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Summary> {
+fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Summary> {
     let homes = gather::homes(tx, class, now)?;
     let day = Day { tx, class, now, today: class.local(now).date(), since: since(tx, class, now)? };
     let (waiting, waiting_ids) = day.waiting(&homes)?;
-    let (questions, question_ids, mut changes) = day.asking()?;
+    let asked = day.asking()?;
     let (drafts, draft_ids) = day.drafts()?;
     let (departures, runs) = day.departures()?;
+    let mut changes = day.held()?;
     changes.extend(day.changes()?);
     let view = SummaryView {
         class: class.class().name.clone(),
         date: day.today,
+        troubles: day.troubles()?,
         inbox: inbox(&listing::arrived_since(tx, day.since)?),
         waiting,
-        questions,
+        questions: asked.questions,
+        more_strangers: asked.more_strangers,
         drafts,
         promises: Vec::new(),
         steps: day.steps(&homes),
@@ -106,13 +118,17 @@ pub fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Su
     };
     let target = |item: &ItemRef| match item {
         ItemRef::Waiting(i) => waiting_ids.get(*i).map(|id| ItemTarget::Mail(*id)),
-        ItemRef::Question(i) => question_ids.get(*i).map(|id| ItemTarget::Mail(*id)),
+        ItemRef::Question(i) => asked.ids.get(*i).map(|id| ItemTarget::Mail(*id)),
         ItemRef::Draft(i) => draft_ids.get(*i).map(|ids| ItemTarget::Outgoing(ids.clone())),
         ItemRef::Departure(i) => runs.get(*i).cloned(),
         ItemRef::Promise(_) => None,
     };
-    let items = numbered(&view).iter().filter_map(|(_, item)| target(item)).collect();
-    Ok(Summary { view, items })
+    let shown: Vec<(ItemRef, ItemTarget)> =
+        shown(&view).into_iter().filter_map(|item| Some((item, target(&item)?))).collect();
+    let (refs, targets): (Vec<ItemRef>, Vec<ItemTarget>) = shown.into_iter().unzip();
+    let items = numbered(&summary::items(tx, day.today)?, targets);
+    let numbers = refs.into_iter().zip(items.iter().map(|(number, _)| *number)).collect();
+    Ok(Summary { view, numbers, items })
 }
 
 /// Since when things are news: since the last summary that reached a teacher was written, or a day ago.
@@ -186,6 +202,32 @@ impl Day<'_, '_> {
                 (suggestions::Reason::NobodyNoticed, _) => view::Reason::NoMomentLately,
             },
         }
+    }
+
+    /// What keeps homeroom from its work at this moment, in the teacher's words.
+    fn troubles(&self) -> store::Result<Vec<view::Trouble>> {
+        let last_fetch = health::get(self.tx, "last_fetch")?.map(|(_, at)| at);
+        let mut troubles = Vec::new();
+        if last_fetch.is_none_or(|at| self.now.duration_since(at) > STALE) {
+            troubles.push(self.unread(last_fetch));
+        }
+        for (name, ..) in health::with_prefix(self.tx, "problem:")? {
+            let trouble = match name.as_str() {
+                "problem:mailbox" => self.unread(last_fetch),
+                "problem:outgoing" => view::Trouble::CannotSend,
+                "problem:copies" => view::Trouble::NoCopies,
+                "problem:clock" => view::Trouble::ClockIsWrong,
+                _ => view::Trouble::Other,
+            };
+            if !troubles.contains(&trouble) {
+                troubles.push(trouble);
+            }
+        }
+        Ok(troubles)
+    }
+
+    fn unread(&self, last_fetch: Option<Timestamp>) -> view::Trouble {
+        view::Trouble::MailboxUnread { since: last_fetch.map(|at| self.zone().to_datetime(at)) }
     }
 
     fn foot(&self) -> store::Result<view::Foot> {

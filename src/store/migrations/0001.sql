@@ -194,7 +194,7 @@ CREATE TABLE job_run (
     outcome TEXT    NOT NULL,       -- 'ran' or 'skipped'
     late    INTEGER NOT NULL,
     mails   INTEGER NOT NULL,
-    reason  TEXT    NOT NULL,
+    reason  TEXT    NOT NULL,       -- why it was skipped, a word of a closed set
     PRIMARY KEY (job, slot)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX job_run_at ON job_run (at);

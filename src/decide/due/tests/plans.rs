@@ -65,14 +65,15 @@ fn told(due: &[Due]) -> Vec<String> {
     let line = |due: &Due| match due {
         Due::Run { late_by: None, .. } => "run".to_owned(),
         Due::Run { late_by: Some(late), .. } => format!("run late {}m", late.as_mins()),
-        Due::Skip { why, .. } => why.words(),
+        Due::Skip { why: SkipReason::ClosedDay(ClosedDay::Listed(Some(name))), .. } => format!("no school: {name}"),
+        Due::Skip { why, .. } => why.left_out().word().to_owned(),
     };
     due.iter().map(|d| format!("{} {}", d.slot().strftime("%d %H:%M"), line(d))).collect()
 }
 
 const NOTHING: [&str; 0] = [];
-const TOO_LATE: &str = "homeroom was not running then, and it is too late now";
-const SUPERSEDED: &str = "homeroom was not running then; a later run took its place";
+const TOO_LATE: &str = "too_late";
+const SUPERSEDED: &str = "superseded";
 
 #[test]
 fn an_occurrence_runs_once_and_a_restart_at_the_same_instant_changes_nothing() {
@@ -149,7 +150,7 @@ fn closed_days_are_left_out_and_weekends_only_where_the_line_does_not_name_them(
     let mut job = Job::new("0 16 * * Sun");
     job.calendar.close_range(date(2026, 12, 21), date(2027, 1, 3), None);
     job.done = Some(date(2026, 12, 20).at(16, 0, 0, 0));
-    assert_eq!(told(&job.ask("2026-12-27T16:00")), ["27 16:00 no school"]);
+    assert_eq!(told(&job.ask("2026-12-27T16:00")), ["27 16:00 closed_day"]);
 }
 
 #[test]

@@ -1,0 +1,99 @@
+//! How homeroom itself fares: what it could not do, and what it did late or not at all.
+
+use super::view::{NotRun, Trouble};
+use super::words::Tongue;
+use jiff::civil::DateTime;
+
+impl Tongue {
+    pub fn trouble(self, trouble: Trouble) -> String {
+        let what = match trouble {
+            Trouble::MailboxUnread { since } => self.unread(since),
+            Trouble::CannotSend => self.pick(
+                "When this was written homeroom could not send mail: letters to families may go out late.".into(),
+                "Al escribir esto homeroom no podía enviar correo: las cartas a las familias pueden salir con retraso."
+                    .into(),
+            ),
+            Trouble::NoCopies => self.pick(
+                "homeroom could not put copies of its letters into the Sent folder: they went out, but you will not find them there."
+                    .into(),
+                "homeroom no pudo guardar copias de sus cartas en la carpeta de enviados: salieron, pero usted no las encontrará allí."
+                    .into(),
+            ),
+            Trouble::ClockIsWrong => self.pick(
+                "The clock of the computer that homeroom runs on is wrong: days and times in this summary may be wrong too."
+                    .into(),
+                "El reloj del equipo donde funciona homeroom no está bien: los días y las horas de este resumen pueden no ser correctos."
+                    .into(),
+            ),
+            Trouble::Other => self.pick(
+                "homeroom has a problem, and something may be missing in this summary.".into(),
+                "homeroom tiene un problema y en este resumen puede faltar algo.".into(),
+            ),
+        };
+        format!("{what} {}", self.pick("Please tell IT.", "Avise a soporte técnico."))
+    }
+
+    fn unread(self, since: Option<DateTime>) -> String {
+        let missing = self.pick(
+            "mail may be waiting that is not in this summary.",
+            "puede haber correos en espera que no están en este resumen.",
+        );
+        let Some(since) = since else {
+            return self.pick(
+                format!("homeroom has not read the mailbox yet: {missing}"),
+                format!("homeroom todavía no ha leído el buzón: {missing}"),
+            );
+        };
+        let (day, time, since) = (self.short_date(since.date()), clock(since), self.on_at(since));
+        self.pick(
+            format!("homeroom has not been able to read the mailbox since {day}, {time}: {missing}"),
+            format!("homeroom no ha podido leer el buzón desde {since}: {missing}"),
+        )
+    }
+
+    pub(super) fn ran_late(self, job: &str, due: DateTime, at: DateTime) -> String {
+        let (meant, same_day) = (self.on_at(due), due.date() == at.date());
+        match (self, same_day) {
+            (Self::English, true) => format!("{job} was due on {meant} and ran late, at {}.", clock(at)),
+            (Self::English, false) => format!("{job} was due on {meant} and ran late, on {}.", self.on_at(at)),
+            (Self::Spanish, true) => {
+                format!("{job} estaba previsto para {meant} y se ejecutó tarde, a las {}.", clock(at))
+            }
+            (Self::Spanish, false) => {
+                format!("{job} estaba previsto para {meant} y se ejecutó tarde, {}.", self.on_at(at))
+            }
+        }
+    }
+
+    pub(super) fn left_out(self, job: &str, why: NotRun, times: u32, last: DateTime) -> String {
+        let last = self.on_at(last);
+        let when = match (self, times) {
+            (Self::English, 1) => format!("{job} did not run on {last}"),
+            (Self::English, _) => format!("{job} did not run {times} times, last on {last}"),
+            (Self::Spanish, 1) => format!("{job} no se ejecutó {last}"),
+            (Self::Spanish, _) => format!("{job} no se ejecutó {times} veces, la última {last}"),
+        };
+        let (english, spanish) = match why {
+            NotRun::ClosedDay => ("there was no school.", "no hubo clases."),
+            NotRun::TooLate => (
+                "homeroom was not running then, and afterwards it was too late.",
+                "homeroom no estaba funcionando y después ya era demasiado tarde.",
+            ),
+            NotRun::Superseded => (
+                "homeroom was not running then, and a later run took its place.",
+                "homeroom no estaba funcionando y lo sustituyó una ejecución posterior.",
+            ),
+        };
+        format!("{when}: {}", self.pick(english, spanish))
+    }
+
+    /// `Sun 22 Nov at 16:00`, to follow "on"; `el dom 22 nov a las 16:00`.
+    pub(super) fn on_at(self, at: DateTime) -> String {
+        let (day, time) = (self.short_date(at.date()), clock(at));
+        self.pick(format!("{day} at {time}"), format!("el {day} a las {time}"))
+    }
+}
+
+fn clock(at: DateTime) -> String {
+    at.strftime("%H:%M").to_string()
+}
