@@ -1,6 +1,8 @@
 //! What a mail is: a person's letter, a machine's answer, bulk, a report about mail of ours. Every verdict names its
 //! signs. Automatic answers come before lists (they often look like both); a subject alone never makes a machine.
 
+mod unsubscribe;
+
 use super::bounce::Found;
 use super::fields::Field;
 use super::inbound::Reading;
@@ -17,7 +19,7 @@ pub(super) fn of(reading: &Reading<'_>, bounce: Option<&Found>, why: &mut Vec<St
         why.push(sign);
         return Kind::AutoReply;
     }
-    if let Some(sign) = unsubscribe(reading) {
+    if let Some(sign) = unsubscribe::asked(reading) {
         why.push(sign);
         return Kind::Unsubscribe;
     }
@@ -177,36 +179,6 @@ fn list(reading: &Reading<'_>) -> Option<String> {
     }
     let word = keyword(reading, "Precedence")?;
     matches!(word.as_str(), "list" | "bulk" | "junk").then(|| format!("Precedence: {word}"))
-}
-
-/// Our List-Unsubscribe makes a mail with this subject; people write it by hand too.
-#[rustfmt::skip]
-const UNSUBSCRIBE: [&str; 26] = [
-    "unsubscribe", "please unsubscribe", "unsubscribe me", "please unsubscribe me", "remove me",
-    "remove me from this list", "opt out", "stop emails", "abmelden", "abbestellen", "désabonner", "se désabonner",
-    "désinscription", "me désabonner", "cancelar suscripción", "darme de baja", "dar de baja", "baja",
-    "cancelar inscrição", "cancelar subscrição", "annulla iscrizione", "disiscrivimi", "afmelden", "отписаться", "退订",
-    "取消订阅",
-];
-
-fn unsubscribe(reading: &Reading<'_>) -> Option<String> {
-    let asks = |text: &str| {
-        let folded = text.trim().trim_end_matches(['.', '!', ' ']).to_lowercase();
-        UNSUBSCRIBE.contains(&folded.as_str())
-    };
-    let tagged = reading.heading.delivered_to.iter().any(|a| a.sub_address() == Some("unsubscribe"));
-    let words = reading.new.text.split_whitespace().take(20).count();
-    if tagged {
-        Some("sent to the unsubscribe address".to_owned())
-    } else if words <= 12
-        && (asks(&reading.heading.subject) || reading.heading.subject.trim().eq_ignore_ascii_case("stop"))
-    {
-        Some("the subject asks for no more mail".to_owned())
-    } else if words <= 6 && asks(&reading.new.text) {
-        Some("the whole text asks for no more mail".to_owned())
-    } else {
-        None
-    }
 }
 
 /// Whether a program's own mark of an automatic answer stands in the subject (and no `Re:` before it).
