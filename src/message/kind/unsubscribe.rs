@@ -199,7 +199,7 @@ static LEXICON: LazyLock<HashMap<String, Phrases>> = LazyLock::new(|| {
 fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut word = String::new();
-    let mut end = |word: &mut String, words: &mut Vec<String>| {
+    let end = |word: &mut String, words: &mut Vec<String>| {
         if !word.is_empty() {
             words.push(std::mem::take(word));
         }
