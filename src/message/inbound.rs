@@ -5,8 +5,9 @@ use super::fields::{self, Header};
 use super::heading::{self, Heading};
 use super::limits::{self, Capped, Extent};
 use super::reply_text::{self, NewText};
-use super::{Kind, Understood, body, bounce, html, kind, language};
+use super::{Kind, Understood, absence, body, bounce, html, kind, language};
 use body::Body;
+use jiff::tz::TimeZone;
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Message, MessageParser, MessagePart};
 use std::borrow::Cow;
@@ -70,6 +71,10 @@ fn assemble(
     language: Option<crate::domain::language::Language>,
     why: Vec<String>,
 ) -> Understood {
+    let returns = heading
+        .date
+        .filter(|_| kind == Kind::AutoReply)
+        .and_then(|sent| absence::returns(&heading.subject, &new.text, sent.to_zoned(TimeZone::UTC).date()));
     Understood {
         kind,
         from: heading.from,
@@ -87,6 +92,7 @@ fn assemble(
         text: body.text,
         reply_text: new.text,
         language: language.filter(|_| kind.is_personal()),
+        returns,
         attachments: body.attachments,
         bounce: bounce.filter(|_| kind == Kind::Bounce),
         why,

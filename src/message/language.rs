@@ -1,12 +1,17 @@
 //! In which language a person wrote, where that is sure.
 //!
-//! The detector compares a text with every language it may answer with, which would cost more than all the rest of
-//! understanding a mail. So the commonest words choose a few candidates first.
+//! Two judges are asked. The detector compares sequences of letters, which would cost more than all the rest of
+//! understanding a mail for every language there is, so the commonest words choose a few candidates first. The words
+//! also judge: half the world's languages are not known to the detector, and it is sure of the most similar one that
+//! is. Where one judge is in doubt, the other must be very sure and both must say the same.
+
+mod words;
 
 use crate::domain::language::Language;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use whatlang::{Detector, Lang, Script, detect_script};
+use words::{LATIN, OTHER, Words};
 
 /// Shorter texts are guesses ("Thanks!" reads as Vietnamese).
 const MIN_LETTERS: usize = 40;
@@ -15,109 +20,107 @@ const MAX_LETTERS: usize = 160;
 /// How many languages the detector chooses from. With too few it would be sure of anything.
 const CANDIDATES: usize = 4;
 
-/// The language of the text; `None` unless the text is long enough and the detector is sure.
+/// The language of the text; `None` unless the text is long enough and the language is sure.
 pub fn of(text: &str) -> Option<Language> {
     let sample = sample(text)?;
-    let (_, code) = match detect_script(sample)? {
-        Script::Latin => of_latin(sample)?,
-        _ => {
-            let lang = detect(sample, OTHER_SCRIPTS.iter().map(|(lang, _)| *lang).collect())?;
-            *OTHER_SCRIPTS.iter().find(|(known, _)| *known == lang)?
-        }
-    };
+    let script = detect_script(&sample)?;
+    let code = match script {
+        Script::Latin => among(&sample, &LATIN, &LATIN_WORDS),
+        Script::Cyrillic | Script::Arabic | Script::Devanagari => among(&sample, &OTHER, &OTHER_WORDS),
+        _ => alone(&sample),
+    }?;
     Language::parse(code)
 }
 
-fn detect(sample: &str, candidates: Vec<Lang>) -> Option<Lang> {
-    let info = Detector::with_allowlist(candidates).detect(sample)?;
-    info.is_reliable().then(|| info.lang())
+/// Of a language that has its script for itself, or shares it with one that the letters tell from it.
+fn alone(sample: &str) -> Option<&'static str> {
+    let info = Detector::with_allowlist(ALONE.iter().map(|(lang, _)| *lang).collect()).detect(sample)?;
+    let known = ALONE.iter().find(|(lang, _)| *lang == info.lang())?;
+    info.is_reliable().then_some(known.1)
 }
 
-/// The start of the text, if it holds enough letters. Those of dense scripts count double.
-fn sample(text: &str) -> Option<&str> {
+/// The start of what the person wrote, if it holds enough letters; those of dense scripts count double. Lines that an
+/// answer between the lines quotes are somebody else's.
+fn sample(text: &str) -> Option<String> {
     let mut letters = 0;
-    let mut end = 0;
-    for (at, c) in text.char_indices() {
-        if c.is_alphabetic() {
-            letters += if c.len_utf8() > 2 { 2 } else { 1 };
+    let mut sample = String::new();
+    for line in text.lines().filter(|line| !line.starts_with('>')) {
+        for c in line.chars() {
+            if c.is_alphabetic() {
+                letters += if c.len_utf8() > 2 { 2 } else { 1 };
+            }
+            sample.push(c);
+            if letters >= MAX_LETTERS {
+                return Some(sample);
+            }
         }
-        end = at + c.len_utf8();
-        if letters >= MAX_LETTERS {
-            break;
-        }
+        sample.push('\n');
     }
-    if letters < MIN_LETTERS { None } else { text.get(..end) }
+    (letters >= MIN_LETTERS).then_some(sample)
 }
 
-/// The detector's answer, if the commonest words bear it out: half the world's languages are in neither list, and
-/// their texts must not pass for the most similar one that is.
-fn of_latin(sample: &str) -> Option<(Lang, &'static str)> {
+/// How many of a text's words each language of a table has.
+struct Count {
+    words: u32,
+    /// The most first.
+    ranked: Vec<(u32, &'static Words)>,
+}
+
+/// The answer of both judges.
+fn among(sample: &str, table: &'static [Words], index: &HashMap<&'static str, u64>) -> Option<&'static str> {
+    let Count { words, ranked } = count(sample, table, index);
+    let candidates = ranked.iter().filter_map(|(_, w)| w.lang).take(CANDIDATES).collect();
+    let info = Detector::with_allowlist(candidates).detect(sample)?;
+    let (hits, found) = *ranked.iter().find(|(_, w)| w.lang == Some(info.lang()))?;
+    let others = ranked.iter().filter(|(_, w)| w.code != found.code).map(|(hits, _)| *hits).max().unwrap_or(0);
+    let (borne_out, leads) =
+        (hits >= 2 && hits * 6 >= words && hits >= others, hits >= 4 && hits * 3 >= words && hits >= others + 3);
+    ((info.is_reliable() && borne_out) || leads).then_some(found.code)
+}
+
+fn count(sample: &str, table: &'static [Words], index: &HashMap<&'static str, u64>) -> Count {
     let lower = sample.to_lowercase();
     let mut words = 0;
-    let mut hits = [0_u32; LATIN.len()];
-    for word in lower.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
+    let mut hits = vec![0_u32; table.len()];
+    for word in lower.split(|c: char| !is_letter(c)).filter(|w| !w.is_empty()) {
         words += 1;
-        let languages = LANGUAGES_OF.get(word).copied().unwrap_or_default();
-        hits.iter_mut().enumerate().for_each(|(at, count)| *count += (languages >> at) & 1);
-    }
-    let mut ranked: Vec<(u32, (Lang, &'static str))> =
-        hits.iter().zip(&LATIN).map(|(count, (lang, code, _))| (*count, (*lang, *code))).collect();
-    ranked.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    let lang = detect(sample, ranked.iter().take(CANDIDATES).map(|(_, (lang, _))| *lang).collect())?;
-    let (count, known) = ranked.into_iter().find(|(_, (l, _))| *l == lang)?;
-    (count >= 2 && count * 7 >= words).then_some(known)
-}
-
-/// For each common word, the languages of [`LATIN`] that have it, a bit each.
-static LANGUAGES_OF: LazyLock<HashMap<&'static str, u32>> = LazyLock::new(|| {
-    let mut languages_of: HashMap<&'static str, u32> = HashMap::new();
-    for (at, (_, _, words)) in LATIN.iter().enumerate() {
-        for word in *words {
-            *languages_of.entry(word).or_default() |= 1 << at;
+        let mut left = index.get(word).copied().unwrap_or_default();
+        while left != 0 {
+            if let Some(count) = hits.get_mut(left.trailing_zeros() as usize) {
+                *count += 1;
+            }
+            left &= left - 1;
         }
     }
-    languages_of
-});
+    let mut ranked: Vec<(u32, &'static Words)> = hits.into_iter().zip(table).collect();
+    ranked.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    Count { words, ranked }
+}
 
-/// Languages in Latin script with their commonest words, the most likely ones first.
-#[rustfmt::skip]
-const LATIN: [(Lang, &str, &[&str]); 20] = [
-    (Lang::Eng, "en", &["the", "and", "to", "of", "is", "you", "for", "in", "that", "it", "we", "was", "he", "she", "will", "with", "have", "be"]),
-    (Lang::Spa, "es", &["de", "la", "que", "el", "en", "y", "los", "por", "con", "para", "una", "es", "se", "muy", "su", "lo", "las", "gracias"]),
-    (Lang::Por, "pt", &["de", "que", "e", "o", "do", "da", "em", "um", "para", "com", "não", "uma", "os", "no", "muito", "obrigado", "ele", "foi"]),
-    (Lang::Fra, "fr", &["de", "la", "le", "et", "les", "des", "est", "en", "un", "une", "pour", "que", "qui", "dans", "nous", "vous", "merci", "il"]),
-    (Lang::Vie, "vi", &["và", "của", "là", "cho", "không", "có", "được", "rất", "cháu", "con", "cảm", "ơn", "tôi", "đã", "các", "trong", "cô", "với"]),
-    (Lang::Deu, "de", &["und", "die", "der", "das", "ist", "zu", "den", "wir", "für", "nicht", "mit", "sie", "ein", "ich", "es", "auf", "vielen", "er"]),
-    (Lang::Ita, "it", &["di", "che", "e", "la", "il", "per", "un", "è", "non", "una", "con", "sono", "del", "grazie", "si", "le", "ha", "molto"]),
-    (Lang::Pol, "pl", &["i", "w", "na", "z", "się", "nie", "do", "jest", "za", "że", "to", "dziękuję", "o", "dla", "jak", "był", "ale", "bardzo"]),
-    (Lang::Nld, "nl", &["de", "het", "een", "en", "van", "is", "dat", "in", "we", "voor", "met", "hij", "niet", "zijn", "op", "te", "dank", "ik"]),
-    (Lang::Tgl, "tl", &["ang", "ng", "sa", "na", "at", "mga", "po", "ay", "si", "ko", "niya", "namin", "para", "kami", "siya", "salamat", "ni", "kung"]),
-    (Lang::Tur, "tr", &["ve", "bir", "için", "bu", "çok", "da", "de", "ile", "biz", "ne", "olarak", "teşekkür", "kadar", "daha", "var", "o", "her", "gibi"]),
-    (Lang::Ron, "ro", &["și", "de", "la", "în", "cu", "că", "este", "nu", "pentru", "să", "o", "un", "din", "foarte", "mulțumesc", "a", "se", "mai"]),
-    (Lang::Ind, "id", &["dan", "yang", "di", "untuk", "dengan", "ini", "itu", "saya", "kami", "tidak", "dari", "akan", "terima", "kasih", "anak", "ke", "ada", "pada"]),
-    (Lang::Swe, "sv", &["och", "att", "det", "är", "som", "en", "på", "för", "med", "vi", "har", "inte", "till", "av", "han", "den", "tack", "jag"]),
-    (Lang::Nob, "no", &["og", "det", "er", "å", "i", "på", "som", "for", "med", "vi", "har", "ikke", "til", "av", "han", "den", "takk", "jeg"]),
-    (Lang::Dan, "da", &["og", "det", "er", "at", "i", "på", "som", "for", "med", "vi", "har", "ikke", "til", "af", "han", "den", "tak", "jeg"]),
-    (Lang::Fin, "fi", &["ja", "on", "ei", "että", "se", "hän", "oli", "kiitos", "me", "mutta", "ovat", "kun", "myös", "niin", "tämä", "olemme", "hyvin", "joka"]),
-    (Lang::Ces, "cs", &["a", "se", "je", "na", "že", "v", "do", "s", "to", "pro", "jsme", "děkuji", "ale", "byl", "si", "jsem", "za", "o"]),
-    (Lang::Hun, "hu", &["a", "az", "és", "hogy", "nem", "egy", "is", "meg", "van", "volt", "köszönöm", "ez", "nagyon", "csak", "mert", "már", "el", "ki"]),
-    (Lang::Slk, "sk", &["a", "sa", "je", "na", "že", "v", "do", "s", "to", "pre", "sme", "ďakujem", "ale", "bol", "si", "som", "za", "o"]),
-];
+/// Letters, and the signs that make syllables with them in Hindi and its neighbours.
+fn is_letter(c: char) -> bool {
+    c.is_alphabetic() || matches!(c, '\u{93c}' | '\u{94d}')
+}
 
-const OTHER_SCRIPTS: [(Lang, &str); 22] = [
-    (Lang::Rus, "ru"),
-    (Lang::Ukr, "uk"),
-    (Lang::Bul, "bg"),
-    (Lang::Srp, "sr"),
+static LATIN_WORDS: LazyLock<HashMap<&'static str, u64>> = LazyLock::new(|| index(&LATIN));
+static OTHER_WORDS: LazyLock<HashMap<&'static str, u64>> = LazyLock::new(|| index(&OTHER));
+
+/// For each common word, the languages of the table that have it, a bit each.
+fn index(table: &'static [Words]) -> HashMap<&'static str, u64> {
+    let mut index: HashMap<&'static str, u64> = HashMap::new();
+    for (at, language) in table.iter().enumerate() {
+        for word in language.words.split_whitespace() {
+            *index.entry(word).or_default() |= 1 << at;
+        }
+    }
+    index
+}
+
+const ALONE: [(Lang, &str); 13] = [
     (Lang::Cmn, "zh"),
     (Lang::Jpn, "ja"),
     (Lang::Kor, "ko"),
-    (Lang::Ara, "ar"),
-    (Lang::Pes, "fa"),
-    (Lang::Urd, "ur"),
     (Lang::Heb, "he"),
-    (Lang::Hin, "hi"),
-    (Lang::Nep, "ne"),
     (Lang::Ben, "bn"),
     (Lang::Pan, "pa"),
     (Lang::Guj, "gu"),
@@ -157,6 +160,32 @@ mod tests {
             ("先生、ご連絡ありがとうございます。水曜日の面談に喜んで伺います。よろしくお願いいたします。", Some("ja")),
             ("شكرا جزيلا على الرسالة، سنحضر إلى المدرسة يوم الأربعاء إن شاء الله مع ليو.", Some("ar")),
             ("선생님 안녕하세요, 소식 전해 주셔서 정말 감사합니다. 수요일에 학교에서 뵙겠습니다.", Some("ko")),
+            ("I work until five on Thursdays. Could we talk on the phone at six instead?", Some("en")),
+            ("Buenos días, maestra: muchísimas gracias por escribirnos, ¡qué sorpresa tan bonita!", Some("es")),
+            ("Un grand merci, nous avons lu votre message à table et Inès a rougi.", Some("fr")),
+            ("Kiitos tiedosta, odotan siis maanantaihin. Maija tulee tänään vasta kello kymmenen.", Some("fi")),
+            ("Dobrý den, moc děkujeme za zprávu. Eliška z ní měla velkou radost.", Some("cs")),
+            ("Dobrý deň, ďakujem veľmi pekne za správu, syn mal z nej v škole radosť.", Some("sk")),
+            ("Elif bugün hasta olduğu için okula gelemeyecek, teşekkür ederim öğretmenim.", Some("tr")),
+            ("आपका संदेश पढ़कर हम सब बहुत खुश हुए। आरव घर पर भी दादी की मदद करता है।", Some("hi")),
+            ("मेरो छोरा आज बिरामी छ र विद्यालय आउन सक्दैन। धन्यवाद।", Some("ne")),
+            ("پسرم امروز مریض است و به مدرسه نمی آید، خیلی ممنون از شما.", Some("fa")),
+            ("Марко је данас болестан и неће доћи у школу. Хвала вам.", Some("sr")),
+            // What is quoted between the lines of an answer is somebody else's.
+            (
+                "Ja, sehr gern, sie hat das Seepferdchen.\n> May Maya go swimming with us on Friday?\nIhre Oma holt sie danach ab.",
+                Some("de"),
+            ),
+            // Known only to be told from their neighbours.
+            ("Bon dia mestra, moltes gràcies pel missatge. El nostre fill està molt content amb la classe.", None),
+            ("Dobar dan učiteljice, hvala vam na poruci. Naš sin je jako sretan i ponosan na svoj rad.", None),
+            ("Goeie môre juffrou, baie dankie vir die boodskap. Ons seun is baie bly oor sy werk.", None),
+            ("Maayong buntag maestra, daghang salamat sa mensahe. Nalipay kaayo ang among anak.", None),
+            ("Laba diena mokytoja, labai ačiū už žinutę. Mūsų sūnus labai džiaugiasi savo darbu.", None),
+            ("नमस्कार मॅडम, तुमच्या संदेशाबद्दल खूप धन्यवाद. आमचा मुलगा खूप आनंदी आहे.", None),
+            ("Добрае ранне, вялікі дзякуй за ваша паведамленне, наш сын вельмі задаволены.", None),
+            ("Pitit mwen an malad jodi a, li gen lafyèv, li p ap ka vini lekòl la. Mèsi.", None),
+            ("Macallin, ilmahaygu maanta wuu xanuunsan yahay mana imaan karo iskuulka.", None),
             // Haitian Creole, Somali, Swahili, Hmong: not known to the detector.
             ("Mèsi anpil pou mesaj la, nou kontan anpil ak travay li fè nan lekòl la jodi a.", None),
             ("Waad ku mahadsan tahay fariinta, aad ayaan ugu faraxsanahay waxa uu sameeyay dugsiga.", None),

@@ -3,6 +3,7 @@
 //! [`inbound::understand`] turns raw mail into [`Understood`]; it has no error: whatever cannot be read becomes the best
 //! reading plus a line in `why`. [`compose`] goes the other way.
 
+mod absence;
 pub mod auth;
 mod body;
 pub mod bounce;
@@ -26,6 +27,7 @@ use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;
 use crate::ids::{MessageId, OutboxId};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// What a mail is, before anyone asks whom it concerns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -102,6 +104,8 @@ pub struct Understood {
     pub reply_text: String,
     /// Of the new text; only when sure.
     pub language: Option<Language>,
+    /// The day on which somebody is back, as an automatic answer says; only when sure.
+    pub returns: Option<Date>,
     pub attachments: Vec<Attachment>,
     pub bounce: Option<Bounce>,
     /// The signs found, in words.

@@ -160,8 +160,8 @@ fn insert_reading(tx: &Transaction<'_>, placing: &Placing, mail: &Understood) ->
     let inserted = tx
         .prepare_cached(
             "INSERT INTO reading (inbound, outgoing, kind, message_id, sender, sender_name, subject, reply_text,
-                                  language, guardian, matched_by, verified)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (inbound) DO NOTHING",
+                                  language, returns, guardian, matched_by, verified)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (inbound) DO NOTHING",
         )?
         .execute(params![
             placing.inbound.0,
@@ -173,6 +173,7 @@ fn insert_reading(tx: &Transaction<'_>, placing: &Placing, mail: &Understood) ->
             mail.subject,
             mail.reply_text,
             mail.language.as_ref().map(|l| l.as_str()),
+            mail.returns.map(|day| day.to_string()),
             placing.guardian,
             evidence(placing),
             placing.verified,

@@ -6,6 +6,7 @@ use crate::domain::mail::{FolderRole, Home, MailState};
 use crate::domain::outbox::OutboxState;
 use crate::ids::{HouseholdId, InboundId, OutboxId, StudentId};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 use std::collections::BTreeMap;
 
@@ -183,6 +184,21 @@ pub fn arrived_since(tx: &Transaction<'_>, from: Timestamp) -> Result<BTreeMap<S
     )?;
     let rows = query.query_map(params![ms(from)], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Who is back when, by the newest automatic answer of each address that came in since the given time.
+pub fn returns_since(tx: &Transaction<'_>, from: Timestamp) -> Result<Vec<(String, Date)>> {
+    let mut query = tx.prepare_cached(
+        "SELECT r.sender, r.returns, max(i.id) AS newest FROM reading r JOIN inbound i ON i.id = r.inbound
+         WHERE i.stored_at >= ?1 AND i.role = 'inbox' AND r.returns IS NOT NULL AND r.sender IS NOT NULL
+         GROUP BY r.sender ORDER BY newest",
+    )?;
+    let rows = query.query_map(params![ms(from)], |r| Ok((r.get(0)?, r.get::<_, String>(1)?)))?;
+    rows.map(|row| {
+        let (sender, day) = row?;
+        Ok((sender, word(&day, |d| d.parse().ok())?))
+    })
+    .collect()
 }
 
 /// One mail to one recipient as the listing shows it.

@@ -102,6 +102,34 @@ fn a_name_is_never_shown_for_an_address() {
     assert!(!text.contains("Somebody Else") && !text.contains("Boss"), "{text}");
 }
 
+/// A vacation notice.
+fn away(from: &str, body: &str) -> Vec<u8> {
+    let mail = String::from_utf8(plain(from, CLASS_ADDRESS, "Re: Leo", body)).unwrap();
+    mail.replacen("MIME-Version", "Auto-Submitted: auto-replied\r\nMIME-Version", 1).into_bytes()
+}
+
+#[test]
+fn a_guardian_who_is_away_is_told_once_with_the_day_of_return() {
+    let mut world = World::new();
+    world.step().unwrap();
+    world.at("2026-11-20T09:00:00");
+    for (from, body) in [
+        (ANA, "I am out of the office until November 24."),
+        (ANA, "Estoy fuera y vuelvo el 30 de noviembre."),
+        ("hana.kim@families.test", "I was away, back on 20 November."),
+        ("stranger@elsewhere.test", "Back on 9 March."),
+    ] {
+        world.deliver(Folder::Inbox, &away(from, body));
+    }
+    world.step().unwrap();
+    let first = morning(&mut world, "2026-11-23T07:00:00").text;
+    let told = "- The mail program of Ana Martínez (Leo) says: back on Mon 30 Nov.";
+    assert_eq!(first.matches("The mail program of").count(), 1, "{first}");
+    assert!(first.contains(told), "{first}");
+    let second = morning(&mut world, "2026-11-24T07:00:00").text;
+    assert!(!second.contains("The mail program of"), "{second}");
+}
+
 #[test]
 fn a_mailbox_that_is_not_read_is_told_before_everything_else() {
     let mut world = World::new();

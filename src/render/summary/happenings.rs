@@ -23,8 +23,8 @@ impl Tongue {
             Change::BackOn { child, guardian, date } => {
                 let date = self.short_date(*date);
                 self.pick(
-                    format!("{guardian} ({child}) is away and back on {date}, says an automatic answer."),
-                    format!("{guardian} ({child}) está fuera y regresa el {date}, según una respuesta automática."),
+                    format!("The mail program of {guardian} ({child}) says: back on {date}."),
+                    format!("El programa de correo de {guardian} ({child}) dice: de vuelta el {date}."),
                 )
             }
             Change::ClosedDays { from, to, name } => self.closed_days(*from, *to, name.as_deref()),

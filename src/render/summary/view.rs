@@ -196,6 +196,7 @@ pub enum Change {
         child: String,
         guardian: String,
     },
+    /// An automatic answer said so.
     BackOn {
         child: String,
         guardian: String,

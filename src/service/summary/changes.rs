@@ -9,7 +9,7 @@ use crate::render::summary::view;
 use crate::service::jobs::SUMMARY;
 use crate::store::outbox::Parcel;
 use crate::store::{self, jobs, ledger, listing, outbox};
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 impl Day<'_, '_> {
     /// What happened since the last summary, and what lies ahead.
@@ -20,6 +20,7 @@ impl Day<'_, '_> {
                 changes.extend(self.bounced(&address, &reason));
             }
         }
+        changes.extend(self.returns()?);
         let not_sent = [
             outbox::in_state(self.tx, OutboxState::Held)?,
             outbox::unknown_since(self.tx, self.since)?,
@@ -88,6 +89,18 @@ impl Day<'_, '_> {
             _ => view::BounceCause::Unknown,
         };
         Some(view::Change::Bounced { child: self.called(&row.student), guardian: row.name.clone(), cause })
+    }
+
+    /// Guardians whose mail program says that they are away, and when they are back.
+    fn returns(&self) -> store::Result<Vec<view::Change>> {
+        let roster = &self.class.class().roster;
+        let ahead = listing::returns_since(self.tx, self.since)?.into_iter().filter(|(_, date)| *date > self.today);
+        let back_on = |(sender, date): (String, Date)| {
+            let address = EmailAddress::parse(&sender)?;
+            let row = roster.rows_of(&address).next()?;
+            Some(view::Change::BackOn { child: self.called(&row.student), guardian: row.name.clone(), date })
+        };
+        Ok(ahead.filter_map(back_on).collect())
     }
 
     fn not_sent(&self, parcel: &Parcel) -> Option<view::Change> {

@@ -72,6 +72,7 @@ CREATE TABLE reading (
     subject    TEXT    NOT NULL,
     reply_text TEXT    NOT NULL,
     language   TEXT,
+    returns    TEXT,               -- the day somebody is back, as an automatic answer says
     guardian   TEXT,
     matched_by TEXT    NOT NULL,
     verified   INTEGER NOT NULL
