@@ -7,6 +7,7 @@ pub mod ingest;
 pub mod process;
 pub mod gather;
 pub mod apply;
+mod beside;
 pub mod letters;
 pub mod jobs;
 pub mod summary;

@@ -3,6 +3,7 @@
 //! One binary instead of one a file: the crate is linked once.
 
 mod architecture;
+mod earlier_mail;
 mod faults;
 mod hours;
 mod letters;

@@ -59,6 +59,8 @@ impl Item {
 pub struct Block {
     pub label: Vec<String>,
     pub lines: Vec<String>,
+    /// The summary's own words below them.
+    pub note: Option<&'static str>,
     pub language: Option<Language>,
     pub kind: BlockKind,
 }
@@ -162,7 +164,7 @@ impl Writer<'_> {
             mark: waiting.urgent.then(|| t.urgent()),
             head: one_line(&t.and(&waiting.children)),
             detail: detail.join(", "),
-            blocks: vec![words(&waiting.words)],
+            blocks: vec![words(t, &waiting.words)],
             buttons: waiting.buttons.clone(),
             ..Item::default()
         }
@@ -173,7 +175,7 @@ impl Writer<'_> {
         let from = one_line(&question.from);
         let language = question.words.language.as_ref().map(|l| format!(" ({})", t.writes_in(l)));
         let (head, detail) = t.question(&question.asks, &(from + &language.unwrap_or_default()));
-        let (blocks, buttons) = (vec![words(&question.words)], question.buttons.clone());
+        let (blocks, buttons) = (vec![words(t, &question.words)], question.buttons.clone());
         Item { number: Some(number), head, detail, blocks, buttons, ..Item::default() }
     }
 
@@ -199,6 +201,7 @@ impl Writer<'_> {
                     t.subject_label(&one_line(&version.subject)),
                 ],
                 lines: version.text.trim().lines().map(|line| line.trim_end().to_owned()).collect(),
+                note: None,
                 language: Some(version.language.clone()),
                 kind: BlockKind::Letter,
             }
@@ -334,7 +337,7 @@ fn reader(t: Tongue, guardian: &str, home: Option<&str>) -> String {
 }
 
 /// The first two lines that have something in them.
-fn words(words: &FamilyWords) -> Block {
+fn words(t: Tongue, words: &FamilyWords) -> Block {
     let mut lines = words.text.lines().map(one_line).filter(|line| !line.is_empty());
     let mut shown: Vec<String> = lines.by_ref().take(2).collect();
     // One long paragraph is two lines as well.
@@ -348,7 +351,8 @@ fn words(words: &FamilyWords) -> Block {
     {
         last.push_str(" …");
     }
-    Block { label: Vec::new(), lines: shown, language: words.language.clone(), kind: BlockKind::Words }
+    let note = words.more_below.then(|| t.more_below());
+    Block { label: Vec::new(), lines: shown, note, language: words.language.clone(), kind: BlockKind::Words }
 }
 
 /// Blanks, line breaks and control characters become single blanks.
