@@ -1,13 +1,15 @@
 //! `homeroom inspect`: how a mail is understood, for programs and for people.
 
+mod page;
+
 use super::args::Common;
 use super::output::{json_line, say};
 use super::{End, setup};
 use crate::config::secrets::Secrets;
 use crate::domain::mail::Placing;
 use crate::ids::MessageId;
-use crate::message::clean::{clean_line, clean_text};
-use crate::message::{Bounce, Understood, inbound};
+use crate::message::clean::clean_line;
+use crate::message::{Bounce, Cut, Understood, inbound};
 use crate::service::open::OpenClass;
 use crate::service::process::preview_placing;
 use jiff::Timestamp;
@@ -114,6 +116,7 @@ pub fn inspect_json(file: &str, raw: &[u8]) -> Value {
         "date": mail.date.map(utc),
         "text": mail.text,
         "reply_text": mail.reply_text,
+        "cuts": mail.cuts.iter().map(cut_json).collect::<Vec<_>>(),
         "language": mail.language.as_ref().map(|l| l.as_str()),
         "returns": mail.returns.map(|day| day.to_string()),
         "attachments": attachments,
@@ -131,6 +134,10 @@ fn sender(mail: &Understood) -> Option<String> {
 /// RFC 3339 in UTC, whole seconds.
 fn utc(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn cut_json(cut: &Cut) -> Value {
+    json!({ "rule": cut.rule.words(), "lines": cut.lines(), "text": cut.text })
 }
 
 fn bounce_json(bounce: &Bounce) -> Value {
@@ -154,42 +161,10 @@ fn bounce_json(bounce: &Bounce) -> Value {
     })
 }
 
-/// The same for people: one line a fact, then the new text. Nothing in it can move the cursor or turn the text around.
+/// The same for people.
 pub fn inspect_page(file: &str, raw: &[u8]) -> String {
     let mail = inbound::understand(raw);
-    let mut page = String::new();
-    let mut line = |name: &str, value: &str| {
-        if !value.is_empty() {
-            let _ = writeln!(page, "{name:<12}{}", clean_line(value, 2_000));
-        }
-    };
-    line("file", file);
-    line("kind", mail.kind.word());
-    line("why", &mail.why.join("; "));
-    let address = sender(&mail).unwrap_or_else(|| "(no sender that can be believed)".to_owned());
-    line("from", &mail.from_name.as_ref().map_or(address.clone(), |name| format!("{name} <{address}>")));
-    line("to", &mail.to.join(", "));
-    line("cc", &mail.cc.join(", "));
-    line("subject", &mail.subject);
-    line("date", &mail.date.map(utc).unwrap_or_default());
-    line("message id", mail.message_id.as_ref().map_or("(none)", MessageId::as_str));
-    line("answers", &mail.in_reply_to.iter().map(MessageId::as_str).collect::<Vec<_>>().join(" "));
-    line("language", mail.language.as_ref().map_or("", |l| l.as_str()));
-    for attachment in &mail.attachments {
-        let name = attachment.name.as_deref().unwrap_or("(no name)");
-        line("attached", &format!("{name} ({}, {} octets)", attachment.media_type, attachment.size));
-    }
-    if let Some(bounce) = &mail.bounce {
-        for r in &bounce.recipients {
-            let address = r.shown().unwrap_or("(not named)");
-            let status = r.status.as_deref().unwrap_or("no status");
-            line("bounced", &format!("{address}: {}, {status}, {}", r.action.word(), r.reason.words()));
-            line("it said", r.diagnostic.as_deref().unwrap_or_default());
-        }
-        line("about mail", bounce.original_message_id.as_ref().map_or("(not named)", MessageId::as_str));
-    }
-    let _ = write!(page, "\n{}\n", clean_text(&mail.reply_text));
-    page
+    page::write(file, &mail, sender(&mail).as_deref())
 }
 
 #[cfg(test)]
@@ -272,6 +247,7 @@ mod tests {
             "date",
             "text",
             "reply_text",
+            "cuts",
             "language",
             "returns",
             "attachments",
@@ -295,6 +271,8 @@ mod tests {
                 .find(|c| (c.is_control() && !matches!(c, '\n' | '\t')) || crate::message::clean::is_deceptive(*c));
             assert_eq!(harmful, None, "{path:?}");
             assert!(page.contains("kind "));
+            let widest = page.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(80), "{path:?} {page}");
         }
     }
 

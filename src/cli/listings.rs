@@ -58,6 +58,7 @@ fn message_json(m: &MessageLine, class: &OpenClass) -> Value {
         "verified": m.verified,
         "subject": m.subject,
         "reply_text": m.reply_text,
+        "more_below": m.more_below,
     })
 }
 

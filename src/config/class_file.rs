@@ -5,7 +5,7 @@ use super::files::{beside, read_bytes, read_text};
 use super::fill::{Placeholders, path};
 use super::jobs::{is_plain_name, read_jobs, read_summary};
 use super::keys::{AUTHENTICATION, CLASS, CLASS_FILE, CONTACT, INBOX, OUTGOING, TEACHER};
-use super::mail::{MailReader, layered, limits, sent_copy};
+use super::mail::{MailReader, banners, layered, limits, sent_copy};
 use super::problem::{Place, Problems};
 use super::resolved::ClassSetup;
 use super::roster_cells::clean;
@@ -135,12 +135,13 @@ fn read_mail(
         environment: around.environment,
     };
     let inbox = layered("inbox", around.school_file, root, problems);
+    let banners = inbox.as_ref().map(|section| banners(section, problems)).unwrap_or_default();
     let inbox = inbox.and_then(|section| reader.inbox(&section, files, problems));
     let outgoing = layered("outgoing", around.school_file, root, problems)?;
     let limits = limits(&outgoing, problems);
     let sent_copy = sent_copy(&outgoing, problems);
     let outgoing = reader.outgoing(&outgoing, files, problems);
-    Some(ClassSetup { class: class?, inbox: inbox?, outgoing: outgoing?, limits, sent_copy })
+    Some(ClassSetup { class: class?, inbox: inbox?, banners, outgoing: outgoing?, limits, sent_copy })
 }
 
 fn address<'a>(section: &Section<'a>, example: &str, problems: &mut Problems) -> Option<(EmailAddress, Text<'a>)> {

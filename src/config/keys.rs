@@ -28,6 +28,7 @@ pub static INBOX: Known = Known {
         "folders",
         "store",
         "after_ingest",
+        "banners",
     ],
 };
 pub static OUTGOING: Known = Known {

@@ -229,6 +229,26 @@ impl MailReader<'_> {
     }
 }
 
+/// With fewer letters a banner would be how people's own sentences begin.
+const SHORTEST_BANNER: usize = 5;
+
+/// What the school's mail gateway writes into mail, beside what is known everywhere.
+pub fn banners(section: &Section<'_>, problems: &mut Problems) -> Vec<String> {
+    let mut found = Vec::new();
+    for entry in section.list("banners", "banners = [\"Scanned by Lincoln School\"]", problems) {
+        let Some(banner) = entry.text("Scanned by Lincoln School", problems) else { continue };
+        if banner.text.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST_BANNER {
+            entry.wrong(
+                problems,
+                format!("`{}` in `banners` is so short that it would take people's own lines for banners", banner.text),
+                "write the whole first sentence of the banner",
+            );
+        }
+        found.push(banner.text.to_owned());
+    }
+    found
+}
+
 /// Marking, moving and deleting is not there yet; saying so is better than taking the key and doing nothing.
 fn after_ingest(section: &Section<'_>, problems: &mut Problems) {
     let Some(written) = section.text("after_ingest", "after_ingest = \"nothing\"", problems) else { return };

@@ -26,6 +26,8 @@ pub struct Configuration {
 pub struct ClassSetup {
     pub class: Class,
     pub inbox: InboxSetup,
+    /// Texts with which the banners of the school's mail gateway begin.
+    pub banners: Vec<String>,
     pub outgoing: OutgoingSetup,
     pub limits: SendingLimits,
     pub sent_copy: SentCopy,

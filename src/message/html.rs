@@ -30,6 +30,12 @@ fn is_mark(c: char) -> bool {
     (QUOTE_OPEN..=RULE).contains(&c)
 }
 
+/// The mark that stands on this line.
+pub fn mark_of(line: &str) -> Option<char> {
+    // The first octet of every mark; most lines have none.
+    if line.as_bytes().contains(&0xee) { line.chars().find(|c| is_mark(*c)) } else { None }
+}
+
 /// Text with marks on lines of their own: input of `reply_text`.
 pub fn to_marked_text(html: &str) -> String {
     let source: Cow<'_, str> = if html.contains(is_mark) { html.replace(is_mark, "").into() } else { html.into() };
@@ -48,7 +54,7 @@ pub fn to_text(html: &str) -> String {
 pub fn without_marks(marked: &str) -> String {
     let mut text = String::with_capacity(marked.len());
     for line in marked.lines() {
-        match line.chars().find(|c| is_mark(*c)) {
+        match mark_of(line) {
             None => text.push_str(line),
             Some(RULE) => text.push_str(&line.replace(RULE, RULE_LINE)),
             Some(_) => continue,

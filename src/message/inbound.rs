@@ -5,7 +5,7 @@ use super::fields::{self, Header};
 use super::heading::{self, Heading};
 use super::limits::{self, Capped, Extent};
 use super::reply_text::{self, NewText};
-use super::{Kind, Understood, absence, body, bounce, html, kind, language};
+use super::{Kind, ReadingRules, Understood, absence, body, bounce, html, kind, language};
 use body::Body;
 use jiff::tz::TimeZone;
 use mail_parser::decoders::charsets::map::charset_decoder;
@@ -13,9 +13,14 @@ use mail_parser::{Message, MessageParser, MessagePart};
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Reads one mail, whatever it is. A parser that panics costs this mail its meaning and nothing else.
+/// Reads one mail, whatever it is, by the rules that hold everywhere.
 pub fn understand(raw: &[u8]) -> Understood {
-    catch_unwind(AssertUnwindSafe(|| read(raw))).unwrap_or_else(|_| after_a_panic(raw))
+    understand_by(raw, ReadingRules::default())
+}
+
+/// The same, with what a school has added. A parser that panics costs this mail its meaning and nothing else.
+pub fn understand_by(raw: &[u8], rules: ReadingRules<'_>) -> Understood {
+    catch_unwind(AssertUnwindSafe(|| read(raw, rules))).unwrap_or_else(|_| after_a_panic(raw))
 }
 
 /// A mail as the readers of this room see it.
@@ -29,7 +34,7 @@ pub(super) struct Reading<'a> {
     pub new: &'a NewText,
 }
 
-fn read(raw: &[u8]) -> Understood {
+fn read(raw: &[u8], rules: ReadingRules<'_>) -> Understood {
     let Capped { bytes, extent, doubts } = limits::cap(raw);
     let bytes = with_utf8_header(bytes);
     let parser = MessageParser::new();
@@ -43,7 +48,7 @@ fn read(raw: &[u8]) -> Understood {
     };
     let heading = heading::read(&header, &message);
     let body = if extent == Extent::HeadersOnly { Body::default() } else { body::read(&message) };
-    let new = new_text(&body);
+    let new = new_text(&body, rules);
     let reading =
         Reading { raw: &bytes, header: &header, message: &message, heading: &heading, body: &body, new: &new };
     let bounce = bounce::read(&reading);
@@ -91,6 +96,8 @@ fn assemble(
         date: heading.date,
         text: body.text,
         reply_text: new.text,
+        cuts: new.cuts,
+        more_below: false,
         language: language.filter(|_| kind.is_personal()),
         returns,
         attachments: body.attachments,
@@ -100,11 +107,12 @@ fn assemble(
 }
 
 /// Of the plain part; of the HTML part where there is no other, or where only HTML shows which words are history.
-fn new_text(body: &Body) -> NewText {
+fn new_text(body: &Body, rules: ReadingRules<'_>) -> NewText {
+    let from_html = |source: &str| reply_text::new_text_of_html(&html::to_marked_text(source), rules);
     if body.from_html {
-        return body.html.as_deref().map(from_html).unwrap_or_else(|| reply_text::new_text(&body.text));
+        return body.html.as_deref().map(from_html).unwrap_or_else(|| reply_text::new_text(&body.text, rules));
     }
-    let new = reply_text::new_text(&body.text);
+    let new = reply_text::new_text(&body.text, rules);
     if !new.quoted
         && let Some(source) = body.html.as_deref()
         && html::names_a_container(source)
@@ -116,10 +124,6 @@ fn new_text(body: &Body) -> NewText {
         }
     }
     new
-}
-
-fn from_html(source: &str) -> NewText {
-    reply_text::new_text_of_html(&html::to_marked_text(source))
 }
 
 fn same_start(a: &str, b: &str) -> bool {
@@ -159,15 +163,7 @@ fn without_header(bytes: &[u8], mut why: Vec<String>) -> Understood {
         Err(_) => String::new(),
     };
     let body = Body { text, ..Body::default() };
-    assemble(
-        Kind::Unreadable,
-        Heading::default(),
-        body,
-        NewText { text: String::new(), quoted: false },
-        None,
-        None,
-        why,
-    )
+    assemble(Kind::Unreadable, Heading::default(), body, NewText::default(), None, None, why)
 }
 
 /// What can be said without any parser: sender and subject as they stand.
@@ -182,15 +178,7 @@ fn after_a_panic(raw: &[u8]) -> Understood {
         ..Heading::default()
     };
     let why = vec!["the parser failed on this mail: it is kept, and nothing was done with it".to_owned()];
-    assemble(
-        Kind::Unreadable,
-        heading,
-        Body::default(),
-        NewText { text: String::new(), quoted: false },
-        None,
-        None,
-        why,
-    )
+    assemble(Kind::Unreadable, heading, Body::default(), NewText::default(), None, None, why)
 }
 
 #[cfg(test)]

@@ -28,6 +28,7 @@ use crate::domain::language::Language;
 use crate::ids::{MessageId, OutboxId};
 use jiff::Timestamp;
 use jiff::civil::Date;
+pub use reply_text::{Cut, CutRule};
 
 /// What a mail is, before anyone asks whom it concerns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,6 +76,13 @@ impl Kind {
     }
 }
 
+/// What mails are read by, beside the mail itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct ReadingRules<'a> {
+    /// Texts with which the banners of the school's own mail gateway begin, beside those that are known everywhere.
+    pub banners: &'a [String],
+}
+
 /// Everything homeroom reads in one mail.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Understood {
@@ -102,6 +110,11 @@ pub struct Understood {
     pub text: String,
     /// What the person newly wrote.
     pub reply_text: String,
+    /// What stands in the mail beside it, in its order.
+    pub cuts: Vec<Cut>,
+    /// The history that was cut holds words that nobody here has seen. Only the state can tell, so nothing that this
+    /// room answers says so.
+    pub more_below: bool,
     /// Of the new text; only when sure.
     pub language: Option<Language>,
     /// The day on which somebody is back, as an automatic answer says; only when sure.
@@ -110,6 +123,22 @@ pub struct Understood {
     pub bounce: Option<Bounce>,
     /// The signs found, in words.
     pub why: Vec<String>,
+}
+
+impl Understood {
+    /// Takes the closing that begins at this octet of the new text out of it (see [`reply_text::closing_begins`]).
+    pub fn cut_closing(&mut self, at: usize) {
+        let Some((words, closing)) = self.reply_text.split_at_checked(at) else { return };
+        let cut = Cut { rule: CutRule::HabitualClosing, text: closing.to_owned(), above: words.trim_end().len() };
+        let place = self.cuts.iter().position(|below| below.above > cut.above).unwrap_or(self.cuts.len());
+        self.reply_text = words.trim_end().to_owned();
+        self.cuts.insert(place, cut);
+    }
+
+    /// What [`Self::cut_closing`] took.
+    pub fn closing(&self) -> Option<&str> {
+        self.cuts.iter().find(|cut| cut.rule == CutRule::HabitualClosing).map(|cut| cut.text.as_str())
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

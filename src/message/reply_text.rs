@@ -1,44 +1,52 @@
-//! What a person newly wrote: without the history, its attribution line, signatures of phones and `-- `.
+//! What a person newly wrote: without the history, its attribution line, signatures, and what programs and gateways
+//! wrote into the mail by themselves.
 //!
-//! Nothing is thrown away: this is for display and for reading commands, the whole text stays beside it. The rules,
-//! from the top of a mail:
-//! 1. A separator (`-----Original Message-----`), a block of header lines (Outlook) or an attribution line followed by
+//! Nothing is thrown away: what is cut stands in `cuts`, by the rule that cut it, and new text and cuts together hold
+//! every line. This is for display and for reading commands; the whole text stays beside it. The rules, from the top:
+//! 1. A mail gateway's warning is no word of the writer's ([`banner`]).
+//! 2. A separator (`-----Original Message-----`), a block of header lines (Outlook) or an attribution line followed by
 //!    text without quote marks ends the new text; what is below is history.
-//! 2. Quoted lines at the end are history. Quoted lines after an attribution line are history wherever they stand.
-//! 3. Quoted lines between answers stay: the answers mean nothing without them.
-//! 4. Signatures and decoration go last.
+//! 3. Quoted lines at the end are history. Quoted lines after an attribution line are history wherever they stand.
+//! 4. Quoted lines between answers stay: the answers mean nothing without them.
+//! 5. Signatures, footers of programs, notices and decoration go last.
 
 mod attribution;
+mod banner;
+mod below;
+mod closing;
+mod cut;
+mod fold;
 mod footer;
 mod header_block;
+mod notice;
+mod phone;
 mod words;
 
-use super::{Understood, html};
+use super::{ReadingRules, Understood, html};
+pub use below::{History, KnownWords};
+pub use closing::begins as closing_begins;
+use cut::Class;
+pub use cut::{Cut, CutRule};
 
 /// The new text, and whether anything else was found.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct NewText {
     pub text: String,
     /// The mail quotes an earlier one.
     pub quoted: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Class {
-    Own,
-    Blank,
-    Quote,
-    Attribution,
-    /// Part of a signature.
-    Signature,
+    /// What else stands in the mail, in its order.
+    pub cuts: Vec<Cut>,
 }
 
 /// Nobody writes more than this by hand; what lies behind is not looked at.
 const MAX_OCTETS: usize = 512 * 1024;
 
+/// A ruled line of HTML inside a quote.
+const QUOTED_RULE: &str = "> ________________________________";
+
 /// New text of a plain body.
-pub fn new_text(text: &str) -> NewText {
-    of_lines(&split_shared_lines(within(text)))
+pub fn new_text(text: &str, rules: ReadingRules<'_>) -> NewText {
+    read(&split_shared_lines(within(text)), &Held::default(), rules)
 }
 
 fn within(text: &str) -> &str {
@@ -49,36 +57,49 @@ fn within(text: &str) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
+/// What HTML alone can tell about the lines.
+#[derive(Default)]
+struct Held {
+    /// The line from which on a program put the history.
+    cut_at: Option<usize>,
+    lines: Vec<(usize, Class)>,
+}
+
 /// New text of a body that came from HTML, with the marks of [`html::to_marked_text`].
-pub fn new_text_of_html(marked: &str) -> NewText {
+pub fn new_text_of_html(marked: &str, rules: ReadingRules<'_>) -> NewText {
     let mut lines = Vec::new();
     let mut quoted = 0_usize;
     let mut signed = 0_usize;
-    let mut held = Held { cut: false, lines: Vec::new() };
+    let mut held = Held::default();
     for line in within(marked).lines() {
-        match line.trim().chars().next() {
+        let mark = html::mark_of(line);
+        // What a quote sets apart inside itself is quoted whatever it is.
+        let outside = !is_quote(line);
+        match mark {
+            Some(html::RULE) => lines.push(if outside { html::RULE_LINE } else { QUOTED_RULE }),
+            Some(_) if !outside => {}
             Some(html::QUOTE_OPEN) => quoted += 1,
             Some(html::QUOTE_CLOSE) => quoted = quoted.saturating_sub(1),
             Some(html::SIGNATURE_OPEN) => signed += 1,
             Some(html::SIGNATURE_CLOSE) => signed = signed.saturating_sub(1),
-            Some(html::CUT) if lines.iter().any(|l: &&str| !l.trim().is_empty()) => {
-                held.cut = true;
-                break;
+            Some(html::CUT) if held.cut_at.is_none() && lines.iter().any(|l: &&str| !l.trim().is_empty()) => {
+                held.cut_at = Some(lines.len());
             }
-            Some(html::CUT) => {}
-            Some(html::RULE) => lines.push(html::RULE_LINE),
-            _ if quoted > 0 => {
+            Some(_) => {}
+            None => {
+                let class = if quoted > 0 {
+                    Some(Class::Quote(CutRule::QuoteContainer))
+                } else if signed > 0 {
+                    Some(Class::Cut(CutRule::Signature))
+                } else {
+                    None
+                };
+                held.lines.extend(class.map(|class| (lines.len(), class)));
                 lines.push(line);
-                held.lines.push((lines.len() - 1, Class::Quote));
             }
-            _ if signed > 0 => {
-                lines.push(line);
-                held.lines.push((lines.len() - 1, Class::Signature));
-            }
-            _ => lines.push(line),
         }
     }
-    of_marked_lines(&lines, &held)
+    read(&lines, &held, rules)
 }
 
 /// What stands above the first sign of history or signature, taken strictly: the only words a command may be read
@@ -102,36 +123,42 @@ pub fn above_history(text: &str) -> &str {
 }
 
 /// The only words of a mail that may be read as commands: those on which both readings agree, from the top. The strict
-/// one knows no containers of HTML, the other shows history where there is nothing else.
+/// one knows no containers of HTML, the other shows history where there is nothing else. A gateway's banner above them
+/// is in neither.
 pub fn for_commands(mail: &Understood) -> String {
     let filled =
         |text: &'_ str| text.lines().map(|l| l.trim().to_owned()).filter(|l| !l.is_empty()).collect::<Vec<_>>();
     let shown = filled(&mail.reply_text);
-    let strict = filled(above_history(&mail.text));
+    let banner = mail.cuts.first().filter(|cut| cut.rule == CutRule::Banner).map(|cut| filled(&cut.text));
+    let mut strict = filled(above_history(&mail.text));
+    if let Some(banner) = banner.filter(|banner| strict.starts_with(banner)) {
+        strict.drain(..banner.len());
+    }
     let agreed: Vec<String> = strict.into_iter().zip(shown).take_while(|(a, b)| a == b).map(|(a, _)| a).collect();
     agreed.join("\n")
 }
 
-struct Held {
-    cut: bool,
-    lines: Vec<(usize, Class)>,
-}
-
-fn of_lines(lines: &[&str]) -> NewText {
-    of_marked_lines(lines, &Held { cut: false, lines: Vec::new() })
-}
-
-fn of_marked_lines(lines: &[&str], held: &Held) -> NewText {
+fn read(lines: &[&str], held: &Held, rules: ReadingRules<'_>) -> NewText {
+    let limit = held.cut_at.unwrap_or(lines.len());
+    let above = lines.get(..limit).unwrap_or(lines);
     let mut classes = classify(lines, held);
-    let mut quoted = held.cut || classes.iter().any(|c| matches!(c, Class::Quote | Class::Attribution));
-    let end = first_cut(lines, &mut classes, &mut quoted);
-    let lines = lines.get(..end).unwrap_or(lines);
-    classes.truncate(end);
-    footer::mark(lines, &mut classes);
-    drop_history(lines, &mut classes);
-    NewText { text: join(lines, &classes), quoted }
+    banner::mark_top(above, &mut classes, rules);
+    restore_words(above, &mut classes);
+    let quotes = classes.iter().any(|c| matches!(c, Class::Quote(_)) || c.is_cut_history());
+    let End { end, rule, headed } = first_cut(above, &mut classes);
+    let quoted = quotes || headed || held.cut_at.is_some();
+    let rule = if end < limit { rule } else { CutRule::QuoteContainer };
+    for class in classes.iter_mut().skip(end).filter(|c| **c != Class::Blank) {
+        *class = Class::Cut(rule);
+    }
+    let own = lines.get(..end).unwrap_or(lines);
+    if let Some(new) = classes.get_mut(..end) {
+        footer::mark(own, new, rules);
+        drop_history(own, new);
+    }
+    let (text, cuts) = cut::part(lines, &classes);
+    NewText { text, quoted, cuts }
 }
-
 fn is_quote(line: &str) -> bool {
     line.trim_start().starts_with('>')
 }
@@ -141,7 +168,7 @@ fn classify(lines: &[&str], held: &Held) -> Vec<Class> {
         .iter()
         .map(|line| match line.trim() {
             "" => Class::Blank,
-            l if l.starts_with('>') => Class::Quote,
+            l if l.starts_with('>') => Class::Quote(CutRule::QuotedLines),
             _ => Class::Own,
         })
         .collect();
@@ -156,10 +183,10 @@ fn classify(lines: &[&str], held: &Held) -> Vec<Class> {
         let own = classes.get(at) == Some(&Class::Own);
         let length = if own { attribution::length(lines, at) } else { None };
         if length.is_some() && is_wrapped_before(lines, &classes, at) {
-            classes.iter_mut().take(at).next_back().into_iter().for_each(|c| *c = Class::Attribution);
+            classes.iter_mut().take(at).next_back().into_iter().for_each(|c| *c = Class::Cut(CutRule::Attribution));
         }
         for class in classes.iter_mut().skip(at).take(length.unwrap_or(0)) {
-            *class = Class::Attribution;
+            *class = Class::Cut(CutRule::Attribution);
         }
         at += length.unwrap_or(1);
     }
@@ -174,64 +201,100 @@ fn is_wrapped_before(lines: &[&str], classes: &[Class], at: usize) -> bool {
     begins_with_address && name && class(1) == Some(&Class::Own) && class(2).is_none_or(|c| *c == Class::Blank)
 }
 
+/// Where the new text ends.
+struct End {
+    /// The first line of what is history down to the end of the mail.
+    end: usize,
+    rule: CutRule,
+    /// Some history has a heading, be it the mail's beginning.
+    headed: bool,
+}
+
 /// The line at which everything becomes history. Where nothing stands above, the history itself is all there is to
 /// show, so only its heading goes.
-fn first_cut(lines: &[&str], classes: &mut [Class], quoted: &mut bool) -> usize {
+fn first_cut(lines: &[&str], classes: &mut [Class]) -> End {
+    let mut found = End { end: lines.len(), rule: CutRule::Attribution, headed: false };
     let mut own_above = false;
     let mut at = 0;
     while at < lines.len() {
         let heading = match classes.get(at) {
-            Some(Class::Attribution) => {
-                let length = classes.iter().skip(at).take_while(|c| **c == Class::Attribution).count();
-                let next = classes.iter().skip(at + length).find(|c| **c != Class::Blank);
-                match next {
-                    Some(Class::Quote) | None => None,
-                    _ if attribution::is_strong(lines, at, length) => Some(length),
-                    // Too weak to cut by: the line is the writer's own.
-                    _ => {
-                        classes.iter_mut().skip(at).take(length).for_each(|c| *c = Class::Own);
-                        None
-                    }
-                }
-            }
-            Some(Class::Own) if lines.get(at).is_some_and(|l| footer::is_separator(l)) => {
-                let skipped = 1 + lines.iter().skip(at + 1).take_while(|l| l.trim().is_empty()).count();
-                Some(skipped + header_block::length(lines, at + skipped).unwrap_or(0))
-            }
-            Some(Class::Own) => header_block::length(lines, at),
+            Some(Class::Cut(CutRule::Attribution)) => attribution_above_bare_text(lines, classes, at),
+            Some(Class::Own) => separator_or_block(lines, at),
             _ => None,
         };
-        if let Some(length) = heading {
-            *quoted = true;
+        if let Some((length, rule)) = heading {
+            found.headed = true;
             if own_above {
-                return at;
+                return End { end: at, rule, ..found };
             }
-            classes.iter_mut().skip(at).take(length).for_each(|c| *c = Class::Attribution);
+            classes.iter_mut().skip(at).take(length).for_each(|c| *c = Class::Cut(rule));
             at += length.max(1);
             continue;
         }
-        own_above |= matches!(classes.get(at), Some(Class::Own)) && !lines.get(at).is_some_and(|l| is_rule(l));
+        own_above |= is_own_words(lines, classes, at);
         at += 1;
     }
-    lines.len()
+    found
+}
+
+/// An attribution that no quoted line follows. One too weak to cut by is the writer's own line.
+fn attribution_above_bare_text(lines: &[&str], classes: &mut [Class], at: usize) -> Option<(usize, CutRule)> {
+    let attribution = Class::Cut(CutRule::Attribution);
+    let length = classes.iter().skip(at).take_while(|c| **c == attribution).count();
+    let next = classes.iter().take(lines.len()).skip(at + length).find(|c| **c != Class::Blank);
+    if matches!(next, Some(Class::Quote(_)) | None) {
+        return None;
+    }
+    if attribution::is_strong(lines, at, length) {
+        return Some((length, CutRule::Attribution));
+    }
+    classes.iter_mut().skip(at).take(length).for_each(|c| *c = Class::Own);
+    None
+}
+
+fn separator_or_block(lines: &[&str], at: usize) -> Option<(usize, CutRule)> {
+    if lines.get(at).is_some_and(|l| footer::is_separator(l)) {
+        let skipped = 1 + lines.iter().skip(at + 1).take_while(|l| l.trim().is_empty()).count();
+        return Some((skipped + header_block::length(lines, at + skipped).unwrap_or(0), CutRule::Separator));
+    }
+    header_block::length(lines, at).map(|length| (length, CutRule::HeaderBlock))
+}
+
+fn is_own_words(lines: &[&str], classes: &[Class], at: usize) -> bool {
+    classes.get(at) == Some(&Class::Own) && !lines.get(at).is_some_and(|l| is_rule(l))
+}
+
+/// Phones leave the cursor inside the signature's element, and people write there. An element of that kind that holds
+/// all of the writer's own words is no signature; the program's own line in it goes as a footer all the same.
+fn restore_words(lines: &[&str], classes: &mut [Class]) {
+    let signature = Class::Cut(CutRule::Signature);
+    let Some(first) = classes.iter().take(lines.len()).position(|c| *c == signature) else { return };
+    let history = (0..lines.len()).find(|at| match classes.get(*at) {
+        Some(Class::Quote(_)) => true,
+        Some(Class::Own) => separator_or_block(lines, *at).is_some(),
+        Some(class) => class.is_cut_history(),
+        None => false,
+    });
+    // An answer below the history has its signature there too.
+    let end = history.filter(|at| *at > first).unwrap_or(lines.len());
+    if (0..end).any(|at| is_own_words(lines, classes, at)) {
+        return;
+    }
+    for (class, line) in classes.iter_mut().zip(lines).take(end).filter(|(c, _)| **c == signature) {
+        *class = if line.trim().is_empty() { Class::Blank } else { Class::Own };
+    }
 }
 
 fn is_rule(line: &str) -> bool {
     line.chars().all(|c| matches!(c, '-' | '_' | '=' | '*' | ' ' | html::CUT..='\u{e0f5}'))
 }
 
-/// A run of quoted lines with the blanks inside it.
-struct Run {
-    from: usize,
-    to: usize,
-    attributed: bool,
-}
-
-/// Marks history as [`Class::Attribution`], which is never shown; quotes between answers stay [`Class::Quote`].
+/// Marks what is history as cut; quotes between answers stay.
 fn drop_history(lines: &[&str], classes: &mut [Class]) {
     let mut runs = quote_runs(classes);
     for run in &mut runs {
-        run.attributed |= attributes_itself(lines, run.from);
+        run.heading = own_heading(lines, run);
+        run.attributed |= run.heading > 0;
     }
     let last_own = classes.iter().rposition(|c| *c == Class::Own);
     let first_own = classes.iter().position(|c| *c == Class::Own);
@@ -241,17 +304,36 @@ fn drop_history(lines: &[&str], classes: &mut [Class]) {
         let at_the_end = last_own.is_none_or(|l| run.from > l);
         let leads = first_own.is_none_or(|f| run.to < f);
         let alone = if leads { runs.len() == 1 } else { between == 1 };
-        if at_the_end || (run.attributed && alone) {
-            classes.iter_mut().take(run.to + 1).skip(run.from).for_each(|c| *c = Class::Attribution);
-        }
+        let (length, rule) = if at_the_end || (run.attributed && alone) {
+            (run.to + 1 - run.from, run.rule)
+        } else {
+            (run.heading, CutRule::Attribution)
+        };
+        classes.iter_mut().skip(run.from).take(length).for_each(|c| *c = Class::Cut(rule));
     }
 }
 
-/// Some programs put the quote mark before the attribution line too.
-fn attributes_itself(lines: &[&str], from: usize) -> bool {
-    let inner: Vec<&str> =
-        lines.iter().skip(from).take(4).map(|l| l.trim_start().trim_start_matches(['>', ' '])).collect();
-    attribution::length(&inner, 0).is_some()
+/// Some programs (Apple's) put the quote mark before the attribution line too, and an empty quoted line below it. How
+/// many lines those are; 0: the run begins with other words.
+fn own_heading(lines: &[&str], run: &Run) -> usize {
+    let inner: Vec<&str> = lines
+        .iter()
+        .take(run.to + 1)
+        .skip(run.from)
+        .take(7)
+        .map(|line| line.trim_start().trim_start_matches(['>', ' ']))
+        .collect();
+    let Some(length) = attribution::length(&inner, 0) else { return 0 };
+    length + inner.iter().skip(length).take_while(|line| line.trim().is_empty()).count()
+}
+
+/// A run of quoted lines with the blanks inside it.
+struct Run {
+    from: usize,
+    to: usize,
+    rule: CutRule,
+    attributed: bool,
+    heading: usize,
 }
 
 fn quote_runs(classes: &[Class]) -> Vec<Run> {
@@ -260,50 +342,26 @@ fn quote_runs(classes: &[Class]) -> Vec<Run> {
     let mut open = false;
     for (at, class) in classes.iter().enumerate() {
         match class {
-            Class::Quote if open => {
+            Class::Quote(_) if open => {
                 if let Some(run) = runs.last_mut() {
                     run.to = at;
                 }
             }
-            Class::Quote => {
-                runs.push(Run { from: at, to: at, attributed: std::mem::take(&mut attributed) });
+            Class::Quote(rule) => {
+                let attributed = std::mem::take(&mut attributed);
+                runs.push(Run { from: at, to: at, rule: *rule, attributed, heading: 0 });
                 open = true;
             }
-            Class::Blank => {}
-            Class::Attribution => {
-                // The attribution of an inner quote may have lost its mark.
-                if !open {
-                    attributed = true;
-                }
-            }
-            Class::Own | Class::Signature => {
+            Class::Blank | Class::Cut(CutRule::Banner) => {}
+            // The attribution of an inner quote may have lost its mark.
+            Class::Cut(rule) if rule.is_history() => attributed |= !open,
+            Class::Own | Class::Cut(_) => {
                 open = false;
                 attributed = false;
             }
         }
     }
     runs
-}
-
-fn join(lines: &[&str], classes: &[Class]) -> String {
-    let mut text = String::new();
-    let mut gap = false;
-    for (line, class) in lines.iter().zip(classes) {
-        match class {
-            Class::Own | Class::Quote => text.push_str(line.trim_end()),
-            // Where history was taken out, one empty line is enough.
-            Class::Blank if gap && text.ends_with("\n\n") => continue,
-            Class::Blank => {}
-            Class::Attribution | Class::Signature => {
-                gap = true;
-                continue;
-            }
-        }
-        gap &= *class == Class::Blank;
-        text.push('\n');
-    }
-    let start = text.lines().take_while(|l| l.trim().is_empty()).map(|l| l.len() + 1).sum::<usize>();
-    text.get(start..).unwrap_or_default().trim_end().to_owned()
 }
 
 /// Lines of the text; `answer---On 3 May 2026, x wrote:` is cut in two, since some programs put no line end there.

@@ -8,6 +8,7 @@ pub mod ingest;
 pub mod process;
 pub mod gather;
 pub mod apply;
+mod beside;
 pub mod letters;
 mod other_child;
 pub mod jobs;

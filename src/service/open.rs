@@ -3,6 +3,7 @@
 use crate::config::resolved::ClassSetup;
 use crate::domain::class::{Class, School};
 use crate::ids::IdSource;
+use crate::message::ReadingRules;
 use crate::message::key::Secret;
 use crate::render::registry::Registry;
 use crate::store::{Store, health};
@@ -51,6 +52,11 @@ impl OpenClass {
         }
         let secret = Secret::from_bytes(store.write(|tx| health::secret(tx, fresh))?);
         Ok(Self { setup, school, store, templates, ids, secret })
+    }
+
+    /// What mails to this class are read by.
+    pub fn reading_rules(&self) -> ReadingRules<'_> {
+        ReadingRules { banners: &self.setup.banners }
     }
 
     pub fn class(&self) -> &Class {

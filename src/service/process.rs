@@ -1,6 +1,7 @@
 //! Commit 2: stored mail is understood, placed, and all that follows from it happens in one transaction.
 
 use super::apply::apply;
+use super::beside::complete;
 use super::gather::before;
 use super::open::OpenClass;
 use crate::decide::effect::Effect;
@@ -9,7 +10,7 @@ use crate::decide::matching::KeyClue;
 use crate::domain::mail::{FolderRole, Home, Placing};
 use crate::ids::{InboundId, OutboxId};
 use crate::message::auth::{Authenticity, authenticity};
-use crate::message::inbound::understand;
+use crate::message::inbound::understand_by;
 use crate::message::key::{self, Purpose};
 use crate::message::{Kind, Understood};
 use crate::store::inbound::Received;
@@ -36,10 +37,11 @@ pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> 
         return Ok(0);
     }
     let begun = Instant::now();
-    let understood: Vec<Understood> = received.iter().map(|mail| understand(&mail.raw)).collect();
+    let rules = class.reading_rules();
+    let mut understood: Vec<Understood> = received.iter().map(|mail| understand_by(&mail.raw, rules)).collect();
     let read = begun.elapsed();
     class.store.write(|tx| {
-        for (mail, reading) in received.iter().zip(&understood) {
+        for (mail, reading) in received.iter().zip(&mut understood) {
             let outcome =
                 catch_unwind(AssertUnwindSafe(|| savepoint(tx, || process_one(tx, class, mail, reading, now))));
             match outcome {
@@ -70,19 +72,24 @@ fn process_one(
     tx: &Tx<'_>,
     class: &OpenClass,
     mail: &Received,
-    reading: &Understood,
+    reading: &mut Understood,
     now: Timestamp,
 ) -> store::Result<()> {
+    complete(tx, class, mail.id, mail.role, reading)?;
     let facts = gather(tx, class, mail, reading, now)?;
     apply(tx, class, decide(&facts, now), Some(reading), now).map(drop)
 }
 
 /// Where a mail would be placed if it arrived in the inbox now. Nothing is written down.
 pub fn preview_placing(class: &OpenClass, raw: &[u8], now: Timestamp) -> store::Result<Placing> {
-    let reading = understand(raw);
-    let id = InboundId(0);
+    let mut reading = understand_by(raw, class.reading_rules());
+    // Later than every mail that is here.
+    let id = InboundId(i64::MAX);
     let mail = Received { id, role: FolderRole::Inbox, received_at: now, attempts: 0, raw: raw.to_vec() };
-    let effects = class.store.read(|tx| Ok::<_, StoreError>(decide(&gather(tx, class, &mail, &reading, now)?, now)))?;
+    let effects = class.store.read(|tx| {
+        complete(tx, class, mail.id, mail.role, &mut reading)?;
+        Ok::<_, StoreError>(decide(&gather(tx, class, &mail, &reading, now)?, now))
+    })?;
     let placed = effects.into_iter().find_map(|e| if let Effect::Place(placing) = e { Some(placing) } else { None });
     placed.ok_or(StoreError::Damaged("a mail without a place"))
 }

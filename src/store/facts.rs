@@ -1,6 +1,7 @@
 //! What the deciding functions need to know about mail that is already here.
 
 use super::Result;
+use super::inbound;
 use super::sql::{household, ms, student};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::Home;
@@ -93,5 +94,67 @@ pub fn said_by_teacher(tx: &Transaction<'_>, id: InboundId) -> Result<Vec<Home>>
     )?;
     let rows = query
         .query_map(params![id.0], |r| Ok(Home { student: student(r.get(0)?), household: household(r.get(1)?) }))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The words of a mail of ours.
+pub struct SentWords {
+    pub text: String,
+    pub html: Option<String>,
+}
+
+fn sent_words_row(row: &Row<'_>) -> rusqlite::Result<SentWords> {
+    Ok(SentWords { text: row.get(0)?, html: row.get(1)? })
+}
+
+/// The words of the mail of ours that goes by this Message-ID.
+pub fn sent_words(tx: &Transaction<'_>, id: &MessageId) -> Result<Option<SentWords>> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT c.text, c.html FROM outbox o JOIN outbox_content c ON c.outbox = o.id WHERE o.message_id = ?1",
+        )?
+        .query_row(params![id.as_str()], sent_words_row)
+        .optional()?)
+}
+
+/// The words of the latest mails of ours that went to this home, whoever of it got them.
+pub fn sent_to_home(tx: &Transaction<'_>, home: &Home, limit: usize) -> Result<Vec<SentWords>> {
+    let mut query = tx.prepare_cached(
+        "SELECT w.text, w.html FROM contact c JOIN outbox_content w ON w.outbox = c.outbox
+         WHERE c.student = ?1 AND c.household = ?2 ORDER BY c.at DESC LIMIT ?3",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = query.query_map(params![home.student.as_str(), home.household.as_str(), limit], sent_words_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Mail that came in by this Message-ID, as it came. Several where ids were used twice.
+pub fn stored_by_message_id(tx: &Transaction<'_>, id: &MessageId) -> Result<Vec<Vec<u8>>> {
+    let mut query = tx.prepare_cached("SELECT inbound FROM reading WHERE message_id = ?1 ORDER BY inbound LIMIT 4")?;
+    let rows = query.query_map(params![id.as_str()], |r| r.get(0).map(InboundId))?;
+    let mut mails = Vec::new();
+    for id in rows {
+        mails.extend(inbound::raw(tx, id?)?);
+    }
+    Ok(mails)
+}
+
+/// The new texts, closings included, of this sender's latest mails before the given one, newest first.
+pub fn earlier_words(
+    tx: &Transaction<'_>,
+    sender: &EmailAddress,
+    before: InboundId,
+    limit: usize,
+) -> Result<Vec<String>> {
+    let mut query = tx.prepare_cached(
+        "SELECT reply_text, closing FROM reading
+         WHERE sender = ?1 AND inbound < ?2 AND kind IN ('mail', 'reply') AND outgoing = 0
+         ORDER BY inbound DESC LIMIT ?3",
+    )?;
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = query.query_map(params![sender.as_str(), before.0, limit], |r| {
+        let (words, closing): (String, Option<String>) = (r.get(0)?, r.get(1)?);
+        Ok(closing.map_or(words.clone(), |closing| format!("{words}\n\n{closing}")))
+    })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -160,8 +160,8 @@ fn insert_reading(tx: &Transaction<'_>, placing: &Placing, mail: &Understood) ->
     let inserted = tx
         .prepare_cached(
             "INSERT INTO reading (inbound, outgoing, kind, message_id, sender, sender_name, subject, reply_text,
-                                  language, returns, guardian, matched_by, verified)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (inbound) DO NOTHING",
+                                  closing, more_below, language, returns, guardian, matched_by, verified)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT (inbound) DO NOTHING",
         )?
         .execute(params![
             placing.inbound.0,
@@ -172,6 +172,8 @@ fn insert_reading(tx: &Transaction<'_>, placing: &Placing, mail: &Understood) ->
             mail.from_name,
             mail.subject,
             mail.reply_text,
+            mail.closing(),
+            mail.more_below,
             mail.language.as_ref().map(|l| l.as_str()),
             mail.returns.map(|day| day.to_string()),
             placing.guardian,

@@ -30,6 +30,8 @@ pub struct MessageLine {
     pub from_name: Option<String>,
     pub subject: String,
     pub reply_text: String,
+    /// The history below the new text holds words that nobody here has seen.
+    pub more_below: bool,
     pub language: Option<String>,
     pub guardian: Option<String>,
     pub matched_by: Vec<String>,
@@ -45,7 +47,7 @@ const MESSAGE: &str =
     (SELECT f.name FROM location l JOIN folder f ON f.id = l.folder WHERE l.inbound = i.id
      ORDER BY l.gone_at IS NULL DESC, l.folder DESC, l.uid DESC LIMIT 1),
     (SELECT l.uid FROM location l WHERE l.inbound = i.id
-     ORDER BY l.gone_at IS NULL DESC, l.folder DESC, l.uid DESC LIMIT 1), i.stored_at
+     ORDER BY l.gone_at IS NULL DESC, l.folder DESC, l.uid DESC LIMIT 1), i.stored_at, r.more_below
     FROM inbound i LEFT JOIN reading r ON r.inbound = i.id ";
 
 fn message(r: &Row<'_>) -> rusqlite::Result<Result<MessageLine>> {
@@ -66,6 +68,7 @@ fn message(r: &Row<'_>) -> rusqlite::Result<Result<MessageLine>> {
         from_name: r.get(9)?,
         subject: r.get::<_, Option<String>>(10)?.unwrap_or_default(),
         reply_text: r.get::<_, Option<String>>(11)?.unwrap_or_default(),
+        more_below: r.get::<_, Option<bool>>(19)?.unwrap_or(false),
         language: r.get(12)?,
         guardian: r.get(13)?,
         matched_by: words(r.get(14)?),

@@ -16,6 +16,7 @@ const SHAPES: [(&str, &[&str]); 8] = [
             "class",
             "folder",
             "uid",
+            "more_below",
             "message_id",
             "received",
             "direction",

@@ -7,6 +7,7 @@ mod barred;
 mod cancelling;
 mod clock;
 mod dated;
+mod earlier_mail;
 mod faults;
 mod fetching;
 mod gate;

@@ -52,6 +52,34 @@ fn a_class_may_have_another_kind_of_mailbox_than_the_school() {
 }
 
 #[test]
+fn banners_of_the_gateway_are_the_schools_and_a_class_may_have_its_own() {
+    let folder = Folder::whole();
+    let inbox = "[outgoing]";
+    let school = MAIL.replace(inbox, &format!("banners = [\"Checked by the school\", \" EXTERN: \"]\n{inbox}"));
+    folder.write("homeroom.toml", format!("{SCHOOL}{school}"));
+    assert_eq!(folder.loaded().classes[0].banners, ["Checked by the school", "EXTERN:"]);
+    folder.write("classes/room-12.toml", format!("{CLASS}[inbox]\nbanners = [\"Room 12 only\"]\n"));
+    assert_eq!(folder.loaded().classes[0].banners, ["Room 12 only"]);
+    folder.write("classes/room-12.toml", format!("{CLASS}[inbox]\nbanners = []\n"));
+    assert!(folder.loaded().classes[0].banners.is_empty());
+}
+
+#[test]
+fn a_banner_that_any_line_could_begin_with_is_refused() {
+    let told = |banners: &str| told_of(&MAIL.replace("[outgoing]", &format!("banners = {banners}\n[outgoing]")));
+    for (banners, words) in [
+        ("[\"Hi -\"]", "`Hi -` in `banners` is so short that it would take people's own lines for banners"),
+        ("[\"\"]", "`banners` is empty"),
+        ("\"Checked\"", "`banners` must be a list in [brackets], and is text in quotation marks"),
+        ("[7]", "`banners` must be text in quotation marks, and is a number"),
+    ] {
+        let told = told(banners);
+        assert!(told.len() == 1 && told[0].contains(words), "{banners}: {told:?}");
+    }
+    assert_eq!(told("[\"Checked\"]"), Vec::<String>::new());
+}
+
+#[test]
 fn a_relay_that_wants_no_login_gets_none() {
     let folder = Folder::whole();
     let relay = "[outgoing]\ntype = \"smtp\"\nhost = \"::1\"\nsecurity = \"none\"\n";

@@ -1,7 +1,9 @@
-//! What stands under the writer's words: separators, `-- `, the footers of phones, decoration.
+//! What stands under the writer's words: separators, `-- `, the footers of programs, notices, decoration.
 
-use super::Class;
-use super::words::{BEGIN_FORWARD, DEVICES, MESSAGE};
+use super::super::ReadingRules;
+use super::cut::{Class, CutRule};
+use super::words::{BEGIN_FORWARD, MESSAGE};
+use super::{banner, notice, phone};
 
 /// A tail longer than this is no signature.
 const MAX_SIGNATURE: usize = 15;
@@ -30,115 +32,142 @@ pub fn is_delimiter(line: &str) -> bool {
     matches!(line.trim_end(), "--" | "—" | "––")
 }
 
-/// Marks signatures and footers as such, in each stretch of the writer's own words.
-pub fn mark(lines: &[&str], classes: &mut [Class]) {
+/// Marks what stands below the writer's words, in each stretch of them.
+pub fn mark(lines: &[&str], classes: &mut [Class], rules: ReadingRules<'_>) {
     let mut end = classes.len();
     while end > 0 {
         let start = classes
             .iter()
             .take(end)
-            .rposition(|c| matches!(c, Class::Quote | Class::Attribution))
+            .rposition(|c| matches!(c, Class::Quote(_)) || c.is_cut_history())
             .map_or(0, |at| at + 1);
-        mark_stretch(lines, classes, start, end);
+        let mut tail = Tail { lines, classes, start, end, rules };
+        // A notice of the employer's may stand below the signature and make it too long to pass for one.
+        tail.sign();
+        tail.peel();
+        tail.sign();
+        tail.peel();
         end = start.saturating_sub(1);
     }
 }
 
-fn mark_stretch(lines: &[&str], classes: &mut [Class], start: usize, end: usize) {
-    let line = |at: usize| lines.get(at).copied().unwrap_or_default();
-    let delimiter = (start..end).find(|at| is_delimiter(line(*at)) && classes.get(*at) == Some(&Class::Own));
-    let mut last = end;
-    if let Some(at) = delimiter
-        && (at..end).filter(|l| !line(*l).trim().is_empty()).count() <= MAX_SIGNATURE
-    {
-        classes.iter_mut().take(end).skip(at).for_each(|c| *c = Class::Signature);
-        last = at;
+/// A stretch of the writer's own lines, whose end moves up as what stands there is recognised.
+struct Tail<'a> {
+    lines: &'a [&'a str],
+    classes: &'a mut [Class],
+    start: usize,
+    end: usize,
+    rules: ReadingRules<'a>,
+}
+
+impl Tail<'_> {
+    fn line(&self, at: usize) -> &str {
+        self.lines.get(at).copied().unwrap_or_default()
     }
-    while last > start {
-        let at = last - 1;
-        let text = line(at).trim();
-        let goes = text.is_empty()
-            || classes.get(at) == Some(&Class::Signature)
-            || is_decoration(text)
-            || is_phone_footer(text);
-        if !goes {
-            break;
-        }
-        if !text.is_empty()
-            && let Some(class) = classes.get_mut(at)
+
+    /// Takes a signature that begins with its mark.
+    fn sign(&mut self) {
+        let delimiter = (self.start..self.end)
+            .find(|at| is_delimiter(self.line(*at)) && self.classes.get(*at) == Some(&Class::Own));
+        if let Some(at) = delimiter
+            && (at..self.end).filter(|l| !self.line(*l).trim().is_empty()).count() <= MAX_SIGNATURE
         {
-            *class = Class::Signature;
+            self.cut(at, CutRule::Signature);
         }
-        last = at;
+    }
+
+    /// Takes from the end whatever is no word of the writer's.
+    fn peel(&mut self) {
+        while let Some(at) = self.end.checked_sub(1).filter(|at| *at >= self.start) {
+            let known = match self.classes.get(at) {
+                Some(Class::Own) => self.recognise(at),
+                Some(_) => {
+                    self.end = at;
+                    continue;
+                }
+                None => None,
+            };
+            let Some((from, rule)) = known else { break };
+            self.cut(from, rule);
+        }
+    }
+
+    /// Where the piece begins that ends with line `at`, and what it is.
+    fn recognise(&self, at: usize) -> Option<(usize, CutRule)> {
+        let text = self.line(at).trim();
+        if is_decoration(text) || is_picture(text) {
+            return Some((at, CutRule::Decoration));
+        }
+        if phone::is_footer(text) {
+            return Some((at, CutRule::PhoneFooter));
+        }
+        let stretch = self.lines.get(self.start..=at)?;
+        phone::length_with_link(stretch)
+            .map(|length| (length, CutRule::PhoneFooter))
+            .or_else(|| notice::length(stretch).map(|length| (length, CutRule::Notice)))
+            .or_else(|| banner::length_at_end(stretch, self.rules).map(|length| (length, CutRule::Banner)))
+            .map(|(length, rule)| ((at + 1).saturating_sub(length), rule))
+    }
+
+    fn cut(&mut self, from: usize, rule: CutRule) {
+        let own = |class: &&mut Class| !matches!(class, Class::Cut(_));
+        self.classes.iter_mut().take(self.end).skip(from).filter(own).for_each(|c| *c = Class::Cut(rule));
+        self.end = from;
     }
 }
 
 /// A line without a word: rules, rows of stars, the sign of a mail tracker. A lone emoji is an answer.
-fn is_decoration(text: &str) -> bool {
+pub fn is_decoration(text: &str) -> bool {
     let ruled =
         |c: char| matches!(c, '-' | '_' | '=' | '*' | '#' | '~' | '+' | ' ' | '—' | '─' | '\u{1427}' | '\u{a0}');
     text.chars().all(ruled) && !matches!(text, "+" | "++" | "+++" | "*" | "#" | "=")
 }
 
-/// What a phone or a program puts under a mail by itself.
-fn is_phone_footer(text: &str) -> bool {
-    if text.len() > 160 {
-        return false;
+/// What stands in a plain part for a picture in the HTML part: `[cid:image001.png@…]`, `<image001.png>`, with or
+/// without the link that lay on it. The picture itself is among the attachments.
+fn is_picture(text: &str) -> bool {
+    let mut rest = text;
+    let mut pictures = 0;
+    while !rest.is_empty() {
+        let close = match rest.chars().next() {
+            Some('[') => ']',
+            Some('<') => '>',
+            _ => return false,
+        };
+        let Some((inner, after)) = rest.get(1..).and_then(|inner| inner.split_once(close)) else { return false };
+        if inner.starts_with("cid:") || (close == '>' && is_picture_file(inner)) {
+            pictures += 1;
+        } else if close == ']' || !inner.contains(':') {
+            return false;
+        }
+        rest = after.trim_start();
     }
-    let bare = text.trim_matches(['<', '>', '(', ')', '[', ']', '*', '_', '.', ' ', '-', '"', '\u{a0}']);
-    let lower = bare.to_lowercase();
-    if let Some(rest) = STARTS.iter().find_map(|s| lower.strip_prefix(s)) {
-        let original = bare.get(bare.len().saturating_sub(rest.len())..).unwrap_or(bare);
-        return names_device(rest, original);
-    }
-    if let Some(rest) = lower.strip_prefix("get ") {
-        return rest.trim_start_matches('[').starts_with("outlook for ") || rest.starts_with("bluemail for");
-    }
-    let short = lower.split_whitespace().count() <= 8;
-    let said_last = || SENT_LAST.iter().any(|w| lower.contains(w)) && BRANDS.iter().any(|b| lower.contains(b));
-    short && (ENDS.iter().any(|e| lower.ends_with(e)) || said_last())
+    pictures > 0
 }
 
-#[rustfmt::skip]
-const STARTS: &[&str] = &[
-    "sent from my ", "sent from a ", "sent from ", "sent via ", "sent with ", "sent by ", "sent using ", "sent on ",
-    "from my ", "envoyé de mon ", "envoyé depuis mon ", "envoyé depuis ", "envoyé de ", "envoyé à partir de ",
-    "envoyé par ", "envoyé avec ", "von meinem ", "von meiner ", "gesendet von meinem ", "gesendet von ",
-    "gesendet mit ", "diese nachricht wurde von meinem ", "diese nachricht wurde von ", "enviado desde mi ",
-    "enviado desde ", "enviado con ", "enviado de mi ", "enviado do meu ", "enviado de meu ", "enviado do ",
-    "enviado a partir do ", "enviado via ", "enviado por ", "inviato da ", "inviato dal mio ", "inviato con ",
-    "verzonden met ", "verzonden vanaf ", "verstuurd vanaf ", "verzonden van ", "skickat från ", "sendt fra ",
-    "sendt med ", "skickat med ", "lähetetty ", "wysłane z ", "wysłano z ", "wysłany z ", "отправлено с ",
-    "отправлено из ", "надіслано з ", "odesláno z ", "odoslané z ", "odoslané zo ", "trimis de pe ", "poslano s ",
-    "poslano iz ", "elküldve ", "küldve ", "στάλθηκε από ", "đã gửi từ ", "gửi từ ", "được gửi từ ", "ส่งจาก ",
-    "dikirim dari ", "ipinadala mula sa ", "أرسلت من ", "أُرسلت من ", "مرسل من ", "تم الإرسال من ", "نُشر من ",
-    "נשלח מה", "נשלח מ", "ارسال شده از ", "发自我的", "从我的", "發自我的", "從我的", "发自", "寄自我的", "來自我的", "来自我的", "나의 ", "내 ",
-];
-#[rustfmt::skip]
-const ENDS: &[&str] = &[
-    " from mobile", "from my mobile", "virus-free.www.avast.com", "virus-free.www.avg.com", "virus-free",
-];
+fn is_picture_file(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|e| matches!(e.as_str(), "png" | "jpg" | "jpeg" | "gif" | "bmp" | "svg")) && !name.contains('/')
+}
 
-/// Languages that say the verb last.
-const SENT_LAST: &[&str] =
-    &["gönderildi", "から送信", "傳送", "发送", "發送", "보냄", "보낸", "gesendet", "küldve", "भेजा"];
-#[rustfmt::skip]
-const BRANDS: &[&str] = &[
-    "iphone", "ipad", "android", "galaxy", "samsung", "blackberry", "outlook", "huawei", "xiaomi", "windows", "mobil",
-    "yahoo", "gmx", "web.de",
-];
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Whether what follows "Sent from my" names a device or a program: a word of the list among the first few, or a
-/// proper name (`TI-85`). "Sent from my desk, is much easier" names none.
-fn names_device(rest: &str, original: &str) -> bool {
-    let listed = rest
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']' | '(' | '<' | '.' | '/'))
-        .map(|w| w.trim_matches('-'))
-        .filter(|w| !w.is_empty())
-        .take(5)
-        .any(|w| DEVICES.contains(&w) || DEVICES.iter().any(|d| d.len() > 4 && w.starts_with(d)));
-    let word = original.trim_start().trim_start_matches('[');
-    let named =
-        word.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && word.split_whitespace().count() <= 4;
-    listed || (named && !original.contains(','))
+    #[test]
+    fn places_of_pictures_are_known() {
+        for text in [
+            "[cid:image001.png@01DA6E2B.4C5D6E70]",
+            "[cid:a] [cid:b]",
+            "[cid:logo.gif]<https://plant.test/>",
+            "<image001.png>",
+        ] {
+            assert!(is_picture(text), "{text}");
+        }
+        for text in
+            ["", "<https://plant.test/a.png>", "[see the list]", "image001.png", "<ana@x.test>", "[cid:", "[x] cid:"]
+        {
+            assert!(!is_picture(text), "{text}");
+        }
+    }
 }

@@ -2,7 +2,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn new(text: &str) -> String {
-    new_text(text).text
+    new_text(text, ReadingRules::default()).text
 }
 
 /// As the programs of families write them.
@@ -77,7 +77,7 @@ fn attribution_lines_of_many_languages_end_the_new_text() {
             "\n> Leo read a whole book.",
             "Leo read a whole book.\n\nMs Rivera",
         ] {
-            let read = new_text(&format!("Thank you!\n\n{line}\n{below}\n"));
+            let read = new_text(&format!("Thank you!\n\n{line}\n{below}\n"), ReadingRules::default());
             assert_eq!(read.text, "Thank you!", "{line}\n{below}");
             assert!(read.quoted);
         }
@@ -192,6 +192,55 @@ fn inline_answers_keep_the_questions() {
 }
 
 #[test]
+fn apples_attribution_inside_the_quote_goes_and_the_question_stays() {
+    let apple = "> Am 02.03.2026 um 10:00 schrieb Ms Rivera <r@s.test>:\n>";
+    let text = format!("Hallo,\n\n{apple} \n> Kommt Leo?\n\nJa.\n\n> Wer bringt ihn?\n\nSeine Tante.");
+    let read = new_text(&text, ReadingRules::default());
+    assert_eq!(read.text, "Hallo,\n\n> Kommt Leo?\n\nJa.\n\n> Wer bringt ihn?\n\nSeine Tante.");
+    assert_eq!(read.cuts, [Cut { rule: CutRule::Attribution, text: apple.to_owned(), above: 8 }]);
+}
+
+#[test]
+fn what_is_cut_is_named_in_order() {
+    #[rustfmt::skip]
+    let text = "[EXTERNAL]\n\nLeo is ill.\n\nSent from my iPhone\n\nThis message is confidential and intended solely for the \
+                addressee.\n\n________________________________\nFrom: Ms Rivera\nSent: Monday\nTo: Ana\nSubject: Leo\n\nHello";
+    let cuts = new_text(text, ReadingRules::default()).cuts;
+    let rules: Vec<(&str, usize)> = cuts.iter().map(|c| (c.rule.words(), c.lines())).collect();
+    assert_eq!(rules, [("banner", 1), ("phone footer", 1), ("notice", 1), ("decoration", 1), ("header block", 5)]);
+    let gmail = "Ok\n\nOn Mon, Mar 2, 2026 at 10:00 AM Ms Rivera <r@s.test> wrote:\n\n> Hi\n>\n> there\n\n-- \nAna\n";
+    let cuts = new_text(gmail, ReadingRules::default()).cuts;
+    let rules: Vec<(&str, usize)> = cuts.iter().map(|c| (c.rule.words(), c.lines())).collect();
+    assert_eq!(rules, [("attribution", 1), ("quoted lines", 3), ("signature", 2)]);
+    let html = "<p>Ok</p><div class=gmail_quote>X ayaa qortay<p>Hi</p></div><div id=divRplyFwdMsg>x</div><p>y</p>";
+    let cuts = new_text_of_html(&html::to_marked_text(html), ReadingRules::default()).cuts;
+    assert_eq!(cuts.iter().map(|c| c.rule.words()).collect::<Vec<_>>(), ["quote container"]);
+}
+
+#[test]
+fn words_inside_a_signature_element_are_the_writers() {
+    let of = |html: &str| new_text_of_html(&html::to_marked_text(html), ReadingRules::default()).text;
+    let history = "<hr><div id=divRplyFwdMsg>From: x</div><div>Leo</div>";
+    for (html, text) in [
+        ("<div id='ms-outlook-mobile-signature'><p>Gracias</p>Get Outlook for iOS</div>", "Gracias"),
+        ("<br><div id='ymail_android_signature'>Gracias</div><div id='ymail_android_signature'><br></div>", "Gracias"),
+        ("<div class='gmail_signature'>Gracias</div>", "Gracias"),
+        ("<p>Gracias</p><div id='ms-outlook-mobile-signature'>Ana, Madrid</div>", "Gracias"),
+        ("<div id='ms-outlook-mobile-signature'>Get Outlook for iOS</div>", ""),
+        ("<div class='gmail_signature'>-- <br>Ana, Madrid</div>", ""),
+    ] {
+        assert_eq!(of(html), text, "{html}");
+        assert_eq!(of(&format!("{html}{history}")), text, "{html}");
+        let block = "<p>From: Ms Rivera<br>Sent: Monday<br>To: Ana<br>Subject: Leo</p><p>Leo</p>";
+        if !text.is_empty() {
+            assert_eq!(of(&format!("{html}{block}")), text, "{html}");
+        }
+    }
+    let below = "<blockquote type=cite>Leo</blockquote><p>Gracias</p><div class=gmail_signature>Ana</div>";
+    assert_eq!(of(below), "> Leo\n\nGracias");
+}
+
+#[test]
 fn answers_below_the_history_are_found() {
     let below = "On Mon, Mar 2, 2026 at 10:00 AM Ms Rivera <r@s.test> wrote:\n> Can Leo come?\n\nYes, he can.\n";
     assert_eq!(new(below), "Yes, he can.");
@@ -278,7 +327,7 @@ fn commands_come_from_words_that_are_surely_new() {
 
 #[test]
 fn html_containers_set_history_apart() {
-    let of = |html: &str| new_text_of_html(&html::to_marked_text(html)).text;
+    let of = |html: &str| new_text_of_html(&html::to_marked_text(html), ReadingRules::default()).text;
     for html in [
         "<div dir=ltr>Gracias</div><br><div class=\"gmail_quote\"><div class=gmail_attr>Något helt annat</div><blockquote class=gmail_quote style='border-left:1px'>Leo</blockquote></div>",
         "<div>Gracias</div><hr><div id=\"divRplyFwdMsg\"><b>Avsnd:</b> x</div><div>Leo</div>",
@@ -294,16 +343,66 @@ fn html_containers_set_history_apart() {
     assert_eq!(of(inline), "> Can Leo come?\n\nYes.\n\n> Who brings him?\n\nHis aunt.");
 }
 
+/// What a text holds beside blanks, in any order: lines move apart, and none is lost or doubled.
+fn words_of<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<char> {
+    let mut words: Vec<char> = texts.into_iter().flat_map(str::chars).filter(|c| !c.is_whitespace()).collect();
+    words.sort_unstable();
+    words
+}
+
+fn covers_all(text: &str, read: &NewText) -> Result<(), TestCaseError> {
+    let parts = || std::iter::once(read.text.as_str()).chain(read.cuts.iter().map(|c| c.text.as_str()));
+    // What HTML set apart as a quote is shown with a mark that the text does not have.
+    let unmarked = |words: Vec<char>| words.into_iter().filter(|c| *c != '>').collect::<Vec<_>>();
+    prop_assert_eq!(unmarked(words_of(parts())), unmarked(words_of([text])));
+    let held: Vec<&str> = parts().flat_map(str::lines).map(|l| l.trim().trim_start_matches("> ")).collect();
+    for line in text.lines().map(str::trim).filter(|l| !l.is_empty()) {
+        // A line may have been shared by the writer and an attribution.
+        let whole = held.iter().any(|part| *part == line.trim_start_matches("> "));
+        prop_assert!(whole || held.iter().any(|part| !part.is_empty() && line.contains(part)), "lost: {}", line);
+    }
+    for cut in &read.cuts {
+        prop_assert!(cut.text.lines().next().is_some_and(|l| !l.trim().is_empty()), "begins empty: {:?}", cut);
+        prop_assert_eq!(cut.text.trim_end(), cut.text.as_str());
+    }
+    Ok(())
+}
+
+/// Lines of every kind, in any order.
+fn any_lines() -> impl Strategy<Value = String> {
+    #[rustfmt::skip]
+    let line = prop_oneof![
+        Just("On Mon, Mar 2, 2026 at 10:00 AM Ms Rivera <r@s.test> wrote:"), Just("> Leo read a book."), Just(">"),
+        Just("> On 3/2/26 10:00, Ms Rivera wrote:"), Just("From: Ms Rivera"), Just("Sent: Monday"), Just("To: Ana"),
+        Just("Subject: Leo"), Just("-----Original Message-----"), Just("Leo is ill."), Just("Ana"), Just(""), Just("  "),
+        Just("-- "), Just("Sent from my iPhone"), Just("Get Outlook for iOS"), Just("<https://aka.ms/o0ukef>"),
+        Just("[EXTERNAL]"), Just("CAUTION: This email originated from outside. Do not click links"), Just("you know."),
+        Just("CONFIDENTIALITY NOTICE"), Just("This message is confidential and intended solely for the addressee."),
+        Just("Please consider the environment before printing this e-mail."), Just("________________________________"),
+        Just("[cid:image001.png@01DA]"), Just("Thanks! On Wed, Apr 4, 2026 at 3:59 PM, r@s.test wrote:"), Just("\u{e0f0}"),
+        Just("\u{e0f1}"), Just("\u{e0f2}"), Just("\u{e0f3}"), Just("\u{e0f4}"), Just("\u{e0f5}"), Just("> \u{e0f5}"), Just("> \u{e0f0}"),
+    ];
+    proptest::collection::vec(line, 0..40).prop_map(|lines| lines.join("\n"))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
     #[test]
     fn any_text_is_read_without_a_panic_and_nothing_is_invented(text in "([ -~]|\n|>|:|<|@|é|：|\u{202b}|--|On |wrote:|From: |2026|10:00){0,200}") {
-        let read = new_text(&text);
+        let read = new_text(&text, ReadingRules::default());
         for line in read.text.lines() {
             prop_assert!(text.contains(line.trim_end()), "{line}");
         }
+        covers_all(&text, &read)?;
         above_history(&text);
-        new_text_of_html(&text);
+        new_text_of_html(&text, ReadingRules::default());
+    }
+
+    #[test]
+    fn new_text_and_cuts_together_hold_every_line(text in any_lines()) {
+        let plain: String = text.chars().filter(|c| !('\u{e0f0}'..='\u{e0f5}').contains(c)).collect();
+        covers_all(&plain, &new_text(&plain, ReadingRules::default()))?;
+        covers_all(&html::without_marks(&text), &new_text_of_html(&text, ReadingRules::default()))?;
     }
 }
 
@@ -317,8 +416,16 @@ fn long_texts_take_linear_time() {
         "-- \n".repeat(50_000),
         "x".repeat(2_000_000),
         "<a@b.test ".repeat(100_000),
+        "This message is confidential\n\n".repeat(20_000),
+        "If you are not the intended recipient\n".repeat(20_000),
+        "[EXTERNAL]\n\n".repeat(40_000),
+        "CAUTION: external\n".repeat(30_000),
+        "[cid:".repeat(100_000),
+        "Sent from my iPhone\n<https://aka.ms/o0ukef>\n".repeat(10_000),
+        "> On 2026 wrote:\nyes\n".repeat(20_000),
+        "--\nx\n> y\n".repeat(40_000),
     ] {
-        new_text(&text);
+        new_text(&text, ReadingRules::default());
         above_history(&text);
     }
 }

@@ -73,7 +73,7 @@ pub const TO: &[&str] = &[
 ];
 #[rustfmt::skip]
 pub const CC: &[&str] = &[
-    "cc", "kopie", "copie", "copia", "kopia", "kopi", "cópia", "копия", "bcc", "抄送", "副本", "참조", "نسخة", "עותק",
+    "cc", "kopie", "copie", "copie à", "copia", "kopia", "kopi", "cópia", "копия", "bcc", "抄送", "副本", "참조", "نسخة", "עותק",
     "reply-to", "reply to", "antwort an", "répondre à", "responder a", "importance", "priority", "attachments",
     "anlagen", "pièces jointes", "archivos adjuntos", "organization", "when", "where",
 ];

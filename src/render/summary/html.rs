@@ -105,7 +105,7 @@ fn write_block(block: &Block) -> String {
         None => "dir=\"auto\"".to_owned(),
     };
     let lines = block.lines.iter().map(|line| html_escape(line)).collect::<Vec<_>>().join("<br>\n");
-    match block.kind {
+    let written = match block.kind {
         BlockKind::Words if lines.is_empty() => String::new(),
         BlockKind::Words => format!("\n<div class=\"w\" {language}>“{lines}”</div>"),
         BlockKind::Letter => {
@@ -116,6 +116,10 @@ fn write_block(block: &Block) -> String {
                 label.join("<br>\n")
             )
         }
+    };
+    match block.note {
+        Some(note) => format!("{written}\n<div style=\"margin:4px 0 0\">{}</div>", html_escape(note)),
+        None => written,
     }
 }
 

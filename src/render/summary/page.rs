@@ -61,6 +61,8 @@ impl Item {
 pub struct Block {
     pub label: Vec<String>,
     pub lines: Vec<String>,
+    /// The summary's own words below them.
+    pub note: Option<&'static str>,
     pub language: Option<Language>,
     pub kind: BlockKind,
 }
@@ -174,7 +176,7 @@ impl Writer<'_> {
             mark: waiting.urgent.then(|| t.urgent()),
             head: one_line(&t.and(&waiting.children)),
             detail: detail.join(", "),
-            blocks: vec![words(&waiting.words)],
+            blocks: vec![words(t, &waiting.words)],
             buttons: waiting.buttons.clone(),
             ..Item::default()
         }
@@ -183,7 +185,7 @@ impl Writer<'_> {
     fn question_item(&self, number: u32, question: &Question) -> Item {
         let t = self.tongue;
         let (head, detail) = t.question(&question.asks, question.words.language.as_ref());
-        let (blocks, buttons) = (vec![words(&question.words)], question.buttons.clone());
+        let (blocks, buttons) = (vec![words(t, &question.words)], question.buttons.clone());
         Item { number: Some(number), head, detail, blocks, buttons, ..Item::default() }
     }
 
@@ -209,6 +211,7 @@ impl Writer<'_> {
                     t.subject_label(&one_line(&version.subject)),
                 ],
                 lines: version.text.trim().lines().map(|line| line.trim_end().to_owned()).collect(),
+                note: None,
                 language: Some(version.language.clone()),
                 kind: BlockKind::Letter,
             }
@@ -354,7 +357,7 @@ fn reader(t: Tongue, guardian: &str, home: Option<&str>) -> String {
 }
 
 /// The first two lines that have something in them.
-fn words(words: &FamilyWords) -> Block {
+fn words(t: Tongue, words: &FamilyWords) -> Block {
     let mut lines = words.text.lines().map(one_line).filter(|line| !line.is_empty());
     let mut shown: Vec<String> = lines.by_ref().take(2).collect();
     // One long paragraph is two lines as well.
@@ -368,7 +371,8 @@ fn words(words: &FamilyWords) -> Block {
     {
         last.push_str(" …");
     }
-    Block { label: Vec::new(), lines: shown, language: words.language.clone(), kind: BlockKind::Words }
+    let note = words.more_below.then(|| t.more_below());
+    Block { label: Vec::new(), lines: shown, note, language: words.language.clone(), kind: BlockKind::Words }
 }
 
 fn small(n: usize) -> u32 {

@@ -305,6 +305,26 @@ fn siblings_of_one_mail_wait_together() {
 }
 
 #[test]
+fn a_mail_that_goes_on_below_says_so_outside_the_familys_words() {
+    let mut day = quiet();
+    let mut mail = waiting("Leo", "Ana", "Vea abajo, por favor.", "es", 1);
+    mail.words.more_below = true;
+    day.waiting = vec![mail];
+    assert!(
+        english(&day).text.contains("“Vea abajo, por favor.”\n   (more below in the mail)\n"),
+        "{}",
+        english(&day).text
+    );
+    assert!(spanish(&day).text.contains("“Vea abajo, por favor.”\n   (hay más abajo en el correo)\n"));
+    assert!(
+        english(&day)
+            .html
+            .unwrap()
+            .contains("“Vea abajo, por favor.”</div>\n<div style=\"margin:4px 0 0\">(more below in the mail)</div>")
+    );
+}
+
+#[test]
 fn a_summary_is_written_quickly() {
     let view = busy();
     let start = std::time::Instant::now();

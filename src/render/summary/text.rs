@@ -72,6 +72,9 @@ fn write_block(block: &Block) -> String {
             }
         }
     }
+    if let Some(note) = block.note {
+        out += &format!("{INDENT}{note}\n");
+    }
     out
 }
 

@@ -68,6 +68,8 @@ pub struct Inbox {
 pub struct FamilyWords {
     /// The new text of the mail, whole; the summary shows its beginning.
     pub text: String,
+    /// The mail holds more of their words, between or below those of an earlier one.
+    pub more_below: bool,
     /// `None` where nobody knows.
     pub language: Option<Language>,
 }

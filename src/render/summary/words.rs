@@ -140,6 +140,10 @@ impl Tongue {
 
     // Items.
 
+    pub fn more_below(self) -> &'static str {
+        self.pick("(more below in the mail)", "(hay más abajo en el correo)")
+    }
+
     pub fn urgent(self) -> &'static str {
         self.pick("Urgent", "Urgente")
     }

@@ -138,5 +138,6 @@ fn stranger(mail: &MessageLine) -> view::Stranger {
 /// Their own words, or the subject of a mail without any.
 fn words(mail: &MessageLine) -> view::FamilyWords {
     let text = if mail.reply_text.trim().is_empty() { &mail.subject } else { &mail.reply_text };
-    view::FamilyWords { text: text.clone(), language: mail.language.as_deref().and_then(Language::parse) }
+    let language = mail.language.as_deref().and_then(Language::parse);
+    view::FamilyWords { text: text.clone(), more_below: mail.more_below, language }
 }

@@ -71,12 +71,15 @@ CREATE TABLE reading (
     sender_name TEXT,
     subject    TEXT    NOT NULL,
     reply_text TEXT    NOT NULL,
+    closing    TEXT,               -- what its sender writes under every mail: the end of the new text, not in reply_text
+    more_below INTEGER NOT NULL,   -- the history holds words that nobody here has seen
     language   TEXT,
     returns    TEXT,               -- the day somebody is back, as an automatic answer says
     guardian   TEXT,
     matched_by TEXT    NOT NULL,
     verified   INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX reading_sender ON reading (sender);
 CREATE INDEX reading_message_id ON reading (message_id) WHERE message_id IS NOT NULL;
 
 CREATE TABLE thread (

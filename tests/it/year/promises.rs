@@ -78,6 +78,16 @@ impl Promises {
         contacts_are_what_happened(world);
         nobody_is_forgotten(world);
         runs_are_unique(world);
+        self.families_words_are_whole(world);
+    }
+
+    /// Nobody of the cast writes between the quoted lines, and nobody has a signature: what is shown is all they wrote.
+    fn families_words_are_whole(&self, world: &World) {
+        let hashes = hashes(world);
+        let query = "SELECT inbound, more_below, closing FROM reading WHERE more_below OR closing IS NOT NULL";
+        for row in world.rows(query).into_iter().filter(|row| !self.odd.contains(&hashes[&row[0].parse().unwrap()])) {
+            panic!("mail {} has more below ({}), or a closing: {}", row[0], row[1], row[2]);
+        }
     }
 
     /// One state each, with a reason where it is not with its child; and there only if its child's guardian sent it.
