@@ -3,7 +3,7 @@
 //!
 //! Nothing is thrown away: what is cut stands in `cuts`, by the rule that cut it, and new text and cuts together hold
 //! every line. This is for display and for reading commands; the whole text stays beside it. The rules, from the top:
-//! 1. A mail gateway's warning is no word of the writer's ([`banner`]).
+//! 1. A mail gateway's warning is no word of the writer's (`banner`).
 //! 2. A separator (`-----Original Message-----`), a block of header lines (Outlook) or an attribution line followed by
 //!    text without quote marks ends the new text; what is below is history.
 //! 3. Quoted lines at the end are history. Quoted lines after an attribution line are history wherever they stand.

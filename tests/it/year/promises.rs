@@ -85,9 +85,9 @@ impl Promises {
     fn families_words_are_whole(&self, world: &World) {
         let hashes = hashes(world);
         let query = "SELECT inbound, more_below, closing FROM reading WHERE more_below OR closing IS NOT NULL";
-        for row in world.rows(query).into_iter().filter(|row| !self.odd.contains(&hashes[&row[0].parse().unwrap()])) {
-            panic!("mail {} has more below ({}), or a closing: {}", row[0], row[1], row[2]);
-        }
+        let mut rows = world.rows(query);
+        rows.retain(|row| !self.odd.contains(&hashes[&row[0].parse().unwrap()]));
+        assert!(rows.is_empty(), "mails with more below, or a closing: {rows:?}");
     }
 
     /// One state each, with a reason where it is not with its child; and there only if its child's guardian sent it.
