@@ -13,10 +13,13 @@ use phrases::Meaning;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// A request is short; longer texts say something else as well.
 const MAX_WORDS: usize = 40;
 const MAX_OCTETS: usize = 800;
+/// A line that is longer holds more than a name.
+const MAX_NAME: usize = 80;
 /// What stands between sentences.
 const STOP: &str = ".";
 
@@ -55,7 +58,8 @@ fn sender_names(reading: &Reading<'_>) -> Vec<String> {
 fn without_signature<'t>(text: &'t str, names: &[String]) -> &'t str {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let words: Vec<String> = words(line).into_iter().filter(|w| w != STOP).collect();
+        let words: Vec<String> = if line.len() <= MAX_NAME { words(line) } else { Vec::new() };
+        let words: Vec<String> = words.into_iter().filter(|w| w != STOP).collect();
         // A single name may also be the first word of a sentence that goes on in the next line.
         let enough = if at == 0 { 2 } else { 1 };
         if words.len() >= enough && words.iter().all(|w| names.contains(w)) {
@@ -204,8 +208,7 @@ fn words(text: &str) -> Vec<String> {
             words.push(std::mem::take(word));
         }
     };
-    let plain = text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase);
-    for c in plain.filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
+    for c in text.chars().flat_map(plain) {
         if matches!(c, '\u{4e00}'..='\u{9fff}') {
             end(&mut word, &mut words);
             words.push(c.to_string());
@@ -224,6 +227,13 @@ fn words(text: &str) -> Vec<String> {
         words.pop();
     }
     words
+}
+
+/// The letter in lower case, without its accents.
+fn plain(c: char) -> impl Iterator<Item = char> {
+    let ascii = c.is_ascii().then_some(c.to_ascii_lowercase());
+    let other = (!c.is_ascii()).then_some(c).into_iter().nfd().flat_map(char::to_lowercase);
+    ascii.into_iter().chain(other.filter(|c| !is_combining_mark(*c)))
 }
 
 #[cfg(test)]
