@@ -75,11 +75,12 @@ pub fn place(clues: &Clues<'_>) -> Match {
 /// The children concerned, and what says so.
 fn evidence(clues: &Clues<'_>, rows: &[&Guardianship], barred: bool) -> (Vec<StudentId>, Vec<Evidence>) {
     let theirs = |student: &StudentId| rows.iter().any(|r| r.student == *student);
-    let named = named_children(clues, rows);
     let by_key: Vec<StudentId> = clues.key.iter().map(|k| k.home.student.clone()).filter(|s| theirs(s)).collect();
     let by_answer: Vec<StudentId> =
         clues.answers.iter().map(|h| h.student.clone()).find(|s| theirs(s)).into_iter().collect();
     let all = distinct_students(rows);
+    // Of an only child no name tells more.
+    let named = if all.len() > 1 { named_children(clues, rows) } else { Vec::new() };
     for (students, evidence) in [(by_key, Evidence::Key), (by_answer, Evidence::Reference)] {
         if !students.is_empty() {
             return with_siblings(students, evidence, named);

@@ -18,6 +18,9 @@ use tokio::sync::mpsc::Sender;
 
 /// Mails whose sizes are asked for together.
 const WINDOW: usize = 1000;
+/// Octets above which a mail waits until those before it were taken.
+const LARGE: usize = 256 * 1024;
+
 impl ImapSource {
     pub(super) async fn fetch(
         &mut self,
@@ -262,7 +265,7 @@ async fn collect(mut asking: Asking<'_>, metas: &mut Metas) -> Result<End, Fetch
 
 /// Hands a mail on. A large one waits until those before it were taken, so that the sink never holds many of them.
 pub(super) async fn deliver_to(sink: &Sender<Fetched>, fetched: Fetched) -> Result<(), ImapError> {
-    if fetched.bytes.len() as u64 > CHUNK {
+    if fetched.bytes.len() > LARGE {
         let mut places = sink.reserve_many(sink.max_capacity()).await.map_err(|_| ImapError::Stopped)?;
         if let Some(place) = places.next() {
             place.send(fetched);

@@ -155,7 +155,7 @@ impl Source {
     /// good. Every UID asked for ends delivered, gone or unreadable, or there is an error. They come oldest first, but
     /// for those that took a second attempt or are fetched in many pieces; these follow within a thousand mails.
     ///
-    /// Memory: a mail above 1 MiB waits until the sink is empty; so the sink's capacity (64 is good) bounds the rest.
+    /// Memory: a mail above 256 KiB waits until the sink is empty; so the sink's capacity (256 is good) bounds the rest.
     pub async fn fetch(
         &mut self,
         folder: &Folder,

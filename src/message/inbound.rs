@@ -23,6 +23,16 @@ pub fn understand_by(raw: &[u8], rules: ReadingRules<'_>) -> Understood {
     catch_unwind(AssertUnwindSafe(|| read(raw, rules))).unwrap_or_else(|_| after_a_panic(raw))
 }
 
+/// All that a mail says, as [`Understood::text`] has it, without asking what it means.
+pub fn text_of(raw: &[u8]) -> String {
+    let read = || {
+        let Capped { bytes, extent, .. } = limits::cap(raw);
+        let message = MessageParser::new().parse(bytes.as_ref()).filter(|_| extent != Extent::HeadersOnly);
+        message.map(|message| body::read(&message).text).unwrap_or_default()
+    };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_default()
+}
+
 /// A mail as the readers of this room see it.
 pub(super) struct Reading<'a> {
     /// The octets that were parsed: within the caps, header in UTF-8.

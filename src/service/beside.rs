@@ -4,7 +4,7 @@
 use super::open::OpenClass;
 use crate::domain::mail::{FolderRole, Home};
 use crate::ids::InboundId;
-use crate::message::inbound::understand_by;
+use crate::message::inbound::text_of;
 use crate::message::reply_text::{History, KnownWords, closing_begins};
 use crate::message::{Understood, html};
 use crate::store::{self, Tx, facts};
@@ -65,7 +65,7 @@ fn more_below(tx: &Tx<'_>, class: &OpenClass, reading: &Understood) -> store::Re
     // Mail of the family's own, or of the teacher's, that came in: whole, for its signature is quoted too.
     for id in answered() {
         for raw in facts::stored_by_message_id(tx, id)? {
-            known.add([understand_by(&raw, class.reading_rules()).text.as_str()]);
+            known.add([text_of(&raw).as_str()]);
         }
     }
     Ok(history.holds_more_than(&known))

@@ -17,7 +17,7 @@ use std::time::Instant;
 use tokio::sync::{Notify, mpsc};
 
 /// Mails in flight between the server and the store.
-const IN_FLIGHT: usize = 64;
+const IN_FLIGHT: usize = 256;
 const BATCH: usize = 256;
 const BATCH_OCTETS: usize = 4 << 20;
 

@@ -17,11 +17,16 @@ use crate::store::inbound::Received;
 use crate::store::{self, StoreError, Tx, facts, inbound, savepoint};
 use jiff::{SignedDuration, Timestamp};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use std::thread;
 use std::time::Instant;
 
 /// At most so many mails a transaction, and not many more octets: a commit costs the same for one mail as for many.
 const BATCH: usize = 200;
 const BATCH_OCTETS: usize = 8 << 20;
+
+/// So many mails are read before those before them are written down.
+const READ_AHEAD: usize = 16;
 
 /// How long after the last word a conversation is still the one a mail belongs to.
 const CONVERSATION: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -38,29 +43,43 @@ pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> 
     }
     let begun = Instant::now();
     let rules = class.reading_rules();
-    let mut understood: Vec<Understood> = received.iter().map(|mail| understand_by(&mail.raw, rules)).collect();
-    let read = begun.elapsed();
-    class.store.write(|tx| {
-        for (mail, reading) in received.iter().zip(&mut understood) {
-            let outcome =
-                catch_unwind(AssertUnwindSafe(|| savepoint(tx, || process_one(tx, class, mail, reading, now))));
-            match outcome {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) if error.is_of_one_row() => failed(tx, mail, &error.to_string())?,
-                // The disk or the file is at fault, not the mail: everything waits.
-                Ok(Err(error)) => return Err(error),
-                // The panic passed the savepoint's end by, so it is still open.
-                Err(_) => {
-                    store::abandon_savepoint(tx)?;
-                    failed(tx, mail, "homeroom stumbled over this mail")?;
-                }
-            }
-        }
-        Ok(())
+    // Reading a mail takes as long as writing down what follows from it, so the next are read beside that.
+    let (sender, understood) = mpsc::sync_channel(READ_AHEAD);
+    thread::scope(|scope| {
+        let mails = received.iter();
+        // Nobody takes them any more once the writing has failed.
+        scope.spawn(move || mails.map(|mail| understand_by(&mail.raw, rules)).all(|read| sender.send(read).is_ok()));
+        class.store.write(|tx| {
+            received
+                .iter()
+                .zip(understood)
+                .try_for_each(|(mail, reading)| process_or_count(tx, class, mail, reading, now))
+        })
     })?;
-    let all = begun.elapsed();
-    tracing::debug!(mails = received.len(), read_us = read.as_micros(), all_us = all.as_micros(), "mails processed");
+    tracing::debug!(mails = received.len(), all_us = begun.elapsed().as_micros(), "mails processed");
     Ok(received.len())
+}
+
+/// One mail that fails is counted, and keeps no other from being processed.
+fn process_or_count(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    mail: &Received,
+    mut reading: Understood,
+    now: Timestamp,
+) -> store::Result<()> {
+    let outcome = catch_unwind(AssertUnwindSafe(|| savepoint(tx, || process_one(tx, class, mail, &mut reading, now))));
+    match outcome {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) if error.is_of_one_row() => failed(tx, mail, &error.to_string()),
+        // The disk or the file is at fault, not the mail: everything waits.
+        Ok(Err(error)) => Err(error),
+        // The panic passed the savepoint's end by, so it is still open.
+        Err(_) => {
+            store::abandon_savepoint(tx)?;
+            failed(tx, mail, "homeroom stumbled over this mail")
+        }
+    }
 }
 
 fn failed(tx: &Tx<'_>, mail: &Received, reason: &str) -> store::Result<()> {

@@ -121,7 +121,7 @@ pub fn sent_words(tx: &Transaction<'_>, id: &MessageId) -> Result<Option<SentWor
 pub fn sent_to_home(tx: &Transaction<'_>, home: &Home, limit: usize) -> Result<Vec<SentWords>> {
     let mut query = tx.prepare_cached(
         "SELECT w.text, w.html FROM contact c JOIN outbox_content w ON w.outbox = c.outbox
-         WHERE c.student = ?1 AND c.household = ?2 ORDER BY c.at DESC LIMIT ?3",
+         WHERE c.student = ?1 AND c.household = ?2 AND c.outbox IS NOT NULL ORDER BY c.at DESC LIMIT ?3",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rows = query.query_map(params![home.student.as_str(), home.household.as_str(), limit], sent_words_row)?;

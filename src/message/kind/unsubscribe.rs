@@ -10,7 +10,7 @@ mod phrases;
 use super::Reading;
 use crate::message::threading;
 use phrases::Meaning;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -29,9 +29,7 @@ pub(super) fn asked(reading: &Reading<'_>) -> Option<String> {
         return Some("sent to the unsubscribe address".to_owned());
     }
     let names = sender_names(reading);
-    let text = without_signature(&reading.new.text, &names);
-    // Nobody is read in vain: most mails are longer.
-    let text = if text.len() <= MAX_OCTETS { Some(words(&without_greeting(text))) } else { None };
+    let text = wording(&reading.new.text, &names);
     let asks_in = |words: &[String]| matches!(meaning(words, &names), Some(Said::Asked));
     let subject = &reading.heading.subject;
     if subject.len() <= MAX_OCTETS && !threading::has_reply_mark(subject) && asks_in(&words(subject)) {
@@ -54,35 +52,52 @@ fn sender_names(reading: &Reading<'_>) -> Vec<String> {
     names
 }
 
-/// The text before the line on which only the sender's name stands: what follows is the signature.
-fn without_signature<'t>(text: &'t str, names: &[String]) -> &'t str {
+/// The words between greeting and signature. `None` as soon as one stands there that no request has: nearly every mail
+/// ends here with its first line.
+fn wording(text: &str, names: &[String]) -> Option<Vec<String>> {
+    let greeting = greeting_length(text);
     let mut at = 0;
+    let mut wording: Vec<String> = Vec::new();
     for line in text.split_inclusive('\n') {
-        let words: Vec<String> = if line.len() <= MAX_NAME { words(line) } else { Vec::new() };
-        let words: Vec<String> = words.into_iter().filter(|w| w != STOP).collect();
-        // A single name may also be the first word of a sentence that goes on in the next line.
-        let enough = if at == 0 { 2 } else { 1 };
-        if words.len() >= enough && words.iter().all(|w| names.contains(w)) {
-            return text.get(..at).unwrap_or(text);
-        }
-        at += line.len();
-        if at > MAX_OCTETS {
+        if is_signature(line, names, at == 0) {
             break;
         }
+        let begins = greeting.saturating_sub(at).min(line.len());
+        at += line.len();
+        if at > MAX_OCTETS {
+            return None;
+        }
+        let words = words(line.get(begins..)?);
+        if !words.iter().all(|word| is_known(word, names)) {
+            return None;
+        }
+        if !words.is_empty() {
+            if !wording.is_empty() {
+                wording.push(STOP.to_owned());
+            }
+            wording.extend(words);
+        }
     }
-    text
+    Some(wording)
 }
 
-/// The text after "Dear Ms. Rivera,".
-fn without_greeting(text: &str) -> String {
+/// Only the sender's name stands on this line: what follows is the signature.
+fn is_signature(line: &str, names: &[String], first: bool) -> bool {
+    if line.len() > MAX_NAME {
+        return false;
+    }
+    let words = words(line);
+    let mut named = words.iter().filter(|word| *word != STOP);
+    // A single name may also be the first word of a sentence that goes on in the next line.
+    named.clone().count() >= if first { 2 } else { 1 } && named.all(|word| names.contains(word))
+}
+
+/// How many octets "Dear Ms. Rivera" takes up.
+fn greeting_length(text: &str) -> usize {
     let end = text.find([',', ':', '!', '\n', '，', '：', '！', '،']).unwrap_or(0);
-    let (Some(first), Some(rest)) = (text.get(..end), text.get(end..)) else { return text.to_owned() };
-    let opening = words(first);
-    let greets = phrases::GREETINGS.iter().any(|g| {
-        let greeting = words(g);
-        opening.starts_with(&greeting) || opening.ends_with(&greeting)
-    });
-    if greets && opening.len() <= 7 { rest.to_owned() } else { text.to_owned() }
+    let opening = words(text.get(..end.min(MAX_OCTETS)).unwrap_or_default());
+    let greets = GREETINGS.iter().any(|greeting| opening.starts_with(greeting) || opening.ends_with(greeting));
+    if greets && opening.len() <= 7 { end } else { 0 }
 }
 
 /// The sentence that the button of a mail program writes below the subject.
@@ -173,7 +188,7 @@ fn phrases_at(words: &[String], names: &[String]) -> Vec<(usize, Meaning)> {
     if first == STOP {
         found.push((1, Meaning::Stop));
     }
-    if names.contains(first) || first.bytes().all(|b| b.is_ascii_digit()) {
+    if is_courtesy(first, names) {
         found.push((1, Meaning::Courtesy));
     }
     let known = LEXICON.get(first).into_iter().flatten();
@@ -181,6 +196,16 @@ fn phrases_at(words: &[String], names: &[String]) -> Vec<(usize, Meaning)> {
         known.filter(|(phrase, _)| words.starts_with(phrase)).map(|(phrase, meaning)| (phrase.len(), *meaning)),
     );
     found
+}
+
+/// A name, or a number of whatever kind.
+fn is_courtesy(word: &String, names: &[String]) -> bool {
+    names.contains(word) || word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The word can stand in a request.
+fn is_known(word: &String, names: &[String]) -> bool {
+    word == STOP || is_courtesy(word, names) || VOCABULARY.contains(word.as_str())
 }
 
 type Phrases = Vec<(Vec<String>, Meaning)>;
@@ -198,6 +223,13 @@ static LEXICON: LazyLock<HashMap<String, Phrases>> = LazyLock::new(|| {
     }
     lexicon
 });
+
+/// Every word of every phrase.
+static VOCABULARY: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| LEXICON.values().flatten().flat_map(|(phrase, _)| phrase.iter().map(String::as_str)).collect());
+
+static GREETINGS: LazyLock<Vec<Vec<String>>> =
+    LazyLock::new(|| phrases::GREETINGS.iter().map(|greeting| words(greeting)).collect());
 
 /// Words in lower case without accents, each sign of Chinese for itself, and [`STOP`] between sentences.
 fn words(text: &str) -> Vec<String> {

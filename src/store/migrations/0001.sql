@@ -170,6 +170,7 @@ CREATE TABLE contact (
     UNIQUE (outbox, student, household)
 ) STRICT;
 CREATE INDEX contact_by_home ON contact (student, household, personal, direction, at);
+CREATE INDEX contact_sent ON contact (student, household, at) WHERE outbox IS NOT NULL;
 CREATE INDEX contact_tone ON contact (student, household, tone, at) WHERE tone <> 'neutral';
 
 CREATE TABLE moment (
