@@ -9,7 +9,7 @@ use crate::domain::class::Class;
 use crate::domain::contact::{Contact, Direction, Tone};
 use crate::domain::mail::{Evidence, Home, MailState, Placing};
 use crate::domain::outbox::{JobRun, LeftOut, OutboxState, RunOutcome};
-use crate::domain::roster::{Guardianship, Student};
+use crate::domain::roster::{Access, Guardianship, Student};
 use crate::ids::{InboundId, JobName, OutboxId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -87,7 +87,13 @@ fn act(command: Command, class: &Class, items: &[Item], now: Timestamp) -> Act {
     match command {
         Command::Good { child, text } => {
             let student = find_child(class, &child)?;
-            let words = format!("noted for {}; it goes home with the next note", student.called());
+            let can_go = class.roster.guardians_of(&student.id).any(|g| g.access == Access::Full && g.email.is_some());
+            let what_next = if can_go {
+                "it goes home with the next note"
+            } else {
+                "nobody at home can be written to by mail, so say it by phone or on paper"
+            };
+            let words = format!("noted for {}; {what_next}", student.called());
             Ok((vec![Effect::AddMoment { at: now, student: student.id.clone(), text }], words))
         }
         Command::Note { child, text } => {

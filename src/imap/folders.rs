@@ -18,7 +18,17 @@ pub(super) struct Listed {
     pub(super) empty: bool,
 }
 
-pub(super) async fn list(session: &mut Session, names: &FolderNames) -> Result<Vec<Folder>, ImapError> {
+/// Those to watch.
+pub(super) async fn watched(session: &mut Session, names: &FolderNames) -> Result<Vec<Folder>, ImapError> {
+    choose(&list(session).await?, names)
+}
+
+/// The names of all that can hold mail, for a person to choose from.
+pub(super) async fn all_names(session: &mut Session) -> Result<Vec<String>, ImapError> {
+    Ok(list(session).await?.into_iter().filter(|listed| !listed.empty).map(|listed| listed.name).collect())
+}
+
+async fn list(session: &mut Session) -> Result<Vec<Listed>, ImapError> {
     let command = if session.can.list_special_use { "LIST \"\" \"*\" RETURN (SPECIAL-USE)" } else { "LIST \"\" \"*\"" };
     let mut listed = Vec::new();
     session
@@ -42,7 +52,7 @@ pub(super) async fn list(session: &mut Session, names: &FolderNames) -> Result<V
             }
         })
         .await?;
-    choose(&listed, names)
+    Ok(listed)
 }
 
 /// What programs call these folders where the server does not say (the last part of the name, in lower case).

@@ -33,7 +33,11 @@ impl ImapSource {
     }
 
     pub(super) async fn folders(&mut self) -> Result<Vec<Folder>, ImapError> {
-        folders::list(&mut self.session, &self.account.folders).await
+        folders::watched(&mut self.session, &self.account.folders).await
+    }
+
+    pub(super) async fn all_names(&mut self) -> Result<Vec<String>, ImapError> {
+        folders::all_names(&mut self.session).await
     }
 
     /// `UID FETCH n:*` and not SEARCH, whose answer is one long line that the parser reads in quadratic time.

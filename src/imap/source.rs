@@ -135,6 +135,14 @@ impl Source {
         }
     }
 
+    /// The names of all folders there are; of a Maildir, of those that are watched.
+    pub async fn all_names(&mut self) -> Result<Vec<String>, ImapError> {
+        match self {
+            Source::Imap(imap) => imap.all_names().await,
+            Source::Maildir(maildir) => Ok(maildir.folders().await?.into_iter().map(|folder| folder.name).collect()),
+        }
+    }
+
     /// The names that IT set for folders.
     pub fn names(&self) -> &FolderNames {
         match self {

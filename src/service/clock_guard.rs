@@ -84,6 +84,10 @@ impl ClockGuard {
                     health::clear(tx, PROBLEM)?;
                     // What came in meanwhile bears a time that never was, and no summary would count it.
                     inbound::stored_just_now(tx, now)?;
+                    // The same of a look at the mailbox: a later one that fails would go unnoticed.
+                    if health::get(tx, "last_fetch")?.is_some_and(|(_, at)| at > now) {
+                        health::note(tx, "last_fetch", "", now)?;
+                    }
                 }
                 health::note(tx, LAST_SEEN, "", now)
             })

@@ -46,11 +46,11 @@ pub async fn probe(setup: &ClassSetup) -> Vec<Finding> {
 
 async fn mailbox(place: &Place) -> Finding {
     match tokio::time::timeout(PATIENCE, folders(place)).await {
-        Ok(Ok((seen, missing))) if missing.is_empty() => Finding::well(format!("mailbox: {}", seen.join(", "))),
-        Ok(Ok((seen, missing))) => Finding::problem(format!(
-            "mailbox: there is no folder {}; name it in [inbox] as the server does, or leave it out. Found so far: {}",
-            missing.join(", "),
-            seen.join(", ")
+        Ok(Ok(Folders::Well(seen))) => Finding::well(format!("mailbox: {}", seen.join(", "))),
+        Ok(Ok(Folders::Missing { named, there })) => Finding::problem(format!(
+            "mailbox: there is no folder {}; name it in [inbox] as the server does, or leave it out. The server has: {}",
+            named.join(", "),
+            there.join(", ")
         )),
         Ok(Err(error)) => Finding::problem(format!("mailbox: {error}; {}", error.hint())),
         Err(_) => Finding::problem(format!(
@@ -60,18 +60,28 @@ async fn mailbox(place: &Place) -> Finding {
     }
 }
 
-/// The folders that are watched, and those that IT named and the server lacks: what the teacher sends by hand would
-/// never be seen.
-async fn folders(place: &Place) -> Result<(Vec<String>, Vec<String>), ImapError> {
+enum Folders {
+    /// Each with its number of mails.
+    Well(Vec<String>),
+    /// IT named some that the server lacks: what the teacher sends by hand would never be seen.
+    Missing { named: Vec<String>, there: Vec<String> },
+}
+
+async fn folders(place: &Place) -> Result<Folders, ImapError> {
     let mut source = Source::open(place).await?;
-    let mut seen = Vec::new();
-    let folders = source.folders().await?;
-    for folder in &folders {
-        let listing = source.look(folder, 1).await?;
-        seen.push(format!("{} ({} mails)", folder.name, listing.exists));
-    }
-    let missing = source.names().missing(&folders);
+    let watched = source.folders().await?;
+    let missing = source.names().missing(&watched);
+    let folders = if missing.is_empty() {
+        let mut seen = Vec::new();
+        for folder in &watched {
+            let listing = source.look(folder, 1).await?;
+            seen.push(format!("{} ({} mails)", folder.name, listing.exists));
+        }
+        Folders::Well(seen)
+    } else {
+        let named = missing.into_iter().map(|(_, name)| name).collect();
+        Folders::Missing { named, there: source.all_names().await? }
+    };
     source.close().await;
-    let missing = missing.into_iter().map(|(_, name)| name);
-    Ok((seen, missing.collect()))
+    Ok(folders)
 }

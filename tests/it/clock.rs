@@ -105,6 +105,8 @@ fn a_clock_that_jumps_makes_nothing_run_go_out_or_expire_and_what_was_due_comes_
         assert_eq!((done_so_far(&world), told(&world).len()), (before, 1), "{by:?}");
         assert_eq!(world.value("SELECT count(*) FROM inbound"), "1", "{by:?}: mail is read all the same");
         world.clock.put(-by);
+        world.understand().unwrap();
+        assert_eq!(world.value(&format!("SELECT max(at) > {} FROM health", now_ms(&world))), "0", "{by:?}");
         world.step().unwrap();
         assert_eq!((world.states(NOTE), told(&world).len()), (vec![Sent], 0), "{by:?}");
         assert_eq!(world.value("SELECT count(*) FROM inbound WHERE state = 'placed'"), "1", "{by:?}");

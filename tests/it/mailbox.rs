@@ -202,6 +202,8 @@ fn folders_are_found_by_what_they_are_for() {
     school.edit("homeroom.toml", "[outgoing]", "folders = { sent = \"Gesendet\" }\n\n[outgoing]");
     let told = school.at(THURSDAY).tells(&["check"]).ended(1);
     assert!(told.out.contains("problem: mailbox: there is no folder Gesendet"), "{}", told.out);
+    let there = told.out.split_once("The server has: ").expect("the folders there are").1;
+    assert!(["INBOX", "Sent", "Junk"].iter().all(|name| there.contains(name)), "{}", told.out);
     // What lies in a folder that is not found is never seen: nobody may take that for a quiet day.
     school.at(THURSDAY).tells(&["run", "--once"]).ended(1).says(&["folder Gesendet", "name it in [inbox]"]);
     let told = school.at(THURSDAY).tells(&["status"]).ended(1);

@@ -51,6 +51,8 @@ fn a_logged_call_is_contact_and_a_note_is_the_teachers_own() {
     school.at(THURSDAY).teach("note Omar: canary-of-the-private-note");
     school.at(THURSDAY).teach("good Omar: fixed the clock");
     school.at(FRIDAY).run();
+    let told = school.at(FRIDAY).tells(&["teach", "good Linh: read aloud"]).ended(0);
+    assert!(told.out.contains("by phone"), "nobody gets a note where nobody gave an address: {}", told.out);
     let letter = String::from_utf8_lossy(&school.letter_of("samir.haddad")).into_owned();
     assert!(letter.contains("fixed the clock") && !letter.contains("canary") && !letter.contains("sleeps"), "{letter}");
     assert_eq!(school.at(LATER).list("contacts").len(), 2, "a note is no contact");

@@ -131,7 +131,7 @@ fn next_steps(root: &Path, report: &Report, last: Date) -> anyhow::Result<String
     lines.push(format!("  every mail sent      {}", root.join("sent").display()));
     lines.push(String::new());
     lines.push("Ask the class itself; its clock stands at the last summary:".to_owned());
-    lines.extend(["families", "messages", "outbox", "forecast", "teach \"good Linh: She read aloud today.\""].map(ask));
+    lines.extend(["families", "messages", "outbox", "forecast", "teach \"good Leo: He read aloud today.\""].map(ask));
     Ok(lines.join("\n"))
 }
 
