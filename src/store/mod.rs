@@ -19,6 +19,7 @@ mod sql;
 pub mod summary;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -27,6 +28,12 @@ use std::time::Duration;
 pub enum StoreError {
     #[error("the state file {path} cannot be opened: {source}")]
     Open { path: PathBuf, source: rusqlite::Error },
+    #[error(
+        "the state file {path} may not be written by the account that homeroom runs as, as when homeroom was first \
+         started by root. Give the folder over: chown -R ACCOUNT: {}",
+        path.parent().unwrap_or(path).display()
+    )]
+    NotAllowed { path: PathBuf },
     #[error("the state file {path} belongs to another program; homeroom did not touch it")]
     NotOurs { path: PathBuf },
     #[error(
@@ -82,6 +89,16 @@ impl StoreError {
                 Self::Sql(error) | Self::Open { source: error, .. },
             ) => Self::Broken { path: path.to_owned(), found: error.to_string() },
             (_, other) => other,
+        }
+    }
+
+    /// A file of another account is told as such, whenever it turns out.
+    fn of_writing(self, path: &Path) -> Self {
+        let locked = || std::fs::File::open(path).is_err_and(|error| error.kind() == ErrorKind::PermissionDenied);
+        match self.code() {
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::NotAllowed { path: path.to_owned() },
+            Some(ErrorCode::CannotOpen) if locked() => Self::NotAllowed { path: path.to_owned() },
+            _ => self,
         }
     }
 }
@@ -164,12 +181,13 @@ impl Store {
 
 /// Passes an outcome on; if the disk failed, the file will be checked as a whole when it is opened next.
 fn noticed<T>(path: Option<&Path>, outcome: Result<T>) -> Result<T> {
-    if let (Some(path), Err(error)) = (path, &outcome)
-        && error.is_of_the_disk()
-    {
-        damage::suspect(path, error);
-    }
-    outcome
+    let Some(path) = path else { return outcome };
+    outcome.map_err(|error| {
+        if error.is_of_the_disk() {
+            damage::suspect(path, &error);
+        }
+        error.of_writing(path)
+    })
 }
 
 /// Runs `change` so that its failure undoes it alone, and what the transaction did before stays.
@@ -217,3 +235,21 @@ fn reader_flags() -> OpenFlags {
 }
 
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_of_another_account_is_told_with_what_to_do() {
+        let path = Path::new("/var/lib/homeroom/room-12.sqlite3");
+        for code in [rusqlite::ffi::SQLITE_READONLY, rusqlite::ffi::SQLITE_READONLY_DIRECTORY] {
+            let source = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None);
+            let told = StoreError::Open { path: path.to_owned(), source }.of_writing(path).to_string();
+            assert!(
+                told.contains("room-12.sqlite3") && told.ends_with("chown -R ACCOUNT: /var/lib/homeroom"),
+                "{told}"
+            );
+        }
+    }
+}
