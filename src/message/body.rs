@@ -1,6 +1,6 @@
 //! What a mail says, as text, and what is attached to it.
 
-use super::clean::clean_line;
+use super::clean::{beginning, clean_line};
 use super::{Attachment, html, transfer};
 use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
@@ -8,6 +8,13 @@ use std::borrow::Cow;
 
 /// Our own large-mail fetch leaves an attachment on the server and writes its size here.
 pub const OMITTED: &str = "X-Homeroom-Omitted";
+
+/// Text takes up to three times the octets that the mail has for it.
+const MAX_TEXT: usize = 24 * 1024 * 1024;
+/// What of a mail's HTML is turned into text: many parts of it take a quarter of a second for each MiB.
+const MAX_HTML: usize = 2 * 1024 * 1024;
+/// What of a part is decoded a second time, beside what the parser made of it.
+const MAX_ANEW: usize = 4 * 1024 * 1024;
 
 /// Texts and attachments of a mail.
 #[derive(Default)]
@@ -19,28 +26,37 @@ pub struct Body {
     /// `text` was made from HTML because there was nothing else.
     pub from_html: bool,
     pub attachments: Vec<Attachment>,
+    /// There is more text than is read.
+    pub cut_short: bool,
 }
 
 pub fn read(message: &Message<'_>) -> Body {
     let mut body = Body { attachments: attachments(message), ..Body::default() };
     let mut only_html = true;
+    let mut html_left = MAX_HTML;
     for part in parts(message, &message.text_body) {
-        let text: Cow<'_, str> = match &part.body {
+        let text_left = MAX_TEXT.saturating_sub(body.text.len());
+        let (text, left) = match &part.body {
             PartType::Text(_) => {
                 only_html = false;
-                plain(message, part)
+                (plain(message, part), text_left)
             }
-            PartType::Html(_) => html::to_text(&decoded(message, part)).into(),
+            PartType::Html(_) => {
+                let left = html_left;
+                html_left = left.saturating_sub(part.len());
+                (html::to_text(beginning(&decoded(message, part), left)).into(), left)
+            }
             _ => continue,
         };
+        body.cut_short |= part.len() > left;
         if !body.text.is_empty() && !body.text.ends_with('\n') {
             body.text.push('\n');
         }
-        body.text.push_str(&text);
+        body.text.push_str(beginning(&text, text_left));
     }
     body.html = parts(message, &message.html_body)
         .find(|p| matches!(p.body, PartType::Html(_)))
-        .map(|p| decoded(message, p).into_owned());
+        .map(|p| beginning(&decoded(message, p), MAX_HTML).to_owned());
     body.from_html = only_html && body.html.is_some();
     if body.text.trim().is_empty() && body.html.is_none() {
         read_misplaced_texts(message, &mut body);
@@ -52,18 +68,18 @@ pub fn read(message: &Message<'_>) -> Body {
 /// (a mail cut short). They are the sender's words all the same.
 fn read_misplaced_texts(message: &Message<'_>, body: &mut Body) {
     for part in message.parts.iter().filter(|p| is_misplaced(message, p)) {
-        let text = decoded(message, part).into_owned();
+        let text = decoded(message, part);
         let html = part.content_type().is_some_and(|t| t.subtype() == Some("html"));
         match html {
             true if body.html.is_none() => {
                 if body.text.is_empty() {
-                    body.text = html::to_text(&text);
+                    body.text = html::to_text(beginning(&text, MAX_HTML));
                     body.from_html = true;
                 }
-                body.html = Some(text);
+                body.html = Some(beginning(&text, MAX_HTML).to_owned());
             }
             true => {}
-            false => body.text.push_str(&text),
+            false => body.text.push_str(beginning(&text, MAX_TEXT.saturating_sub(body.text.len()))),
         }
     }
 }
@@ -83,7 +99,7 @@ fn plain<'m>(message: &'m Message<'m>, part: &'m MessagePart<'m>) -> Cow<'m, str
     let text = decoded(message, part);
     let parameter = |name: &str| part.content_type().and_then(|t| t.attribute(name));
     if parameter("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")) {
-        unflowed(&text, parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"))).into()
+        unflowed(beginning(&text, MAX_TEXT), parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"))).into()
     } else {
         text
     }
@@ -110,7 +126,7 @@ fn decoded<'m>(message: &'m Message<'m>, part: &'m MessagePart<'m>) -> Cow<'m, s
     let charset = if doubtful { "windows-1252" } else { declared };
     match (std::str::from_utf8(&octets), charset_decoder(charset.as_bytes())) {
         (Ok(utf8), _) if doubtful => utf8.to_owned().into(),
-        (_, Some(decode)) => decode(&octets).into(),
+        (_, Some(decode)) => decode(octets.get(..MAX_ANEW).unwrap_or(&octets)).into(),
         _ => Cow::Borrowed(text),
     }
 }

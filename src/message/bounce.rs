@@ -16,7 +16,7 @@ mod signs;
 
 pub use reason::of as reason_of;
 
-use super::clean::clean_line;
+use super::clean::{beginning, clean_line};
 use super::inbound::Reading;
 use super::{Action, Bounce, BouncedRecipient};
 use crate::domain::address::EmailAddress;
@@ -24,6 +24,9 @@ use mail_parser::{Message, MessagePart, PartType};
 
 /// A report on more recipients than this is no report on a mail of ours: those have one.
 const MAX_RECIPIENTS: usize = 200;
+
+/// Reports of megabytes hold the returned mail; the news stands at the top.
+const MAX_OCTETS: usize = 256 * 1024;
 
 /// A report, and the sign by which it was known.
 pub(super) struct Found {
@@ -76,13 +79,7 @@ fn name_from_words(recipients: &mut [BouncedRecipient], named: Vec<BouncedRecipi
 
 /// The words for people: the text parts, or all there is.
 fn report_text(reading: &Reading<'_>) -> String {
-    let text = &reading.body.text;
-    // Reports of megabytes hold the returned mail; the news stands at the top.
-    let mut end = text.len().min(256 * 1024);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or_default().replace('\r', "")
+    beginning(&reading.body.text, MAX_OCTETS).replace('\r', "")
 }
 
 /// A mail inside this one, from its own header on.

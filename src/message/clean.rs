@@ -42,6 +42,15 @@ fn shortened(line: &str, max: usize) -> String {
     short
 }
 
+/// At most this many octets from the start of a text, and no half of a character.
+pub fn beginning(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or(text)
+}
+
 /// Text of several lines: line ends become LF, other control characters but the tab vanish, and so do deceptive ones.
 pub fn clean_text(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());

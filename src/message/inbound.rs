@@ -66,6 +66,9 @@ fn read(raw: &[u8], rules: ReadingRules<'_>) -> Understood {
     let kind =
         if extent == Extent::HeadersOnly { Kind::Unreadable } else { kind::of(&reading, bounce.as_ref(), &mut why) };
     why.extend(heading.doubts.iter().cloned());
+    if body.cut_short {
+        why.push("too long: only the beginning of its text was read".to_owned());
+    }
     if message.parts.iter().any(hides_a_defect) {
         why.push("a part is broken: what could be read of it is shown".to_owned());
     }

@@ -22,6 +22,7 @@ mod notice;
 mod phone;
 mod words;
 
+use super::clean::beginning;
 use super::{ReadingRules, Understood, html};
 pub use below::{History, KnownWords};
 pub use closing::begins as closing_begins;
@@ -50,11 +51,7 @@ pub fn new_text(text: &str, rules: ReadingRules<'_>) -> NewText {
 }
 
 fn within(text: &str) -> &str {
-    let mut end = text.len().min(MAX_OCTETS);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    text.get(..end).unwrap_or(text)
+    beginning(text, MAX_OCTETS)
 }
 
 /// What HTML alone can tell about the lines.

@@ -1,9 +1,9 @@
 //! The machine-readable part of a delivery report (RFC 3464): blocks of fields, one for the mail, one a recipient.
 
 use super::super::BounceReason as Reason;
-use super::super::clean::clean_line;
+use super::super::clean::{beginning, clean_line};
 use super::super::inbound::Reading;
-use super::{Action, BouncedRecipient, MAX_RECIPIENTS, code, part_text, plain, reason};
+use super::{Action, BouncedRecipient, MAX_OCTETS, MAX_RECIPIENTS, code, part_text, plain, reason};
 use crate::domain::address::EmailAddress;
 use mail_parser::{MessagePart, MimeHeaders};
 
@@ -14,7 +14,7 @@ pub(super) fn has_status_part(reading: &Reading<'_>) -> bool {
 /// The recipients of all delivery-status parts; `None` where they name nothing. `report` has the words beside them.
 pub(super) fn of_parts(reading: &Reading<'_>, report: &str) -> Option<Vec<BouncedRecipient>> {
     let texts = reading.message.parts.iter().filter(|p| is_status(p)).filter_map(part_text);
-    named(texts.flat_map(|text| blocks(&text)), report)
+    named(texts.flat_map(|text| blocks(beginning(&text, MAX_OCTETS))), report)
 }
 
 /// The same from fields that stand in a text.

@@ -83,6 +83,53 @@ fn a_body_of_one_endless_line_is_read() {
 }
 
 #[test]
+fn text_that_grows_when_it_is_read_is_read_in_part() {
+    let limit = 25 * 1024 * 1024;
+    for (charset, octet) in [("windows-1252", 0x80), ("utf-8", 0x80), ("utf-8; format=flowed", 0xff)] {
+        let mut raw = format!("{HEADING}Content-Type: text/plain; charset={charset}\n\n").into_bytes();
+        raw.resize(24_900_000, octet);
+        let mail = understand(&raw);
+        assert!((3_000_000..limit).contains(&mail.text.len()), "{charset}: {}", mail.text.len());
+        assert!(says(&mail, "too long"), "{charset}: {:?}", mail.why);
+    }
+}
+
+#[test]
+fn megabytes_of_html_are_read_in_part() {
+    let one = "<p>Leo</p>\n".repeat(800_000);
+    let part = format!("--b\nContent-Type: text/html\n\n{}\n", "<p>Leo</p>\n".repeat(800));
+    for body in [
+        format!("Content-Type: text/html\n\n{one}"),
+        format!("Content-Type: multipart/mixed; boundary=b\n\n{}--b--\n", part.repeat(999)),
+    ] {
+        let mail = understand(format!("{HEADING}{body}").as_bytes());
+        let paragraphs = mail.text.matches("Leo").count();
+        assert!((150_000..250_000).contains(&paragraphs), "{paragraphs}");
+        assert!(says(&mail, "too long"), "{:?}", mail.why);
+    }
+    let short = understand(format!("{HEADING}Content-Type: text/html\n\n<p>Leo</p>").as_bytes());
+    assert!(!says(&short, "too long"));
+}
+
+#[test]
+fn a_delivery_report_of_megabytes_is_read_in_part() {
+    let fields: String = (0..2)
+        .map(|n| {
+            format!(
+                "Final-Recipient: rfc822; a{n}@b.test\nAction: failed\nStatus: 5.1.1\n{}\n",
+                "X: y\n".repeat(100_000)
+            )
+        })
+        .collect();
+    let raw = format!(
+        "{HEADING}Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n\
+         --b\n\nNot delivered.\n--b\nContent-Type: message/delivery-status\n\n{fields}\n--b--\n"
+    );
+    let bounce = understand(raw.as_bytes()).bounce.expect("a report");
+    assert_eq!(bounce.recipients.iter().map(|r| r.shown()).collect::<Vec<_>>(), [Some("a0@b.test")]);
+}
+
+#[test]
 fn after_a_panic_of_the_parser_sender_and_subject_are_shown() {
     let mail = after_a_panic(format!("{HEADING}\nhello\n").as_bytes());
     assert_eq!((mail.kind, shown(&mail)), (Kind::Unreadable, (Some("ana@families.test"), "Leo")));
