@@ -132,7 +132,7 @@ pub fn families(common: &Common) -> anyhow::Result<End> {
                 h.facts.good.to_string(),
                 h.facts.hard.to_string(),
                 h.flags.iter().map(|f| f.word()).collect::<Vec<_>>().join(", "),
-                h.facts.guardians.iter().filter_map(trouble_words).collect::<Vec<_>>().join("\n"),
+                troubles(&h.facts.guardians),
             ]
         },
     )
@@ -176,12 +176,16 @@ fn reachability_json(guardian: &GuardianFacts) -> Value {
     })
 }
 
-/// What is wrong with a guardian's address, and what to do.
-fn trouble_words(guardian: &GuardianFacts) -> Option<String> {
-    let reachability = guardian.mail.reachability()?;
-    let trouble = reachability.trouble()?;
-    let (state, cause, next) = (reachability.word(), trouble.cause.words(), trouble.next_step.words());
-    Some(format!("{}: {state}, {cause}; {next}", cell(&guardian.name, 24)))
+/// What is wrong with the addresses of a home and what to do, a line each; by name where there are several guardians.
+fn troubles(guardians: &[GuardianFacts]) -> String {
+    let line = |g: &GuardianFacts| {
+        let reachability = g.mail.reachability()?;
+        let trouble = reachability.trouble()?;
+        let (state, cause, next) = (reachability.word(), trouble.cause.words(), trouble.next_step.words());
+        let name = if guardians.len() > 1 { format!("{}: ", cell(&g.name, 24)) } else { String::new() };
+        Some(format!("{name}{state}, {cause}; {next}"))
+    };
+    guardians.iter().filter_map(line).collect::<Vec<_>>().join("\n")
 }
 
 pub fn outbox(common: &Common) -> anyhow::Result<End> {

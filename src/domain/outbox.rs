@@ -214,9 +214,6 @@ pub enum NextStep {
 }
 
 impl NextStep {
-    pub const ALL: [NextStep; 5] =
-        [Self::AskForAddress, Self::ConfirmAddress, Self::WaitAndSee, Self::Call, Self::TellIt];
-
     pub fn word(self) -> &'static str {
         match self {
             Self::AskForAddress => "ask_for_address",
@@ -227,14 +224,14 @@ impl NextStep {
         }
     }
 
-    /// For the command line; the summary has sentences of its own.
+    /// For a table; the summary has whole sentences.
     pub fn words(self) -> &'static str {
         match self {
-            Self::AskForAddress => "ask for a new address by phone or on paper",
-            Self::ConfirmAddress => "confirm the new address by phone or on paper",
-            Self::WaitAndSee => "later mail may arrive",
+            Self::AskForAddress => "ask for a new address",
+            Self::ConfirmAddress => "confirm the new address",
+            Self::WaitAndSee => "wait and see",
             Self::Call => "call",
-            Self::TellIt => "tell IT, it is not the family's doing",
+            Self::TellIt => "tell IT",
         }
     }
 }
