@@ -11,7 +11,8 @@ use homeroom::decide::reachability::Reachability;
 use homeroom::domain::outbox::NextStep;
 use homeroom::message::BounceReason;
 use homeroom::service::gather;
-use homeroom::smtp::outcome::{Outcome, Reply, Stage};
+use homeroom::smtp::outcome::{Outcome, Reply, Stage, Trouble};
+use jiff::{SignedDuration, Timestamp};
 
 const PAT: &str = "pat.quinn@families.test";
 
@@ -191,6 +192,29 @@ fn a_refusal_by_policy_or_a_full_mailbox_never_blames_the_family() {
     assert!(matches!(reachability(&world), Reachability::Doubtful(t) if t.next_step == NextStep::WaitAndSee));
     assert!(!home(&world).flags.contains(&Flag::Bounce));
     assert_eq!(note(&mut world, 13)[0], "sent");
+}
+
+#[test]
+fn a_mail_that_the_receiving_server_puts_off_until_its_time_is_over_makes_doubt_that_passes() {
+    let mut world = world();
+    morning(&mut world, 9);
+    let later = || {
+        let trouble = Trouble::Reply(Reply::new(451, ["4.7.1 Try again later"]));
+        Fate::Outcome(Outcome::Deferred { stage: Stage::Rcpt, trouble })
+    };
+    world.then(later());
+    assert_eq!(note(&mut world, 9)[0], "queued");
+    assert_eq!(reachability(&world), Reachability::Reachable, "put off is not failed");
+    let ends: i64 = world.value("SELECT expires_at FROM outbox WHERE template = 'positive-note'").parse().unwrap();
+    world.clock.set(Timestamp::from_millisecond(ends - 30_000).unwrap());
+    world.then(later()).send().unwrap();
+    assert_eq!(world.value("SELECT state FROM outbox WHERE template = 'positive-note'"), "expired");
+    let Reachability::Doubtful(trouble) = reachability(&world) else { panic!("{:?}", reachability(&world)) };
+    assert_eq!((trouble.cause, trouble.next_step), (BounceReason::Expired, NextStep::WaitAndSee));
+    assert_eq!(trouble.diagnostic.as_deref(), Some("451 4.7.1 Try again later"));
+    assert!(!home(&world).flags.contains(&Flag::Bounce));
+    world.set_clock_on(SignedDuration::from_hours(30 * 24));
+    assert_eq!(reachability(&world), Reachability::Reachable);
 }
 
 #[test]
