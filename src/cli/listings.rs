@@ -4,7 +4,8 @@ use super::args::Common;
 use super::output::{cell, json_line, say, table};
 use super::{End, setup};
 use crate::config::secrets::Secrets;
-use crate::decide::contact_flags::HomeStatus;
+use crate::decide::contact_flags::{GuardianFacts, HomeStatus};
+use crate::decide::reachability::Reachability;
 use crate::domain::contact::Contact;
 use crate::service::gather;
 use crate::service::open::OpenClass;
@@ -65,10 +66,13 @@ fn message_json(m: &MessageLine, class: &OpenClass) -> Value {
 pub fn contacts(common: &Common) -> anyhow::Result<End> {
     list(
         common,
-        &["when", "child", "home", "with", "direction", "by", "tone", "personal"],
-        |tx, _| log::all(tx),
-        contact_json,
-        |c, class| {
+        &["when", "child", "home", "with", "direction", "by", "tone", "personal", "their mail"],
+        |tx, asked| {
+            let homes = gather_homes(tx, asked)?;
+            Ok(log::all(tx)?.into_iter().map(|c| (mail_to(&homes, &c), c)).collect())
+        },
+        |(_, c), class| contact_json(c, class),
+        |(mail, c), class| {
             vec![
                 local(class, c.at),
                 called(class, c.student.as_str()),
@@ -78,9 +82,22 @@ pub fn contacts(common: &Common) -> anyhow::Result<End> {
                 c.channel.word().to_owned(),
                 c.tone.word().to_owned(),
                 if c.personal { "yes" } else { "no" }.to_owned(),
+                mail.to_string(),
             ]
         },
     )
+}
+
+/// Whether mail reaches the guardian of a contact now; nothing where all is well.
+fn mail_to(homes: &[HomeStatus], contact: &Contact) -> &'static str {
+    homes
+        .iter()
+        .filter(|h| h.facts.home.student == contact.student && h.facts.home.household == contact.household)
+        .flat_map(|h| &h.facts.guardians)
+        .filter(|g| Some(&g.name) == contact.guardian.as_ref())
+        .filter_map(|g| g.mail.reachability())
+        .find(|r| r.trouble().is_some())
+        .map_or("", Reachability::word)
 }
 
 fn contact_json(c: &Contact, class: &OpenClass) -> Value {
@@ -101,20 +118,21 @@ fn contact_json(c: &Contact, class: &OpenClass) -> Value {
 pub fn families(common: &Common) -> anyhow::Result<End> {
     list(
         common,
-        &["child", "home", "guardians", "last contact", "school days", "state", "good", "hard", "flags"],
+        &["child", "home", "guardians", "last contact", "school days", "state", "good", "hard", "flags", "mail"],
         gather_homes,
         family_json,
         |h, class| {
             vec![
                 called(class, h.facts.home.student.as_str()),
                 h.facts.home.household.to_string(),
-                cell(&h.facts.guardians.join(", "), 32),
+                cell(&h.facts.guardians.iter().map(|g| g.name.as_str()).collect::<Vec<_>>().join(", "), 32),
                 h.last_contact.map_or("never".to_owned(), |at| local(class, at)),
                 h.school_days.to_string(),
                 h.state.word().to_owned(),
                 h.facts.good.to_string(),
                 h.facts.hard.to_string(),
                 h.flags.iter().map(|f| f.word()).collect::<Vec<_>>().join(", "),
+                troubles(&h.facts.guardians),
             ]
         },
     )
@@ -130,7 +148,8 @@ fn family_json(h: &HomeStatus, class: &OpenClass) -> Value {
         "class": class.class().id.as_str(),
         "student": h.facts.home.student.as_str(),
         "household": h.facts.home.household.as_str(),
-        "guardians": h.facts.guardians,
+        "guardians": h.facts.guardians.iter().map(|g| g.name.as_str()).collect::<Vec<_>>(),
+        "reachability": h.facts.guardians.iter().map(reachability_json).collect::<Vec<_>>(),
         "last_contact": time(h.last_contact),
         "last_to": time(h.facts.last_to),
         "last_from": time(h.facts.last_from),
@@ -141,6 +160,32 @@ fn family_json(h: &HomeStatus, class: &OpenClass) -> Value {
         "waiting_since": time(h.facts.waiting_since),
         "flags": h.flags.iter().map(|f| f.word()).collect::<Vec<_>>(),
     })
+}
+
+/// One for each guardian, in the same order. The state is null where there is no address that may be written to.
+fn reachability_json(guardian: &GuardianFacts) -> Value {
+    let reachability = guardian.mail.reachability();
+    let trouble = reachability.and_then(Reachability::trouble);
+    json!({
+        "guardian": guardian.name,
+        "state": reachability.map(Reachability::word),
+        "cause": trouble.map(|t| t.cause.words()),
+        "diagnostic": trouble.and_then(|t| t.diagnostic.as_deref()),
+        "since": trouble.map(|t| t.since.to_string()),
+        "next_step": trouble.map(|t| t.next_step.word()),
+    })
+}
+
+/// What is wrong with the addresses of a home and what to do, a line each; by name where there are several guardians.
+fn troubles(guardians: &[GuardianFacts]) -> String {
+    let line = |g: &GuardianFacts| {
+        let reachability = g.mail.reachability()?;
+        let trouble = reachability.trouble()?;
+        let (state, cause, next) = (reachability.word(), trouble.cause.words(), trouble.next_step.words());
+        let name = if guardians.len() > 1 { format!("{}: ", cell(&g.name, 24)) } else { String::new() };
+        Some(format!("{name}{state}, {cause}; {next}"))
+    };
+    guardians.iter().filter_map(line).collect::<Vec<_>>().join("\n")
 }
 
 pub fn outbox(common: &Common) -> anyhow::Result<End> {

@@ -1,9 +1,11 @@
 //! The contact clock: how long since anyone in this home and the teacher were in touch. Computed from the log at the
 //! moment of asking; nothing is stored that could go stale.
 
+use super::reachability::Reachability;
 use crate::domain::calendar::SchoolCalendar;
 use crate::domain::class::ContactRules;
 use crate::domain::mail::Home;
+use crate::domain::outbox::NextStep;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -11,8 +13,8 @@ use jiff::tz::TimeZone;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HomeFacts {
     pub home: Home,
-    /// Their names, in the roster's order.
-    pub guardians: Vec<String>,
+    /// In the roster's order.
+    pub guardians: Vec<GuardianFacts>,
     pub last_to: Option<Timestamp>,
     pub last_from: Option<Timestamp>,
     pub good: u32,
@@ -20,21 +22,60 @@ pub struct HomeFacts {
     pub waiting_since: Option<Timestamp>,
     /// When the clock began for a home nobody has been in touch with: homeroom's first start.
     pub clock_from: Timestamp,
-    pub reach: Reach,
     /// The child has a moment of the last fortnight.
     pub has_moment: bool,
 }
 
-/// Whether mail can reach a home.
 #[derive(Clone, PartialEq, Eq, Debug)]
+pub struct GuardianFacts {
+    pub name: String,
+    pub mail: Way,
+}
+
+/// The way by mail to a guardian.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Way {
+    /// A court order; nothing is sent there.
+    Barred,
+    /// No address was given.
+    NoEmail,
+    Address(Reachability),
+}
+
+impl Way {
+    pub fn reachability(&self) -> Option<&Reachability> {
+        match self {
+            Way::Address(reachability) => Some(reachability),
+            Way::Barred | Way::NoEmail => None,
+        }
+    }
+}
+
+/// Whether mail can reach a home.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reach {
     Mail,
     /// Nobody there gave an address.
     NoEmail,
-    /// Every address there sends mail back; the cause.
-    Bounces(String),
+    /// Every address there sends mail back; what to do about the first.
+    Bounces(NextStep),
     /// Everybody there is barred by a court order.
     Blocked,
+}
+
+impl Reach {
+    fn of(guardians: &[GuardianFacts]) -> Self {
+        let mut open = guardians.iter().filter(|g| g.mail != Way::Barred).peekable();
+        if open.peek().is_none() {
+            return Reach::Blocked;
+        }
+        let mut addresses = open.filter_map(|g| g.mail.reachability()).peekable();
+        let Some(first) = addresses.peek().and_then(|first| first.trouble()) else {
+            return if addresses.peek().is_some() { Reach::Mail } else { Reach::NoEmail };
+        };
+        let next_step = first.next_step;
+        if addresses.all(Reachability::comes_back) { Reach::Bounces(next_step) } else { Reach::Mail }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -94,6 +135,7 @@ pub struct HomeStatus {
     pub school_days: u32,
     /// School days an unanswered mail has waited.
     pub waiting_days: Option<u32>,
+    pub reach: Reach,
     pub state: State,
     pub flags: Vec<Flag>,
 }
@@ -110,7 +152,8 @@ pub fn status(
     let last_contact = facts.last_to.max(facts.last_from);
     let school_days = days_since(last_contact.unwrap_or(facts.clock_from));
     let waiting_days = facts.waiting_since.map(days_since);
-    let barred = facts.reach == Reach::Blocked;
+    let reach = Reach::of(&facts.guardians);
+    let barred = reach == Reach::Blocked;
 
     let mut flags = Vec::new();
     // Nobody may write to a barred home, so no clock urges it.
@@ -134,41 +177,50 @@ pub fn status(
     if !facts.has_moment {
         flags.push(Flag::NoMoment);
     }
-    let state = match facts.reach {
+    let state = match reach {
         Reach::Mail => clock,
         Reach::NoEmail | Reach::Bounces(_) | Reach::Blocked => {
             flags.push(Flag::Unreachable);
             State::Unreachable
         }
     };
-    match facts.reach {
+    match reach {
         Reach::Bounces(_) => flags.push(Flag::Bounce),
         Reach::Blocked => flags.push(Flag::Blocked),
         Reach::Mail | Reach::NoEmail => {}
     }
-    HomeStatus { last_contact, school_days, waiting_days, state, flags, facts }
+    HomeStatus { last_contact, school_days, waiting_days, reach, state, flags, facts }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decide::reachability::Trouble;
     use crate::ids::{HouseholdId, StudentId};
+    use crate::message::BounceReason;
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
     }
 
+    fn pat(mail: Way) -> GuardianFacts {
+        GuardianFacts { name: "Pat".into(), mail }
+    }
+
+    fn with(ways: Vec<Way>) -> HomeFacts {
+        HomeFacts { guardians: ways.into_iter().map(pat).collect(), ..facts() }
+    }
+
     fn facts() -> HomeFacts {
         HomeFacts {
             home: Home { student: StudentId::new("S1"), household: HouseholdId::new("A") },
-            guardians: vec!["Pat".into()],
+            guardians: vec![pat(Way::Address(Reachability::Reachable))],
             last_to: None,
             last_from: None,
             good: 0,
             hard: 0,
             waiting_since: None,
             clock_from: at("2026-09-01T12:00:00Z"),
-            reach: Reach::Mail,
             has_moment: true,
         }
     }
@@ -200,10 +252,40 @@ mod tests {
 
     #[test]
     fn a_home_without_email_keeps_its_clock_and_a_barred_one_has_none() {
-        let silent = ask(HomeFacts { reach: Reach::NoEmail, ..facts() }, "2026-11-16T15:00:00Z");
+        let silent = ask(with(vec![Way::NoEmail]), "2026-11-16T15:00:00Z");
         assert_eq!((silent.state, silent.flags), (State::Unreachable, vec![Flag::Overdue, Flag::Unreachable]));
-        let barred = ask(HomeFacts { reach: Reach::Blocked, ..facts() }, "2026-11-16T15:00:00Z");
+        let barred = ask(with(vec![Way::Barred]), "2026-11-16T15:00:00Z");
         assert_eq!(barred.flags, vec![Flag::Unreachable, Flag::Blocked]);
+    }
+
+    #[test]
+    fn a_home_is_out_of_reach_when_mail_comes_back_from_every_open_address() {
+        let trouble = |blamed| Trouble {
+            cause: BounceReason::MailboxUnknown,
+            diagnostic: None,
+            since: at("2026-09-01T12:00:00Z"),
+            next_step: NextStep::AskForAddress,
+            blamed,
+        };
+        let dead = || Way::Address(Reachability::Doubtful(trouble(true)));
+        let stopped = || Way::Address(Reachability::Unreachable(trouble(false)));
+        let full = || Way::Address(Reachability::Doubtful(trouble(false)));
+        let well = || Way::Address(Reachability::Reachable);
+        let bounces = Reach::Bounces(NextStep::AskForAddress);
+        for (ways, reach) in [
+            (vec![dead()], bounces),
+            (vec![stopped()], bounces),
+            (vec![dead(), stopped(), Way::Barred, Way::NoEmail], bounces),
+            (vec![full()], Reach::Mail),
+            (vec![dead(), full()], Reach::Mail),
+            (vec![well(), dead()], Reach::Mail),
+            (vec![Way::NoEmail, Way::Barred], Reach::NoEmail),
+            (vec![Way::Barred], Reach::Blocked),
+        ] {
+            let asked = ask(with(ways), "2026-09-02T15:00:00Z");
+            assert_eq!(asked.reach, reach, "{:?}", asked.facts.guardians);
+            assert_eq!(asked.flags.contains(&Flag::Bounce), reach == bounces);
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::domain::contact::Contact;
 use crate::domain::mail::{ItemTarget, Placing};
-use crate::domain::outbox::{BounceRecord, JobRun, Outgoing};
+use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
 use crate::ids::{InboundId, MomentId, OutboxId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,8 +12,9 @@ pub enum Effect {
     /// A mail reaches its one state.
     Place(Placing),
     LogContact(Contact),
-    /// A delivery report that a mail of ours did not arrive and is not tried any more; the row it names becomes `failed`.
-    RecordBounce(BounceRecord),
+    /// A delivery report that names a mail of ours. Of one that says that it did not arrive and is not tried any more, the
+    /// row becomes `failed`.
+    RecordReport(DeliveryReport),
     AddMoment {
         at: Timestamp,
         student: StudentId,

@@ -6,7 +6,7 @@ use crate::domain::address::EmailAddress;
 use crate::domain::class::Class;
 use crate::domain::contact::{Channel, Contact, Direction, Tone};
 use crate::domain::mail::{Evidence, FolderRole, Home, MailState, Placing};
-use crate::domain::outbox::BounceRecord;
+use crate::domain::outbox::{DeliveryReport, Failure, Fate};
 use crate::domain::roster::Guardianship;
 use crate::ids::{InboundId, OutboxId};
 use crate::message::threading::fold_subject;
@@ -159,24 +159,33 @@ fn delivery_report(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
     let mut reason = "delivery report".to_owned();
     for recipient in report.recipients.iter().filter(|r| about_ours(&r.address)) {
         let Some(to) = &sent.to else { continue };
-        match recipient.action {
+        let fate = match recipient.action {
             // RFC 3464 §2.3.3: no more attempts are made, whatever class the status has. Whether the address is to
             // blame is another question, which only a failure for good can answer.
             Action::Failed => {
                 reason = format!("came back: {}", recipient.reason.words());
-                effects.push(Effect::RecordBounce(BounceRecord {
-                    at,
-                    outbox: sent.id,
-                    address: to.clone(),
+                Fate::Failed(Failure {
                     status: recipient.status.clone(),
                     reason: recipient.reason.words().to_owned(),
                     permanent: report.permanent,
-                    blames_address: report.permanent && recipient.reason.blames_the_address(),
-                }));
+                    diagnostic: recipient.diagnostic.clone(),
+                })
             }
-            Action::Delayed => reason = "delivery is delayed; the mail server keeps trying".to_owned(),
-            Action::Delivered | Action::Relayed | Action::Expanded => reason = "delivery confirmed".to_owned(),
-        }
+            Action::Delayed => {
+                reason = "delivery is delayed; the mail server keeps trying".to_owned();
+                Fate::Delayed
+            }
+            Action::Delivered => {
+                reason = "delivery confirmed".to_owned();
+                Fate::Delivered
+            }
+            // Handed on to where nobody reports: it may still fail.
+            Action::Relayed | Action::Expanded => {
+                reason = "passed on; whether it arrived is not said".to_owned();
+                continue;
+            }
+        };
+        effects.push(Effect::RecordReport(DeliveryReport { at, outbox: sent.id, address: to.clone(), fate }));
     }
     effects.insert(0, facts.ignored(&reason));
     effects

@@ -11,6 +11,7 @@ pub mod grammar;
 pub mod inbound;
 pub mod matching;
 pub mod names;
+pub mod reachability;
 pub mod reconnect;
 pub mod release;
 pub mod suggestions;

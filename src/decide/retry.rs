@@ -141,6 +141,19 @@ pub fn next(attempt: &Attempt<'_>, facts: &Facts) -> Next {
     }
 }
 
+/// Why a mail that is not tried any more did not arrive, where the attempt says something of its recipient. What is said
+/// to MAIL FROM, a line that breaks and an account that rests are ours.
+pub fn failure(next: &Next, attempt: &Attempt<'_>) -> Option<BounceReason> {
+    match (next, attempt) {
+        (_, Attempt::Refused { stage: Stage::Mail, .. }) => None,
+        (Next::Fail(_, reason), Attempt::Refused { .. }) => Some(*reason),
+        (Next::Expire(Why::MailboxFull), _) => Some(BounceReason::MailboxFull),
+        (Next::Expire(Why::TooFast), _) => Some(BounceReason::RateLimited),
+        (Next::Expire(Why::TryLater), _) => Some(BounceReason::Expired),
+        _ => None,
+    }
+}
+
 /// Trouble that is not one mail's alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum AccountTrouble {

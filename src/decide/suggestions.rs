@@ -70,7 +70,7 @@ fn reason(home: &HomeStatus) -> Option<Reason> {
     let school_days = home.school_days;
     let silent = has(Flag::Overdue) || has(Flag::Due);
     match home.state {
-        State::Unreachable if silent && home.facts.reach != Reach::Blocked => Some(Reason::CallInstead { school_days }),
+        State::Unreachable if silent && home.reach != Reach::Blocked => Some(Reason::CallInstead { school_days }),
         State::Overdue => Some(Reason::Overdue { school_days }),
         _ if has(Flag::OnlyHard) => Some(Reason::OnlyHard { hard: home.facts.hard }),
         State::Due => Some(Reason::Due { school_days }),

@@ -158,17 +158,80 @@ impl LeftOut {
     }
 }
 
-/// One recipient of a delivery report that names a mail homeroom sent.
+/// What is said of one mail to a family or a teacher: by a delivery report that names it, or by the server that refused
+/// it at the door.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct BounceRecord {
+pub struct DeliveryReport {
     pub at: Timestamp,
     pub outbox: OutboxId,
     pub address: EmailAddress,
+    pub fate: Fate,
+}
+
+impl DeliveryReport {
+    pub fn failure(&self) -> Option<&Failure> {
+        match &self.fate {
+            Fate::Failed(failure) => Some(failure),
+            Fate::Delivered | Fate::Delayed => None,
+        }
+    }
+}
+
+/// RFC 3464 §2.3.3, as far as it tells whether a mail arrived.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Fate {
+    Delivered,
+    /// It did not arrive so far; the mail server keeps trying.
+    Delayed,
+    Failed(Failure),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Failure {
+    /// RFC 3463, `5.1.1`.
     pub status: Option<String>,
     /// From the closed set of `message::BounceReason`, as its words.
     pub reason: String,
     /// It would fail again: not given up on after trouble that may pass.
     pub permanent: bool,
-    /// The address itself cannot be reached.
-    pub blames_address: bool,
+    /// The server's own words, one line.
+    pub diagnostic: Option<String>,
+}
+
+/// What a person can do about an address that mail does not reach.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum NextStep {
+    /// By telephone or on paper: mail does not get there.
+    AskForAddress,
+    /// The server says that the address has moved; where to, only the family may say.
+    ConfirmAddress,
+    /// Trouble that may pass: a full mailbox, a server that does not answer.
+    WaitAndSee,
+    /// It has not passed.
+    Call,
+    /// Our mail is not wanted there, whoever it is for.
+    TellIt,
+}
+
+impl NextStep {
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::AskForAddress => "ask_for_address",
+            Self::ConfirmAddress => "confirm_address",
+            Self::WaitAndSee => "wait_and_see",
+            Self::Call => "call",
+            Self::TellIt => "tell_it",
+        }
+    }
+
+    /// For a table; the summary has whole sentences.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AskForAddress => "ask for a new address",
+            Self::ConfirmAddress => "confirm the new address",
+            Self::WaitAndSee => "wait and see",
+            Self::Call => "call",
+            Self::TellIt => "tell IT",
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::message::compose::{self, Draft, PreparedMessage};
 use crate::message::key::{Key, Purpose, mint};
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
-use crate::store::{self, Tx, contacts, inbound, jobs, ledger, notes, outbox, summary};
+use crate::store::{self, Tx, contacts, inbound, jobs, notes, outbox, reports, summary};
 use jiff::{Span, Timestamp};
 
 /// How long the key in a mail opens its thread.
@@ -38,10 +38,12 @@ pub fn apply(
         match effect {
             Effect::Place(placing) => place(tx, &placing, mail)?,
             Effect::LogContact(contact) => contacts::log(tx, &contact)?,
-            Effect::RecordBounce(bounce) => {
-                ledger::record_bounce(tx, &bounce, now)?;
-                outbox::failed_after_all(tx, bounce.outbox, &format!("came back: {}", bounce.reason))?;
-                contacts::forget_sent(tx, bounce.outbox)?;
+            Effect::RecordReport(report) => {
+                reports::record(tx, &report, now)?;
+                if let Some(failure) = report.failure() {
+                    outbox::failed_after_all(tx, report.outbox, &format!("came back: {}", failure.reason))?;
+                    contacts::forget_sent(tx, report.outbox)?;
+                }
             }
             Effect::AddMoment { at, student, text } => drop(notes::add_moment(tx, at, &student, &text)?),
             Effect::AddPrivateNote { at, student, text } => notes::add_private_note(tx, at, &student, &text)?,

@@ -152,7 +152,7 @@ fn fate_of(
         party: Party::Guardian(mail.guardian.access),
         personal: !is_class_letter(job),
         opted_out: false,
-        address_fails: gather::refuses(tx, class, mail.email, &letters::home_of(mail), Some(&mail.guardian.name))?,
+        address_fails: gather::reachability(tx, class, mail.email, occurrence.at)?.is_unreachable(),
         needs_approval: false,
         other_child: other_child.as_deref(),
         not_before: occurrence.at,

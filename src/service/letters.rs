@@ -60,7 +60,7 @@ pub fn write(
 }
 
 /// The first child's home: the thread that an answer belongs to.
-pub fn home_of(mail: &Intended<'_>) -> Home {
+fn home_of(mail: &Intended<'_>) -> Home {
     Home { student: mail.guardian.student.clone(), household: mail.guardian.household.clone() }
 }
 

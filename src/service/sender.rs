@@ -3,21 +3,21 @@
 
 use super::apply::contact_of;
 use super::clock_guard::ClockGuard;
-use super::gather::{after, before, is_suppressed};
+use super::gather::{after, before, reachability};
 use super::open::OpenClass;
 use super::other_child;
 use super::pulse::Pulse;
 use crate::decide::release::{Gate, Parcel as Asked, Party, release};
 use crate::decide::retry::{self, AccountTrouble, Attempt, Next, Why, next};
-use crate::domain::outbox::{BounceRecord, OutboxState};
+use crate::domain::outbox::{DeliveryReport, Failure, Fate, OutboxState};
 use crate::domain::roster::Access;
 use crate::ids::OutboxId;
 use crate::message::BounceReason;
 use crate::message::compose::PreparedMessage;
-use crate::smtp::outcome::{Outcome, Stage, Trouble};
+use crate::smtp::outcome::{Outcome, Reply, Stage, Trouble};
 use crate::smtp::submitter::Submitter;
 use crate::store::outbox::Parcel;
-use crate::store::{self, Tx, contacts, health, ledger, outbox};
+use crate::store::{self, Tx, contacts, health, outbox, reports};
 use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -207,7 +207,7 @@ fn asked<'a>(
         party: party(class, row),
         personal: !row.class_letter,
         opted_out: false,
-        address_fails: is_suppressed(tx, class, row)?,
+        address_fails: row.home.is_some() && reachability(tx, class, &row.to, now)?.is_unreachable(),
         needs_approval: false,
         other_child,
         not_before: row.not_before,
@@ -253,7 +253,14 @@ fn settle(
     let (id, attempts) = (row.id, row.attempts + 1);
     let facts = retry::Facts { outbox: id, attempts, now, expires: row.expires };
     note_way_out(tx, outcome, now)?;
-    let (state, reason) = match next(&attempt(outcome), &facts) {
+    let attempt = attempt(outcome);
+    let next = next(&attempt, &facts);
+    if row.home.is_some()
+        && let Some(cause) = retry::failure(&next, &attempt)
+    {
+        reports::record(tx, &refused(row, outcome, cause, now), now)?;
+    }
+    let (state, reason) = match next {
         Next::Sent => {
             sent(tx, class, row, now)?;
             return Ok(OutboxState::Sent);
@@ -268,12 +275,7 @@ fn settle(
             outbox::wait_until(tx, id, OutboxState::Sending, at, &reason(why, outcome))?;
             return Ok(OutboxState::Queued);
         }
-        Next::Fail(why, cause) => {
-            if row.home.is_some() && cause.blames_the_address() {
-                ledger::record_bounce(tx, &refused(row, outcome, cause, now), now)?;
-            }
-            (OutboxState::Failed, reason(why, outcome))
-        }
+        Next::Fail(why, _) => (OutboxState::Failed, reason(why, outcome)),
         // The summary says the same whether it comes once or twice; without it the teacher would be left in the dark.
         Next::Hold(why) if row.home.is_none() && attempts < outbox::MOST_TRIES_TO_TEACHER => {
             let again = after(now, AGAIN_TO_TEACHER);
@@ -369,18 +371,16 @@ fn reason(why: Why, outcome: &Outcome) -> String {
 }
 
 /// A refusal at the door counts like a report that comes back later.
-fn refused(row: &Parcel, outcome: &Outcome, cause: BounceReason, now: Timestamp) -> BounceRecord {
-    let status = match outcome {
-        Outcome::Rejected { reply, .. } => reply.enhanced.clone(),
+fn refused(row: &Parcel, outcome: &Outcome, cause: BounceReason, now: Timestamp) -> DeliveryReport {
+    let reply = match outcome {
+        Outcome::Rejected { reply, .. } | Outcome::Deferred { trouble: Trouble::Reply(reply), .. } => Some(reply),
         _ => None,
     };
-    BounceRecord {
-        at: now,
-        outbox: row.id,
-        address: row.to.clone(),
-        status,
+    let fate = Fate::Failed(Failure {
+        status: reply.and_then(|r| r.enhanced.clone()),
         reason: cause.words().to_owned(),
-        permanent: true,
-        blames_address: cause.blames_the_address(),
-    }
+        permanent: matches!(outcome, Outcome::Rejected { .. }),
+        diagnostic: reply.map(Reply::words),
+    });
+    DeliveryReport { at: now, outbox: row.id, address: row.to.clone(), fate }
 }

@@ -106,19 +106,6 @@ fn answered(tx: &Transaction<'_>, home: &Home) -> Result<Option<Timestamp>> {
     optional_instant(at)
 }
 
-/// When a mail last came from this guardian about this child.
-pub fn heard_from(tx: &Transaction<'_>, home: &Home, guardian: Option<&str>) -> Result<Option<Timestamp>> {
-    let at: Option<i64> = tx
-        .prepare_cached(
-            "SELECT at FROM contact
-             WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = 'from_family'
-               AND guardian IS ?3 AND inbound IS NOT NULL ORDER BY at DESC LIMIT 1",
-        )?
-        .query_row(params![home.student.as_str(), home.household.as_str(), guardian], |r| r.get(0))
-        .optional()?;
-    optional_instant(at)
-}
-
 /// Mails of this home that wait for an answer, oldest first, at most 20: those of the given time and later.
 pub fn waiting_mails(tx: &Transaction<'_>, home: &Home, since: Timestamp) -> Result<Vec<InboundId>> {
     let mut query = tx.prepare_cached(

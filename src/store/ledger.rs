@@ -1,11 +1,9 @@
-//! What lies on the server against what is stored, folder by folder; and what is known of addresses that bounce.
+//! What lies on the server against what is stored, folder by folder.
 
 use super::Result;
 use super::folders::TRIES;
-use super::sql::{instant, ms};
-use crate::domain::address::EmailAddress;
-use crate::domain::outbox::BounceRecord;
-use jiff::{SignedDuration, Timestamp};
+use super::sql::instant;
+use jiff::Timestamp;
 use rusqlite::{Transaction, params};
 
 /// One folder's account. `difference` is what the server had and the store has not: anything but 0 is an alarm.
@@ -83,63 +81,4 @@ pub fn totals(tx: &Transaction<'_>) -> Result<Option<(u64, u64)>> {
         .query_row([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     let count = |n: i64| u64::try_from(n).unwrap_or(0);
     Ok((folders > 0).then(|| (count(on_server), count(stored))))
-}
-
-pub fn record_bounce(tx: &Transaction<'_>, bounce: &BounceRecord, now: Timestamp) -> Result<()> {
-    tx.prepare_cached(
-        "INSERT INTO bounce (at, outbox, recipient, status, reason, permanent, blames_address, noted_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute(params![
-        ms(bounce.at),
-        bounce.outbox.0,
-        bounce.address.as_str(),
-        bounce.status,
-        bounce.reason,
-        bounce.permanent,
-        bounce.blames_address,
-        ms(now),
-    ])?;
-    Ok(())
-}
-
-/// What is known of an address that mail came back from.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Trouble {
-    pub since: Timestamp,
-    pub reason: String,
-    /// On how many days mail came back with a verdict on the address itself.
-    pub days_refused: u32,
-}
-
-/// Delivery reports about this address after `heard_from`, when the guardian last wrote from it. `day_shift` is the
-/// school's offset from UTC: days are counted as the school's.
-pub fn trouble(
-    tx: &Transaction<'_>,
-    address: &EmailAddress,
-    heard_from: Option<Timestamp>,
-    day_shift: SignedDuration,
-) -> Result<Option<Trouble>> {
-    let mut query = tx.prepare_cached(
-        "SELECT min(at), (SELECT reason FROM bounce b WHERE b.recipient = ?1 AND b.permanent ORDER BY at DESC LIMIT 1),
-                count(DISTINCT CASE WHEN blames_address THEN (at + ?3) / 86400000 END)
-         FROM bounce WHERE recipient = ?1 AND permanent AND at > ?2",
-    )?;
-    let row: (Option<i64>, Option<String>, u32) = query.query_row(
-        params![address.as_str(), heard_from.map_or(i64::MIN, ms), i64::try_from(day_shift.as_millis()).unwrap_or(0)],
-        |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)),
-    )?;
-    match row {
-        (Some(since), Some(reason), days_refused) => Ok(Some(Trouble { since: instant(since)?, reason, days_refused })),
-        _ => Ok(None),
-    }
-}
-
-/// Delivery reports that homeroom learnt of since the given time: address and cause.
-pub fn bounces_since(tx: &Transaction<'_>, from: Timestamp) -> Result<Vec<(String, String)>> {
-    let mut query = tx.prepare_cached(
-        "SELECT recipient, reason FROM bounce WHERE noted_at >= ?1 GROUP BY recipient, reason ORDER BY min(at)",
-    )?;
-    let rows = query.query_map(params![ms(from)], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

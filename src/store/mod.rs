@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod listing;
 pub mod notes;
 pub mod outbox;
+pub mod reports;
 mod schema;
 mod sql;
 pub mod summary;

@@ -167,11 +167,12 @@ pub fn settle(
     Ok(())
 }
 
-/// Mail that failed or expired since, except where a delivery report tells of it.
+/// Mail that failed or expired since, except where a report tells of it.
 pub fn ended_since(tx: &Transaction<'_>, since: Timestamp) -> Result<Vec<Parcel>> {
     parcels(
         tx,
-        "WHERE o.ended_at >= ?1 AND NOT EXISTS (SELECT 1 FROM bounce WHERE bounce.outbox = o.id) ORDER BY o.id",
+        "WHERE o.ended_at >= ?1
+           AND NOT EXISTS (SELECT 1 FROM delivery_report d WHERE d.outbox = o.id AND d.fate = 'failed') ORDER BY o.id",
         params![ms(since)],
     )
 }

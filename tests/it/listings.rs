@@ -46,6 +46,7 @@ const SHAPES: [(&str, &[&str]); 8] = [
             "student",
             "household",
             "guardians",
+            "reachability",
             "last_contact",
             "last_to",
             "last_from",

@@ -22,6 +22,7 @@ mod odd_mail;
 mod people;
 mod placing;
 mod privacy;
+mod reach;
 mod returned;
 mod school;
 mod servers;

@@ -52,6 +52,13 @@ fn an_address_refused_at_the_door_is_failed_at_once_and_told() {
     assert!(row["reason"].as_str().is_some_and(|r| r.contains("550")), "the server's words are kept: {row:#}");
     let home = school.at(LATER).one("families", "student", "S1005");
     assert!(home["flags"].as_array().is_some_and(|f| f.contains(&json!("bounce"))), "{home:#}");
+    let known = &home["reachability"].as_array().expect("one for each guardian")[0];
+    assert_eq!((&known["guardian"], &known["state"]), (&json!("Samir Haddad"), &json!("doubtful")), "{home:#}");
+    assert_eq!((&known["cause"], &known["next_step"]), (&json!("mailbox unknown"), &json!("ask_for_address")));
+    assert!(known["diagnostic"].as_str().is_some_and(|words| words.starts_with("550 5.1.1")), "{home:#}");
+    assert!(known["since"].as_str().is_some_and(|at| at.starts_with("2026-11-20T20:30")), "{home:#}");
+    let table = school.at(LATER).tells(&["families"]).ended(0).out;
+    assert!(table.contains("doubtful"), "{table}");
     assert!(school.at(LATER).summary().contains("Samir Haddad"));
     assert_eq!(school.at(LATER).run()["deferred"], 0);
     school.letter_of("ana.martinez");

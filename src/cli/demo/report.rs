@@ -8,7 +8,7 @@ use crate::domain::outbox::OutboxState;
 use crate::render::languages;
 use crate::service::open::OpenClass;
 use crate::store::listing::{self, MessageLine, OutboxLine};
-use crate::store::{self, Tx, contacts, ledger};
+use crate::store::{self, Tx, contacts, ledger, reports};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +56,7 @@ impl Report {
         let placed: Vec<&MessageLine> =
             received.iter().copied().filter(|m| m.state == Some(MailState::Placed)).collect();
         let always = Timestamp::UNIX_EPOCH;
+        let failures = reports::failures_since(tx, always)?;
         let ledger = ledger::lines(tx)?;
         let notes = outbox.iter().filter(|o| o.template == "positive-note" && left(o));
         let note_languages: BTreeSet<&str> = notes.map(|o| o.language.as_str()).collect();
@@ -82,7 +83,7 @@ impl Report {
             contacts: contacts::all(tx)?.iter().filter(|c| c.personal).count(),
             sent: count(outbox.iter().filter(|o| left(o)).map(|o| o.template.clone())),
             note_languages: note_languages.len(),
-            bounced: count(ledger::bounces_since(tx, always)?.into_iter().map(|(_, reason)| reason)),
+            bounced: count(failures.iter().filter_map(|r| r.failure()).map(|f| f.reason.clone())),
             unsent: count(unsent.map(|o| format!("{}: {}", o.state.word(), o.reason))),
             withheld: count(people.into_iter().map(|(why, _)| briefly(&why))),
             commands: played.commands.len(),

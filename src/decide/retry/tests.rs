@@ -120,6 +120,32 @@ fn no_refusal_of_ours_blames_the_address() {
     }
 }
 
+#[test]
+fn a_mail_that_ends_at_the_recipients_door_has_a_reason_and_one_that_ends_with_us_has_none() {
+    let ends = |attempt: Attempt<'_>| {
+        // There is no time left for another attempt.
+        let facts = Facts { expires: at(NOW + 30), ..facts(9) };
+        failure(&next(&attempt, &facts), &attempt)
+    };
+    for (attempt, reason) in [
+        (no(Stage::Rcpt, 550, "5.1.1", "user unknown"), Some(BounceReason::MailboxUnknown)),
+        (no(Stage::Data, 554, "5.7.1", "refused by policy"), Some(BounceReason::Policy)),
+        (no(Stage::Rcpt, 552, "5.2.2", "mailbox full"), Some(BounceReason::MailboxFull)),
+        (no(Stage::Rcpt, 451, "4.7.1", "try again later"), Some(BounceReason::Expired)),
+        (no(Stage::Rcpt, 450, "4.2.1", "receiving mail at a rate"), Some(BounceReason::RateLimited)),
+        (no(Stage::Mail, 550, "5.7.1", "sender rejected"), None),
+        (no(Stage::Mail, 451, "4.7.1", "try again later"), None),
+        (no(Stage::Rcpt, 550, "5.4.5", "daily limit"), None),
+        (Attempt::Broken, None),
+        (Attempt::NoConnection { needs_a_person: true }, None),
+        (Attempt::Unanswered, None),
+        (Attempt::Unsendable, None),
+        (Attempt::Accepted, None),
+    ] {
+        assert_eq!(ends(attempt), reason, "{attempt:?}");
+    }
+}
+
 fn delay(attempt: &Attempt<'_>, attempts: u32) -> i64 {
     match next(attempt, &facts(attempts)) {
         Next::RetryAt(when, _) => when.as_second() - NOW,

@@ -1,20 +1,21 @@
 //! Sentences about what changed, why a mail was not written, and the foot of the summary.
 
-use super::view::{AnswerWay, BounceCause, Change, Count, Foot};
+use super::view::{Aftermath, AnswerWay, BounceCause, Change, Count, Foot};
 use super::words::Tongue;
 use crate::domain::language::Language;
+use crate::domain::outbox::NextStep;
 use crate::render::problem::RenderProblem;
 use jiff::civil::{Date, DateTime};
 
 impl Tongue {
     pub fn change(self, change: &Change) -> String {
         match change {
-            Change::Bounced { child, guardian, cause } => {
-                let back = self.pick(
-                    format!("Mail to {guardian} ({child}) came back: "),
-                    format!("Un correo para {guardian} ({child}) fue devuelto: "),
-                );
-                back + self.bounce(*cause)
+            Change::Bounced { child, guardian, cause, aftermath } => {
+                let (cause, after) = (self.bounce(*cause), self.aftermath(*aftermath));
+                self.pick(
+                    format!("Mail to {guardian} ({child}) came back: {cause}. {after}"),
+                    format!("Un correo para {guardian} ({child}) fue devuelto: {cause}. {after}"),
+                )
             }
             Change::NewAddress { child, guardian } => self.pick(
                 format!("{guardian} ({child}) wrote from a new address."),
@@ -111,20 +112,51 @@ impl Tongue {
 
     fn bounce(self, cause: BounceCause) -> &'static str {
         match cause {
-            BounceCause::NoSuchAddress => {
-                self.pick("the address does not exist. Ask for a new one.", "la dirección no existe. Pida una nueva.")
+            BounceCause::NoSuchAddress => self.pick("the address does not exist", "la dirección no existe"),
+            BounceCause::Closed => self.pick("the mailbox is closed", "el buzón está cerrado"),
+            BounceCause::Moved => self.pick("the address has moved", "la dirección ha cambiado"),
+            BounceCause::MailboxFull => self.pick("the mailbox is full", "el buzón está lleno"),
+            BounceCause::Refused => self.pick("their mail provider refused it", "su proveedor de correo lo rechazó"),
+            BounceCause::GivenUp => self.pick("it could not be delivered in time", "no se pudo entregar a tiempo"),
+            BounceCause::Unknown => self.pick("no reason was given", "no se dio ningún motivo"),
+        }
+    }
+
+    fn aftermath(self, aftermath: Aftermath) -> String {
+        match aftermath {
+            Aftermath::Over => self.pick("Nothing needs to be done.", "No hace falta hacer nada.").into(),
+            Aftermath::Doubtful(next) => self.next_step(next).into(),
+            Aftermath::Stopped(next) => {
+                let next = self.next_step(next);
+                self.pick(
+                    format!("{next} For now nothing more is sent there; a mail from that address opens it again."),
+                    format!(
+                        "{next} Por ahora no se le envía nada más; un correo desde esa dirección la vuelve a abrir."
+                    ),
+                )
             }
-            BounceCause::MailboxFull => self.pick(
-                "the mailbox is full. Later mail may arrive.",
-                "el buzón está lleno. Los próximos correos podrían llegar.",
+        }
+    }
+
+    /// What to do about an address that mail does not reach.
+    pub(super) fn next_step(self, next: NextStep) -> &'static str {
+        match next {
+            NextStep::AskForAddress => self.pick(
+                "Ask the family for a new address by phone or on paper.",
+                "Pida a la familia una dirección nueva por teléfono o en papel.",
             ),
-            BounceCause::Refused => self.pick(
-                "their mail provider refused it. It is not the family’s doing; IT can look at it.",
-                "su proveedor de correo lo rechazó. No es cosa de la familia; soporte técnico puede revisarlo.",
+            NextStep::ConfirmAddress => self.pick(
+                "Confirm the new address with the family by phone or on paper.",
+                "Confirme la dirección nueva con la familia por teléfono o en papel.",
             ),
-            BounceCause::Unknown => self.pick(
-                "no reason was given. If it happens again, call.",
-                "no se dio ningún motivo. Si vuelve a pasar, llame por teléfono.",
+            NextStep::WaitAndSee => self.pick(
+                "Later mail may arrive; if it does not, call.",
+                "Los próximos correos podrían llegar; si no, llame por teléfono.",
+            ),
+            NextStep::Call => self.pick("Call the family.", "Llame a la familia por teléfono."),
+            NextStep::TellIt => self.pick(
+                "It is not the family’s doing; please tell IT.",
+                "No es cosa de la familia; avise a soporte técnico.",
             ),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::view::*;
 use crate::domain::language::Language;
+use crate::domain::outbox::NextStep;
 use jiff::civil::{date, time};
 
 fn language(tag: &str) -> Language {
@@ -165,12 +166,17 @@ fn steps() -> Vec<Step> {
     ]
 }
 
+/// A mail to Leo's mother came back.
+pub fn bounced(cause: BounceCause, aftermath: Aftermath) -> Change {
+    Change::Bounced { child: "Leo".into(), guardian: "Ana Martínez".into(), cause, aftermath }
+}
+
 pub fn changes() -> Vec<Change> {
     let (child, guardian) = (|| "Leo".to_owned(), || "Ana Martínez".to_owned());
     let problem = |name: &str| crate::render::problem::RenderProblem::MissingValue { name: name.into() };
     vec![
-        Change::Bounced { child: child(), guardian: guardian(), cause: BounceCause::NoSuchAddress },
-        Change::Bounced { child: child(), guardian: guardian(), cause: BounceCause::MailboxFull },
+        bounced(BounceCause::NoSuchAddress, Aftermath::Doubtful(NextStep::AskForAddress)),
+        bounced(BounceCause::MailboxFull, Aftermath::Doubtful(NextStep::WaitAndSee)),
         Change::BackOn { child: child(), guardian: guardian(), date: date(2026, 3, 16) },
         Change::ClosedDays { from: date(2026, 3, 19), to: date(2026, 3, 20), name: Some("Conferences".into()) },
         Change::BarredWrote { child: "Zoë".into(), guardian: "Robin Vale".into() },

@@ -1,6 +1,7 @@
 use super::samples::{busy, draft, flooded, quiet, waiting, words};
 use super::view::*;
 use super::*;
+use crate::domain::outbox::NextStep;
 
 /// The first summary of a day.
 fn rendered(view: &SummaryView, language: &str) -> Rendered {
@@ -220,8 +221,14 @@ fn every_change_has_a_sentence_in_both_languages() {
     let late = |day, hour| Change::JobRanLate { job: job(), due: at(8, 12), at: at(day, hour) };
     let mut changes = samples::changes();
     changes.extend([
-        Change::Bounced { child: child(), guardian: guardian(), cause: BounceCause::Refused },
-        Change::Bounced { child: child(), guardian: guardian(), cause: BounceCause::Unknown },
+        samples::bounced(BounceCause::NoSuchAddress, Aftermath::Stopped(NextStep::AskForAddress)),
+        samples::bounced(BounceCause::NoSuchAddress, Aftermath::Over),
+        samples::bounced(BounceCause::Closed, Aftermath::Doubtful(NextStep::AskForAddress)),
+        samples::bounced(BounceCause::Moved, Aftermath::Doubtful(NextStep::ConfirmAddress)),
+        samples::bounced(BounceCause::MailboxFull, Aftermath::Stopped(NextStep::Call)),
+        samples::bounced(BounceCause::Refused, Aftermath::Doubtful(NextStep::TellIt)),
+        samples::bounced(BounceCause::GivenUp, Aftermath::Doubtful(NextStep::WaitAndSee)),
+        samples::bounced(BounceCause::Unknown, Aftermath::Doubtful(NextStep::WaitAndSee)),
         Change::NewAddress { child: child(), guardian: guardian() },
         Change::ClosedDays { from: quiet().date, to: quiet().date, name: None },
         Change::NotSent { child: child(), guardian: guardian(), why: "the daily limit is reached.".into() },
@@ -245,7 +252,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         .collect();
     insta::assert_snapshot!("changes", days.join("\n"));
     let all = english(&SummaryView { changes, ..quiet() }).text;
-    assert!(all.contains("and 13 more, in homeroom outbox"), "{all}");
+    assert!(all.contains("and 19 more, in homeroom outbox"), "{all}");
 }
 
 #[test]
@@ -261,7 +268,8 @@ fn every_reason_has_a_sentence_and_a_beginning_in_both_languages() {
         OnlyOtherHomeReached,
         NeverAnswered,
         NoEmail,
-        AddressFails,
+        AddressFails(NextStep::AskForAddress),
+        AddressFails(NextStep::Call),
     ];
     let step = |reason| Step { child: "Leo".into(), guardian: Some("Ana".into()), home: Some("B".into()), reason };
     let day = SummaryView { steps: reasons.into_iter().map(step).collect(), ..quiet() };

@@ -4,6 +4,7 @@
 //! out what is too much for one mail and says so. Only of strangers there may be a thousand: they come as a few and a count. Children and people are given by the names they are called.
 
 use crate::domain::language::Language;
+use crate::domain::outbox::NextStep;
 use crate::render::problem::RenderProblem;
 use jiff::civil::{Date, DateTime, Time};
 
@@ -173,7 +174,7 @@ pub enum Reason {
     OnlyOtherHomeReached,
     NeverAnswered,
     NoEmail,
-    AddressFails,
+    AddressFails(NextStep),
 }
 
 /// A job that sends by itself today.
@@ -193,6 +194,7 @@ pub enum Change {
         child: String,
         guardian: String,
         cause: BounceCause,
+        aftermath: Aftermath,
     },
     NewAddress {
         child: String,
@@ -278,10 +280,24 @@ pub enum NotRun {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum BounceCause {
     NoSuchAddress,
+    Closed,
+    Moved,
     MailboxFull,
     /// Policy or spam verdict: it says nothing about the family.
     Refused,
+    /// Tried until there was no time left.
+    GivenUp,
     Unknown,
+}
+
+/// How things stand with an address that mail came back from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Aftermath {
+    /// Mail has got there since, or it was long ago.
+    Over,
+    Doubtful(NextStep),
+    /// Nothing more is sent there.
+    Stopped(NextStep),
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

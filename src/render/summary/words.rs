@@ -216,10 +216,11 @@ impl Tongue {
             }
             Reason::NeverAnswered => ("This family has never answered.", "Esta familia nunca ha contestado."),
             Reason::NoEmail => ("There is no email address: call.", "No hay correo electrónico: llame por teléfono."),
-            Reason::AddressFails => (
-                "Mail does not arrive there: call and ask for a new address.",
-                "Los correos no llegan: llame y pida una dirección nueva.",
-            ),
+            Reason::AddressFails(next) => {
+                let next = self.next_step(next);
+                return self
+                    .pick(format!("Mail does not arrive there. {next}"), format!("Los correos no llegan. {next}"));
+            }
         };
         self.pick(english, spanish).to_owned()
     }
@@ -235,7 +236,7 @@ impl Tongue {
                 format!("Is mail a good way to reach you about {child}, or would you rather have a call?"),
                 format!("¿Le queda bien el correo para hablar de {child}, o prefiere una llamada?"),
             ),
-            Reason::NoEmail | Reason::AddressFails => (
+            Reason::NoEmail | Reason::AddressFails(_) => (
                 format!("I am calling with something nice: today {child} …"),
                 format!("Le llamo para contarle algo bueno: hoy {child} …"),
             ),

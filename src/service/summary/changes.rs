@@ -1,24 +1,24 @@
 //! What happened since the last summary, and what lies ahead.
 
 use super::Day;
+use crate::decide::reachability::{Reachability, next_step};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::MailState;
-use crate::domain::outbox::{JobRun, LeftOut, OutboxState, RunOutcome};
+use crate::domain::outbox::{DeliveryReport, JobRun, LeftOut, OutboxState, RunOutcome};
 use crate::message::BounceReason;
 use crate::render::summary::view;
+use crate::service::gather;
 use crate::service::jobs::SUMMARY;
 use crate::store::outbox::Parcel;
-use crate::store::{self, jobs, ledger, listing, outbox};
+use crate::store::{self, jobs, listing, outbox, reports};
 use jiff::civil::{Date, DateTime};
 
 impl Day<'_, '_> {
     /// What happened since the last summary, and what lies ahead.
     pub(super) fn changes(&self) -> store::Result<Vec<view::Change>> {
         let mut changes = Vec::new();
-        for (address, reason) in ledger::bounces_since(self.tx, self.since)? {
-            if let Some(address) = EmailAddress::parse(&address) {
-                changes.extend(self.bounced(&address, &reason));
-            }
+        for report in reports::failures_since(self.tx, self.since)? {
+            changes.extend(self.bounced(&report)?);
         }
         changes.extend(self.returns()?);
         let not_sent = [
@@ -78,17 +78,24 @@ impl Day<'_, '_> {
         Ok(changes)
     }
 
-    fn bounced(&self, address: &EmailAddress, reason: &str) -> Option<view::Change> {
-        let row = self.class.class().roster.rows_of(address).next()?;
-        let cause = match BounceReason::read(reason) {
-            Some(BounceReason::MailboxFull) => view::BounceCause::MailboxFull,
-            Some(r) if r.blames_the_address() => view::BounceCause::NoSuchAddress,
-            Some(BounceReason::Policy | BounceReason::Authentication | BounceReason::ContentRejected) => {
-                view::BounceCause::Refused
-            }
-            _ => view::BounceCause::Unknown,
+    /// What came back and why, and how it stands with that address by now.
+    fn bounced(&self, report: &DeliveryReport) -> store::Result<Option<view::Change>> {
+        let roster = &self.class.class().roster;
+        let (Some(row), Some(failure)) = (roster.rows_of(&report.address).next(), report.failure()) else {
+            return Ok(None);
         };
-        Some(view::Change::Bounced { child: self.called(&row.student), guardian: row.name.clone(), cause })
+        let reachability = gather::reachability(self.tx, self.class, &report.address, self.now)?;
+        let next = next_step(failure, reachability.is_unreachable());
+        Ok(Some(view::Change::Bounced {
+            child: self.called(&row.student),
+            guardian: row.name.clone(),
+            cause: BounceReason::read(&failure.reason).map_or(view::BounceCause::Unknown, bounce_cause),
+            aftermath: match reachability {
+                Reachability::Reachable => view::Aftermath::Over,
+                Reachability::Doubtful(_) => view::Aftermath::Doubtful(next),
+                Reachability::Unreachable(_) => view::Aftermath::Stopped(next),
+            },
+        }))
     }
 
     /// Guardians whose mail program says that they are away, and when they are back.
@@ -123,6 +130,22 @@ impl Day<'_, '_> {
                 ))
             })
             .collect()
+    }
+}
+
+fn bounce_cause(reason: BounceReason) -> view::BounceCause {
+    use BounceReason::{
+        Authentication, ContentRejected, DomainUnknown, Expired, MailboxDisabled, MailboxFull, MailboxUnknown, Moved,
+        Network, Policy, RateLimited, RelayDenied, TooLarge, Unknown,
+    };
+    match reason {
+        MailboxUnknown | DomainUnknown => view::BounceCause::NoSuchAddress,
+        MailboxDisabled => view::BounceCause::Closed,
+        Moved => view::BounceCause::Moved,
+        MailboxFull => view::BounceCause::MailboxFull,
+        Policy | Authentication | ContentRejected | TooLarge | RelayDenied | RateLimited => view::BounceCause::Refused,
+        Expired | Network => view::BounceCause::GivenUp,
+        Unknown => view::BounceCause::Unknown,
     }
 }
 

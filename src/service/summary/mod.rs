@@ -188,10 +188,10 @@ impl Day<'_, '_> {
         let never = suggestion.home.last_contact.is_none();
         view::Step {
             child: self.called(&facts.home.student),
-            guardian: facts.guardians.first().cloned(),
+            guardian: facts.guardians.first().map(|g| g.name.clone()),
             home: self.label(&facts.home),
-            reason: match (&suggestion.reason, &facts.reach) {
-                (suggestions::Reason::CallInstead { .. }, Reach::Bounces(_)) => view::Reason::AddressFails,
+            reason: match (&suggestion.reason, suggestion.home.reach) {
+                (suggestions::Reason::CallInstead { .. }, Reach::Bounces(next)) => view::Reason::AddressFails(next),
                 (suggestions::Reason::CallInstead { .. }, _) => view::Reason::NoEmail,
                 (suggestions::Reason::Overdue { .. } | suggestions::Reason::Due { .. }, _) if never => {
                     view::Reason::NoContactYet

@@ -216,19 +216,22 @@ CREATE TABLE job_seen (
     since INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE bounce (
-    id             INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    at             INTEGER NOT NULL,
-    outbox         INTEGER NOT NULL REFERENCES outbox (id),
-    recipient      TEXT    NOT NULL,
-    status         TEXT,
-    reason         TEXT    NOT NULL,
-    permanent      INTEGER NOT NULL,
-    blames_address INTEGER NOT NULL,
-    noted_at       INTEGER NOT NULL  -- when homeroom learnt of it: a report may have lain in the mailbox for days
+-- What is said of a mail of ours: by a delivery report that names it, or by the server that refused it at the door.
+CREATE TABLE delivery_report (
+    id         INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at         INTEGER NOT NULL,
+    outbox     INTEGER NOT NULL REFERENCES outbox (id),
+    recipient  TEXT    NOT NULL,
+    fate       TEXT    NOT NULL,    -- 'delivered', 'delayed' or 'failed'
+    status     TEXT,
+    reason     TEXT,                -- why it failed, a word of a closed set
+    permanent  INTEGER NOT NULL,    -- it would fail again
+    diagnostic TEXT,                -- the server's own words
+    noted_at   INTEGER NOT NULL,    -- when homeroom learnt of it: a report may have lain in the mailbox for days
+    UNIQUE (outbox, fate, at)       -- a report that is read again is the same report
 ) STRICT;
-CREATE INDEX bounce_recipient ON bounce (recipient, at);
-CREATE INDEX bounce_noted ON bounce (noted_at);
+CREATE INDEX delivery_report_recipient ON delivery_report (recipient, at);
+CREATE INDEX delivery_report_noted ON delivery_report (noted_at) WHERE fate = 'failed';
 
 -- A mail of a family that the teacher called done.
 CREATE TABLE settled (
