@@ -1,8 +1,8 @@
 //! What a mail says, as text, and what is attached to it.
 
 use super::clean::clean_line;
-use super::{Attachment, html, transfer};
-use mail_parser::decoders::charsets::map::charset_decoder;
+use super::fields::Header;
+use super::{Attachment, charset, html, parameters, transfer};
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use std::borrow::Cow;
 
@@ -89,33 +89,40 @@ fn plain<'m>(message: &'m Message<'m>, part: &'m MessagePart<'m>) -> Cow<'m, str
     }
 }
 
-/// The part's text. A part with a fault in its encoding is decoded anew. Where the declared character set does not fit
-/// the octets, they are read as Windows-1252: what programs that declare nothing, or declare wrongly, have mostly meant.
+/// The part's text. Where its encoding has a fault or its character set is in doubt, it is decoded anew from its octets.
 fn decoded<'m>(message: &'m Message<'m>, part: &'m MessagePart<'m>) -> Cow<'m, str> {
     let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return Cow::Borrowed("") };
-    if !text.contains('\u{fffd}') && !part.is_encoding_problem {
+    let declared = part.content_type().and_then(|t| t.attribute("charset"));
+    if !part.is_encoding_problem && is_beyond_doubt(text, declared) {
         return Cow::Borrowed(text);
     }
     let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
     let encoding = part.content_transfer_encoding().unwrap_or_default();
-    let octets: Cow<'_, [u8]> = if encoding.eq_ignore_ascii_case("base64") {
+    let octets: Cow<'_, [u8]> = if encoding.eq_ignore_ascii_case("base64") && transfer::may_be_base64(raw) {
         transfer::base64(raw).into()
     } else if encoding.eq_ignore_ascii_case("quoted-printable") {
         transfer::quoted_printable(raw).into()
     } else {
         raw.into()
     };
-    let declared = part.content_type().and_then(|t| t.attribute("charset")).unwrap_or("utf-8");
-    let doubtful = ["us-ascii", "utf-8", "utf8", "ascii"].iter().any(|c| declared.eq_ignore_ascii_case(c));
-    let charset = if doubtful { "windows-1252" } else { declared };
-    match (std::str::from_utf8(&octets), charset_decoder(charset.as_bytes())) {
-        (Ok(utf8), _) if doubtful => utf8.to_owned().into(),
-        (_, Some(decode)) => decode(&octets).into(),
-        _ => Cow::Borrowed(text),
+    charset::decode(&octets, declared).into()
+}
+
+/// ASCII is the same in nearly every character set, and what was declared as UTF-8 and is UTF-8 needs no second look.
+fn is_beyond_doubt(text: &str, declared: Option<&str>) -> bool {
+    let declared_utf8 = declared.is_none_or(|d| d.eq_ignore_ascii_case("utf-8") || d.eq_ignore_ascii_case("utf8"));
+    let plain = text.bytes().all(|b| b.is_ascii() && b != 0x1b && b != 0);
+    match (plain, declared_utf8) {
+        (true, true) => true,
+        // Only UTF-7 hides letters behind signs that look plain.
+        (true, false) => !declared.is_some_and(|d| d.to_ascii_lowercase().contains("utf-7")),
+        (false, true) => !text.contains(['\u{fffd}', '\u{feff}', '\u{1b}', '\0']),
+        (false, false) => false,
     }
 }
 
-/// RFC 3676: lines that end with a blank go on in the next one of the same quote depth.
+/// RFC 3676: lines that end with a blank go on in the next one of the same quote depth. An empty line stays one: some
+/// programs leave a blank at the end of a paragraph.
 fn unflowed(text: &str, delete_space: bool) -> String {
     let mut joined = String::with_capacity(text.len());
     let mut open_depth = None;
@@ -123,7 +130,7 @@ fn unflowed(text: &str, delete_space: bool) -> String {
         let depth = line.bytes().take_while(|b| *b == b'>').count();
         let content = line.get(depth..).unwrap_or_default();
         let content = content.strip_prefix(' ').unwrap_or(content);
-        if open_depth == Some(depth) && content != "-- " {
+        if open_depth == Some(depth) && content != "-- " && !content.is_empty() {
             joined.push_str(content);
         } else {
             if open_depth.is_some() {
@@ -153,11 +160,11 @@ fn attachments(message: &Message<'_>) -> Vec<Attachment> {
     parts(message, &message.attachments)
         .filter(container)
         .filter(|part| !is_misplaced(message, part))
-        .map(attachment)
+        .map(|part| attachment(message, part))
         .collect()
 }
 
-fn attachment(part: &MessagePart<'_>) -> Attachment {
+fn attachment(message: &Message<'_>, part: &MessagePart<'_>) -> Attachment {
     let media_type = match part.content_type() {
         Some(t) => format!("{}/{}", t.ctype(), t.subtype().unwrap_or("octet-stream")).to_lowercase(),
         None if part.is_message() => "message/rfc822".to_owned(),
@@ -171,10 +178,18 @@ fn attachment(part: &MessagePart<'_>) -> Attachment {
         }
     };
     Attachment {
-        name: part.attachment_name().map(file_name).filter(|n| !n.is_empty()),
+        name: name_of(message, part).map(|n| file_name(&n)).filter(|n| !n.is_empty()),
         media_type: clean_line(&media_type, 120),
         size: omitted_size(part).unwrap_or(size),
     }
+}
+
+/// As the part's own fields say it: mail-parser decodes each piece of a long name for itself.
+fn name_of(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
+    let fields = Header::read(message.raw_message.get(part.offset_header as usize..part.offset_body as usize)?);
+    [("Content-Disposition", "filename"), ("Content-Type", "name")]
+        .into_iter()
+        .find_map(|(field, name)| parameters::read(fields.first(field)?.value, name))
 }
 
 /// The last element of what may be a path, cleaned for display.
@@ -204,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn undeclared_octets_are_read_as_windows_1252() {
+    fn undeclared_octets_are_read_as_what_they_are() {
         assert_eq!(body(b"Subject: x\r\n\r\nma\xf1ana \x93hoy\x94").text, "mañana “hoy”");
         assert_eq!(body(b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nma=F1ana").text, "mañana");
         assert_eq!(body(b"Content-Type: text/plain; charset=utf-8\r\n\r\nma\xc3\xb1ana").text, "mañana");
@@ -217,6 +232,12 @@ mod tests {
         {
             assert_eq!(file_name(name), shown);
         }
+    }
+
+    #[test]
+    fn text_that_is_no_base64_is_shown_as_it_stands() {
+        let raw = "Content-Transfer-Encoding: base64\r\n\r\nLeo no viene mañana.\r\n";
+        assert_eq!(body(raw.as_bytes()).text.trim_end(), "Leo no viene mañana.");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::clean::clean_line;
 use super::fields::{Field, Header};
-use super::threading;
+use super::{parameters, threading};
 use crate::domain::address::EmailAddress;
 use crate::ids::{MessageId, OutboxId};
 use jiff::Timestamp;
@@ -39,10 +39,7 @@ pub fn read(header: &Header<'_>, message: &Message<'_>) -> Heading {
     let mut heading = Heading {
         to: addresses(message, &HeaderName::To),
         cc: addresses(message, &HeaderName::Cc),
-        subject: first(message, &HeaderName::Subject)
-            .and_then(HeaderValue::as_text)
-            .map(|s| clean_line(s, MAX_SUBJECT))
-            .unwrap_or_default(),
+        subject: subject(header, message),
         message_id: id_list(header, "Message-ID").into_iter().next(),
         in_reply_to: id_list(header, "In-Reply-To"),
         references: id_list(header, "References"),
@@ -52,10 +49,18 @@ pub fn read(header: &Header<'_>, message: &Message<'_>) -> Heading {
     };
     read_sender(header, message, &mut heading);
     heading.delivered_to = delivered_to(header, &heading);
-    for name in ["Subject", "Date", "Message-ID", "To"] {
+    for (name, read) in [
+        ("Subject", "the topmost was"),
+        ("Date", "the topmost was"),
+        ("Message-ID", "the topmost was"),
+        ("To", "all were"),
+        ("Cc", "all were"),
+        ("In-Reply-To", "all were"),
+        ("References", "all were"),
+    ] {
         let count = header.all(name).count();
         if count > 1 {
-            heading.doubts.push(format!("{count} {name} fields: the topmost was read"));
+            heading.doubts.push(format!("{count} {name} fields: {read} read"));
         }
     }
     heading
@@ -66,13 +71,34 @@ fn first<'m>(message: &'m Message<'_>, name: &HeaderName<'_>) -> Option<&'m Head
     message.headers().iter().find(|h| h.name == *name).map(|h| &h.value)
 }
 
+/// mail-parser decodes each encoded word for itself and believes its character set, though many programs cut them in the
+/// middle of a sign or write the wrong one.
+fn subject(header: &Header<'_>, message: &Message<'_>) -> String {
+    let read = first(message, &HeaderName::Subject).and_then(HeaderValue::as_text).unwrap_or_default();
+    match header.first("Subject").map(|f| f.text()) {
+        Some(value) if !read.is_ascii() && value.contains("=?") => clean_line(&parameters::words(&value), MAX_SUBJECT),
+        _ => clean_line(read, MAX_SUBJECT),
+    }
+}
+
+/// The name before the angle bracket, if encoded words are all it consists of.
+fn encoded_name(value: &str) -> Option<String> {
+    let (name, _) = value.rsplit_once('<')?;
+    let name = name.trim().trim_matches('"').trim();
+    (name.starts_with("=?") && name.ends_with("?=")).then(|| parameters::words(name))
+}
+
 fn read_sender(header: &Header<'_>, message: &Message<'_>, heading: &mut Heading) {
     let senders: Vec<Field<'_>> = header.all("From").collect();
     if let Some(HeaderValue::Address(address)) = first(message, &HeaderName::From) {
         let texts: Vec<String> =
             address.iter().filter_map(|a| a.address()).take(5).map(|a| clean_line(a, 254)).collect();
         heading.from_text = (!texts.is_empty()).then(|| texts.join(", "));
-        let name = address.iter().next().and_then(|a| a.name()).map(|n| clean_line(n, MAX_NAME));
+        let written = || senders.first().and_then(|field| encoded_name(&field.text()));
+        let name = address.iter().next().and_then(|a| a.name()).map(|name| match written() {
+            Some(written) if !name.is_ascii() => clean_line(&written, MAX_NAME),
+            _ => clean_line(name, MAX_NAME),
+        });
         heading.from_name = name.filter(|n| !n.is_empty());
     }
     match senders.as_slice() {

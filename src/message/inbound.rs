@@ -5,10 +5,9 @@ use super::fields::{self, Header};
 use super::heading::{self, Heading};
 use super::limits::{self, Capped, Extent};
 use super::reply_text::{self, NewText};
-use super::{Kind, ReadingRules, Understood, absence, body, bounce, html, kind, language};
+use super::{Kind, ReadingRules, Understood, absence, body, bounce, charset, html, kind, language, parameters};
 use body::Body;
 use jiff::tz::TimeZone;
-use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Message, MessageParser, MessagePart};
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -132,22 +131,26 @@ fn same_start(a: &str, b: &str) -> bool {
     b.starts_with(&a)
 }
 
-/// Old programs write names and subjects in their own character set without saying so.
+/// Old programs write names and subjects in their own character set without saying so: where the body declares one, in
+/// that, for they have no other.
 fn with_utf8_header(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     let end = bytes.len() - fields::after_header(&bytes).len();
     let Some((header, rest)) = bytes.split_at_checked(end) else { return bytes };
-    if std::str::from_utf8(header).is_ok() {
+    let is_plain = |line: &[u8]| std::str::from_utf8(line).is_ok() && !charset::has_japanese_escapes(line);
+    if is_plain(header) {
         return bytes;
     }
-    let declared = fields::first(header, "Content-Type").map(|f| f.text().to_ascii_lowercase());
-    let named = declared
-        .as_deref()
-        .and_then(|t| t.split_once("charset="))
-        .map(|(_, c)| c.trim_start_matches('"').split(['"', ';', ' ']).next().unwrap_or_default().to_owned())
-        .filter(|c| !c.is_empty() && c != "us-ascii" && c != "utf-8");
-    let decoder = named.and_then(|c| charset_decoder(c.as_bytes())).or_else(|| charset_decoder(b"windows-1252"));
-    let Some(decode) = decoder else { return bytes };
-    let mut whole = decode(header).into_bytes();
+    let content = fields::first(header, "Content-Type").map(|f| f.value);
+    let declared = content.and_then(|value| parameters::read(value, "charset"));
+    let raw: Vec<u8> = header.split(|b| *b == b'\n').filter(|line| !is_plain(line)).collect::<Vec<_>>().join(&b'\n');
+    let label = declared.unwrap_or_else(|| charset::name_of(&raw).to_owned());
+    let mut whole = Vec::with_capacity(bytes.len() + header.len() / 2);
+    for line in header.split_inclusive(|b| *b == b'\n') {
+        match is_plain(line) {
+            true => whole.extend_from_slice(line),
+            false => whole.extend_from_slice(charset::decode(line, Some(&label)).as_bytes()),
+        }
+    }
     whole.extend_from_slice(rest);
     Cow::Owned(whole)
 }
