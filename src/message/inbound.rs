@@ -5,7 +5,7 @@ use super::fields::{self, Header};
 use super::heading::{self, Heading};
 use super::limits::{self, Capped, Extent};
 use super::reply_text::{self, NewText};
-use super::{Kind, ReadingRules, Understood, absence, body, bounce, charset, html, kind, language, parameters};
+use super::{Kind, ReadingRules, Understood, absence, body, bounce, charset, html, kind, language, parameters, repair};
 use body::Body;
 use jiff::tz::TimeZone;
 use mail_parser::{Message, MessageParser, MessagePart};
@@ -22,6 +22,9 @@ pub fn understand_by(raw: &[u8], rules: ReadingRules<'_>) -> Understood {
     catch_unwind(AssertUnwindSafe(|| read(raw, rules))).unwrap_or_else(|_| after_a_panic(raw))
 }
 
+/// More parts than this are not mended: each costs a reading of the whole mail.
+const MAX_REPAIRS: usize = 4;
+
 /// A mail as the readers of this room see it.
 pub(super) struct Reading<'a> {
     /// The octets that were parsed: within the caps, header in UTF-8.
@@ -34,13 +37,27 @@ pub(super) struct Reading<'a> {
 }
 
 fn read(raw: &[u8], rules: ReadingRules<'_>) -> Understood {
-    let Capped { bytes, extent, doubts } = limits::cap(raw);
+    read_capped(limits::cap(raw), rules, MAX_REPAIRS)
+}
+
+fn read_capped(capped: Capped<'_>, rules: ReadingRules<'_>, repairs: usize) -> Understood {
+    let Capped { bytes, extent, mut doubts } = capped;
     let bytes = with_utf8_header(bytes);
     let parser = MessageParser::new();
     let parsed = match extent {
         Extent::HeadersOnly => parser.parse_headers(bytes.as_ref()),
         Extent::Whole | Extent::HeadersAndText => parser.parse(bytes.as_ref()),
     };
+    if extent != Extent::HeadersOnly
+        && repairs > 0
+        && let Some(better) = parsed.as_ref().and_then(|message| repair::repaired(&bytes, message))
+    {
+        // What is found now may be as large and deep as the sender wished.
+        let again = limits::cap(&better.bytes);
+        doubts.extend(again.doubts);
+        doubts.push(better.doubt);
+        return read_capped(Capped { doubts, ..again }, rules, repairs - 1);
+    }
     let header = Header::read(&bytes);
     let Some(message) = parsed.filter(|_| !header.is_empty()) else {
         return without_header(&bytes, doubts);

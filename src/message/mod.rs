@@ -21,6 +21,7 @@ pub mod kind;
 mod language;
 mod limits;
 mod parameters;
+mod repair;
 pub mod reply_text;
 pub mod threading;
 mod transfer;
