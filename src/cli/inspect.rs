@@ -120,6 +120,7 @@ pub fn inspect_json(file: &str, raw: &[u8]) -> Value {
         "language": mail.language.as_ref().map(|l| l.as_str()),
         "returns": mail.returns.map(|day| day.to_string()),
         "attachments": attachments,
+        "marks": mail.marks.iter().map(|mark| mark.word()).collect::<Vec<_>>(),
         "bounce": mail.bounce.as_ref().map(bounce_json),
         "why": mail.why,
     })
@@ -251,6 +252,7 @@ mod tests {
             "language",
             "returns",
             "attachments",
+            "marks",
             "bounce",
             "why",
         ];

@@ -2,7 +2,8 @@
 
 use super::clean::clean_line;
 use super::fields::Header;
-use super::{Attachment, charset, html, parameters, transfer};
+use super::{Attachment, alternative, charset, html, parameters, transfer, wrapper};
+use crate::domain::mail::Mark;
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use std::borrow::Cow;
 
@@ -19,6 +20,7 @@ pub struct Body {
     /// `text` was made from HTML because there was nothing else.
     pub from_html: bool,
     pub attachments: Vec<Attachment>,
+    pub marks: Vec<Mark>,
 }
 
 pub fn read(message: &Message<'_>) -> Body {
@@ -44,6 +46,20 @@ pub fn read(message: &Message<'_>) -> Body {
     body.from_html = only_html && body.html.is_some();
     if body.text.trim().is_empty() && body.html.is_none() {
         read_misplaced_texts(message, &mut body);
+    }
+    if !body.from_html
+        && let Some(page) = body.html.as_deref()
+        && (body.text.trim().is_empty() || alternative::is_stub(&body.text, page))
+    {
+        body.text = html::to_text(page);
+        body.from_html = true;
+    }
+    body.marks = wrapper::marks(message, &body.text);
+    for inside in message.parts.iter().filter_map(wrapper::outlook) {
+        if body.text.trim().is_empty() {
+            body.text = inside.text;
+        }
+        body.attachments.extend(inside.attachments);
     }
     body
 }
@@ -80,7 +96,7 @@ fn parts<'m>(message: &'m Message<'m>, ids: &'m [u32]) -> impl Iterator<Item = &
 }
 
 fn plain<'m>(message: &'m Message<'m>, part: &'m MessagePart<'m>) -> Cow<'m, str> {
-    let text = decoded(message, part);
+    let text = wrapper::without_armour(decoded(message, part));
     let parameter = |name: &str| part.content_type().and_then(|t| t.attribute(name));
     if parameter("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")) {
         unflowed(&text, parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"))).into()

@@ -5,7 +5,11 @@ use super::fields::{self, Header};
 use super::heading::{self, Heading};
 use super::limits::{self, Capped, Extent};
 use super::reply_text::{self, NewText};
-use super::{Kind, ReadingRules, Understood, absence, body, bounce, charset, html, kind, language, parameters, repair};
+use super::{
+    Kind, ReadingRules, Understood, absence, alternative, body, bounce, charset, html, kind, language, parameters,
+    repair,
+};
+use crate::domain::mail::Mark;
 use body::Body;
 use jiff::tz::TimeZone;
 use mail_parser::{Message, MessageParser, MessagePart};
@@ -63,8 +67,14 @@ fn read_capped(capped: Capped<'_>, rules: ReadingRules<'_>, repairs: usize) -> U
         return without_header(&bytes, doubts);
     };
     let heading = heading::read(&header, &message);
-    let body = if extent == Extent::HeadersOnly { Body::default() } else { body::read(&message) };
+    let mut body = if extent == Extent::HeadersOnly { Body::default() } else { body::read(&message) };
     let new = new_text(&body, rules);
+    if !body.from_html
+        && let Some(page) = body.html.as_deref()
+        && alternative::disagree(&body.text, &new.text, page, |page| new_of_page(page, rules).text)
+    {
+        body.marks.insert(0, Mark::PartsDisagree);
+    }
     let reading =
         Reading { raw: &bytes, header: &header, message: &message, heading: &heading, body: &body, new: &new };
     let bounce = bounce::read(&reading);
@@ -117,6 +127,7 @@ fn assemble(
         language: language.filter(|_| kind.is_personal()),
         returns,
         attachments: body.attachments,
+        marks: body.marks.into_iter().filter(|m| *m != Mark::PartsDisagree || kind.is_personal()).collect(),
         bounce: bounce.filter(|_| kind == Kind::Bounce),
         why,
     }
@@ -124,7 +135,7 @@ fn assemble(
 
 /// Of the plain part; of the HTML part where there is no other, or where only HTML shows which words are history.
 fn new_text(body: &Body, rules: ReadingRules<'_>) -> NewText {
-    let from_html = |source: &str| reply_text::new_text_of_html(&html::to_marked_text(source), rules);
+    let from_html = |source: &str| new_of_page(source, rules);
     if body.from_html {
         return body.html.as_deref().map(from_html).unwrap_or_else(|| reply_text::new_text(&body.text, rules));
     }
@@ -140,6 +151,10 @@ fn new_text(body: &Body, rules: ReadingRules<'_>) -> NewText {
         }
     }
     new
+}
+
+fn new_of_page(source: &str, rules: ReadingRules<'_>) -> NewText {
+    reply_text::new_text_of_html(&html::to_marked_text(source), rules)
 }
 
 fn same_start(a: &str, b: &str) -> bool {

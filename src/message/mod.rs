@@ -4,6 +4,7 @@
 //! reading plus a line in `why`. [`compose`] goes the other way.
 
 mod absence;
+mod alternative;
 pub mod auth;
 mod body;
 pub mod bounce;
@@ -25,9 +26,11 @@ mod repair;
 pub mod reply_text;
 pub mod threading;
 mod transfer;
+mod wrapper;
 
 use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;
+use crate::domain::mail::Mark;
 use crate::ids::{MessageId, OutboxId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -123,6 +126,8 @@ pub struct Understood {
     /// The day on which somebody is back, as an automatic answer says; only when sure.
     pub returns: Option<Date>,
     pub attachments: Vec<Attachment>,
+    /// What a teacher must know beside the words.
+    pub marks: Vec<Mark>,
     pub bounce: Option<Bounce>,
     /// The signs found, in words.
     pub why: Vec<String>,

@@ -1,8 +1,8 @@
 //! Header fields of a part that hide what the part is: written twice, folded where no program folds, with a boundary that
 //! stands nowhere. What a part is made of shows in its own lines, so the fields are written anew from those.
 
-use super::fields::{Field, Header, split_line};
-use super::parameters;
+use super::fields::{self, Field, Header, split_line};
+use super::{parameters, wrapper};
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 
 /// Longest boundary (RFC 2046 §5.1.1 says 70; programs write more).
@@ -17,18 +17,33 @@ pub struct Repaired {
 
 /// Looks for the first part that can be read better. `None` for nearly every mail.
 pub fn repaired(raw: &[u8], message: &Message<'_>) -> Option<Repaired> {
-    message.parts.iter().filter(|part| is_suspect(part)).find_map(|part| {
-        let header = raw.get(part.offset_header as usize..part.offset_body as usize)?;
-        let end = (part.offset_end as usize).max(part.offset_body as usize);
-        let body = raw.get(part.offset_body as usize..end).unwrap_or_default();
-        let (fields, doubt) = better_fields(&Header::read(header), body)?;
-        let mut bytes = Vec::with_capacity(raw.len() + fields.len());
-        bytes.extend_from_slice(raw.get(..part.offset_header as usize)?);
-        bytes.extend_from_slice(&fields);
-        bytes.extend_from_slice(&without_fields(header));
-        bytes.extend_from_slice(raw.get(part.offset_body as usize..)?);
-        Some(Repaired { bytes, doubt })
-    })
+    message.parts.iter().find_map(|part| if is_suspect(part) { mended(raw, part) } else { unwrapped(raw, part) })
+}
+
+/// A signed mail inside its signature: its own fields and words in the place of the wrapper's.
+fn unwrapped(raw: &[u8], part: &MessagePart<'_>) -> Option<Repaired> {
+    let inner = wrapper::signed_content(part)?;
+    let header = raw.get(part.offset_header as usize..part.offset_body as usize)?;
+    let kept = without_fields(header);
+    let mut bytes = Vec::with_capacity(raw.len() + inner.len());
+    bytes.extend_from_slice(raw.get(..part.offset_header as usize)?);
+    bytes.extend_from_slice(fields::without_empty_line(&kept));
+    bytes.extend_from_slice(&inner);
+    bytes.extend_from_slice(raw.get(part.offset_end as usize..).unwrap_or_default());
+    Some(Repaired { bytes, doubt: "signed: the words inside the signature were read".to_owned() })
+}
+
+fn mended(raw: &[u8], part: &MessagePart<'_>) -> Option<Repaired> {
+    let header = raw.get(part.offset_header as usize..part.offset_body as usize)?;
+    let end = (part.offset_end as usize).max(part.offset_body as usize);
+    let body = raw.get(part.offset_body as usize..end).unwrap_or_default();
+    let (fields, doubt) = better_fields(&Header::read(header), body)?;
+    let mut bytes = Vec::with_capacity(raw.len() + fields.len());
+    bytes.extend_from_slice(raw.get(..part.offset_header as usize)?);
+    bytes.extend_from_slice(&fields);
+    bytes.extend_from_slice(&without_fields(header));
+    bytes.extend_from_slice(raw.get(part.offset_body as usize..)?);
+    Some(Repaired { bytes, doubt })
 }
 
 fn is_suspect(part: &MessagePart<'_>) -> bool {

@@ -17,6 +17,7 @@ const SHAPES: [(&str, &[&str]); 8] = [
             "folder",
             "uid",
             "more_below",
+            "marks",
             "message_id",
             "received",
             "direction",

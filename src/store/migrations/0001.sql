@@ -74,6 +74,7 @@ CREATE TABLE reading (
     closing    TEXT,               -- what its sender writes under every mail: the end of the new text, not in reply_text
     more_below INTEGER NOT NULL,   -- the history holds words that nobody here has seen
     language   TEXT,
+    marks      TEXT    NOT NULL,   -- what a teacher must know of it beside the words, words of a closed set
     returns    TEXT,               -- the day somebody is back, as an automatic answer says
     guardian   TEXT,
     matched_by TEXT    NOT NULL,
