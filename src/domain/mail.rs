@@ -85,17 +85,20 @@ pub enum Mark {
     PartsDisagree,
     /// Only a key opens it.
     Encrypted,
+    /// Signed as a whole, and what is signed could not be taken out.
+    SignedWhole,
     /// Outlook's own wrapper (winmail.dat), which other programs cannot open.
     OutlookWrapper,
 }
 
 impl Mark {
-    pub const ALL: [Mark; 3] = [Self::PartsDisagree, Self::Encrypted, Self::OutlookWrapper];
+    pub const ALL: [Mark; 4] = [Self::PartsDisagree, Self::Encrypted, Self::SignedWhole, Self::OutlookWrapper];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::PartsDisagree => "parts_disagree",
             Self::Encrypted => "encrypted",
+            Self::SignedWhole => "signed_whole",
             Self::OutlookWrapper => "outlook_wrapper",
         }
     }

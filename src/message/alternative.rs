@@ -65,8 +65,7 @@ fn begins_alike(new_text: &str, text: &str, page: &str) -> bool {
     const FURTHER: usize = 12;
     let new_letters = new_text.chars().filter(|c| c.is_alphanumeric()).count();
     let mut shown = Shown { rest: visible(page) };
-    let mut matched = 0;
-    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+    for (matched, c) in text.chars().filter(|c| c.is_alphanumeric()).enumerate() {
         if matched >= new_letters + FURTHER {
             return true;
         }
@@ -76,7 +75,6 @@ fn begins_alike(new_text: &str, text: &str, page: &str) -> bool {
             Some(Sign::Entity) if !c.is_ascii() => {}
             _ => return false,
         }
-        matched += 1;
     }
     shown.next().is_none()
 }

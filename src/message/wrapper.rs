@@ -18,23 +18,26 @@ pub fn marks(message: &Message<'_>, text: &str) -> Vec<Mark> {
     let is = |part: &MessagePart<'_>, main: &str, sub: &[&str]| {
         part.content_type().is_some_and(|t| t.ctype() == main && t.subtype().is_some_and(|s| sub.contains(&s)))
     };
-    let encrypted = |part: &MessagePart<'_>| {
-        is(part, "multipart", &["encrypted"])
-            || (is(part, "application", &["pkcs7-mime", "x-pkcs7-mime"]) && !is_certificates(part))
+    let cms = |part: &&MessagePart<'_>| is(part, "application", &["pkcs7-mime", "x-pkcs7-mime"]);
+    let kind_of = |part: &MessagePart<'_>| {
+        part.content_type().and_then(|t| t.attribute("smime-type")).unwrap_or_default().to_ascii_lowercase()
     };
+    let kinds: Vec<String> = message.parts.iter().filter(cms).map(kind_of).collect();
+    let in_parts = || message.parts.iter().any(|part| is(part, "multipart", &["encrypted"]));
     let mut marks = Vec::new();
-    if message.parts.iter().any(encrypted) || text.trim_start().starts_with(ENCRYPTED_BEGIN) {
+    if kinds.iter().any(|kind| !matches!(kind.as_str(), "signed-data" | "certs-only"))
+        || in_parts()
+        || text.trim_start().starts_with(ENCRYPTED_BEGIN)
+    {
         marks.push(Mark::Encrypted);
+    }
+    if kinds.iter().any(|kind| kind == "signed-data") {
+        marks.push(Mark::SignedWhole);
     }
     if message.parts.iter().any(|part| outlook(part).is_some()) {
         marks.push(Mark::OutlookWrapper);
     }
     marks
-}
-
-/// `smime-type=certs-only`: no words at all.
-fn is_certificates(part: &MessagePart<'_>) -> bool {
-    part.content_type().and_then(|t| t.attribute("smime-type")).is_some_and(|t| t.eq_ignore_ascii_case("certs-only"))
 }
 
 /// A text signed in line, without its armour and with its dashes as they were (RFC 9580 §7.2).
@@ -249,8 +252,8 @@ mod tests {
             let mail = opaque(&cms, "signed-data");
             assert_eq!((mail.text.as_str(), mail.subject.as_str()), ("Leo viene mañana.", "s"));
             assert_eq!((mail.attachments.len(), mail.marks.len()), (1, 0));
-            for end in 0..cms.len() {
-                opaque(&cms[..end], "signed-data");
+            for end in 0..cms.len() - inner.len() {
+                assert_eq!(opaque(&cms[..end], "signed-data").marks, [Mark::SignedWhole]);
             }
         }
     }

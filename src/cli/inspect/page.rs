@@ -155,6 +155,7 @@ fn told(mark: Mark) -> &'static str {
     match mark {
         Mark::PartsDisagree => "its plain text and its page say different things: look at the mail itself",
         Mark::Encrypted => "encrypted: only a mail program with the key opens it",
+        Mark::SignedWhole => "signed as a whole, and could not be opened here: look at the mail itself",
         Mark::OutlookWrapper => "Outlook's own wrapper (winmail.dat): what is attached can only be opened in Outlook",
     }
 }

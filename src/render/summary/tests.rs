@@ -369,6 +369,11 @@ fn what_must_be_known_beside_the_words_is_told_below_them() {
             "dicen cosas distintas",
         ),
         (Mark::Encrypted, "(encrypted: only a mail program with the key opens it)", "(cifrado: "),
+        (
+            Mark::SignedWhole,
+            "(signed as a whole, and could not be opened here: look at the mail itself)",
+            "(firmado por entero",
+        ),
         (Mark::OutlookWrapper, "winmail.dat: what is attached can only be opened in Outlook)", "winmail.dat"),
     ] {
         let mut day = quiet();

@@ -155,6 +155,10 @@ impl Tongue {
                 "(encrypted: only a mail program with the key opens it)",
                 "(cifrado: solo lo abre un programa de correo que tenga la clave)",
             ),
+            Mark::SignedWhole => self.pick(
+                "(signed as a whole, and could not be opened here: look at the mail itself)",
+                "(firmado por entero, y aquí no se pudo abrir: mire el correo mismo)",
+            ),
             Mark::OutlookWrapper => self.pick(
                 "(Outlook’s own wrapper, winmail.dat: what is attached can only be opened in Outlook)",
                 "(envoltorio de Outlook, winmail.dat: lo adjunto solo se abre con Outlook)",
