@@ -3,7 +3,7 @@
 
 use super::clean::clean_line;
 use super::fields::{Field, Header};
-use super::{parameters, threading};
+use super::{ThreadIndex, parameters, threading};
 use crate::domain::address::EmailAddress;
 use crate::ids::{MessageId, OutboxId};
 use jiff::Timestamp;
@@ -29,6 +29,7 @@ pub struct Heading {
     pub message_id: Option<MessageId>,
     pub in_reply_to: Vec<MessageId>,
     pub references: Vec<MessageId>,
+    pub thread_index: Option<ThreadIndex>,
     pub own_number: Option<OutboxId>,
     pub date: Option<Timestamp>,
     pub doubts: Vec<String>,
@@ -43,12 +44,14 @@ pub fn read(header: &Header<'_>, message: &Message<'_>) -> Heading {
         message_id: id_list(header, "Message-ID").into_iter().next(),
         in_reply_to: id_list(header, "In-Reply-To"),
         references: id_list(header, "References"),
+        thread_index: header.first("Thread-Index").and_then(|f| ThreadIndex::parse(&f.text())),
         own_number: header.first(OWN_NUMBER).and_then(|f| f.text().trim().parse().ok()).map(OutboxId),
         date: first(message, &HeaderName::Date).and_then(HeaderValue::as_datetime).and_then(instant),
         ..Heading::default()
     };
     read_sender(header, message, &mut heading);
     heading.delivered_to = delivered_to(header, &heading);
+    drop_addresses(&mut heading);
     for (name, read) in [
         ("Subject", "the topmost was"),
         ("Date", "the topmost was"),
@@ -188,9 +191,27 @@ fn delivered_to(header: &Header<'_>, heading: &Heading) -> Vec<EmailAddress> {
     all
 }
 
-/// The ids of the topmost field of this name.
+/// The ids of all fields of this name, each once.
 pub fn id_list(header: &Header<'_>, name: &str) -> Vec<MessageId> {
-    header.first(name).map(|f| threading::ids_in(&f.text())).unwrap_or_default()
+    let mut ids: Vec<MessageId> = Vec::new();
+    for field in header.all(name) {
+        for id in threading::ids_in_field(&String::from_utf8_lossy(field.value)) {
+            if ids.len() < threading::MAX_IDS && !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    ids
+}
+
+/// An address is no id: a program that writes its user's where an id belongs writes the same into every mail.
+fn drop_addresses(heading: &mut Heading) {
+    let all = heading.from_text.iter().chain(&heading.to).chain(&heading.cc);
+    let addresses: Vec<String> = all.map(|address| address.to_lowercase()).collect();
+    let is_address = |id: &MessageId| addresses.iter().any(|address| id.as_str().eq_ignore_ascii_case(address));
+    heading.message_id = heading.message_id.take().filter(|id| !is_address(id));
+    heading.in_reply_to.retain(|id| !is_address(id));
+    heading.references.retain(|id| !is_address(id));
 }
 
 /// `None` for what is no day or no time of day (31 February, 25:00), or a zone beyond a day's length.

@@ -119,6 +119,7 @@ fn assemble(
         message_id: heading.message_id,
         in_reply_to: heading.in_reply_to,
         references: heading.references,
+        thread_index: heading.thread_index,
         date: heading.date,
         text: body.text,
         reply_text: new.text,

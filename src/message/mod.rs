@@ -24,6 +24,7 @@ mod limits;
 mod parameters;
 mod repair;
 pub mod reply_text;
+pub mod thread_index;
 pub mod threading;
 mod transfer;
 mod wrapper;
@@ -35,6 +36,7 @@ use crate::ids::{MessageId, OutboxId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 pub use reply_text::{Cut, CutRule};
+pub use thread_index::ThreadIndex;
 
 /// What a mail is, before anyone asks whom it concerns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -111,6 +113,8 @@ pub struct Understood {
     pub message_id: Option<MessageId>,
     pub in_reply_to: Vec<MessageId>,
     pub references: Vec<MessageId>,
+    /// Outlook's own reference.
+    pub thread_index: Option<ThreadIndex>,
     pub date: Option<Timestamp>,
     /// The whole decoded body as text.
     pub text: String,

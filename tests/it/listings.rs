@@ -119,6 +119,8 @@ const SHAPES: [(&str, &[&str]); 8] = [
             "language",
             "returns",
             "attachments",
+            "marks",
+            "thread_index",
             "bounce",
             "why",
         ],
