@@ -9,7 +9,7 @@ use crate::config::secrets::Secrets;
 use crate::domain::mail::Placing;
 use crate::ids::MessageId;
 use crate::message::clean::clean_line;
-use crate::message::{Bounce, Cut, Understood, inbound};
+use crate::message::{Bounce, Cut, ThreadIndex, Understood, inbound};
 use crate::service::open::OpenClass;
 use crate::service::process::preview_placing;
 use jiff::Timestamp;
@@ -120,6 +120,8 @@ pub fn inspect_json(file: &str, raw: &[u8]) -> Value {
         "language": mail.language.as_ref().map(|l| l.as_str()),
         "returns": mail.returns.map(|day| day.to_string()),
         "attachments": attachments,
+        "marks": mail.marks.iter().map(|mark| mark.word()).collect::<Vec<_>>(),
+        "thread_index": mail.thread_index.as_ref().map(ThreadIndex::text),
         "bounce": mail.bounce.as_ref().map(bounce_json),
         "why": mail.why,
     })
@@ -251,6 +253,8 @@ mod tests {
             "language",
             "returns",
             "attachments",
+            "marks",
+            "thread_index",
             "bounce",
             "why",
         ];

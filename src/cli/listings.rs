@@ -60,6 +60,7 @@ fn message_json(m: &MessageLine, class: &OpenClass) -> Value {
         "subject": m.subject,
         "reply_text": m.reply_text,
         "more_below": m.more_below,
+        "marks": m.marks.iter().map(|mark| mark.word()).collect::<Vec<_>>(),
     })
 }
 

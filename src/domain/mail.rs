@@ -78,6 +78,36 @@ impl Evidence {
     }
 }
 
+/// What a teacher must know of a mail beside the words that are shown of it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Mark {
+    /// Its plain text and its page say different things: a mail program shows the one, homeroom read the other.
+    PartsDisagree,
+    /// Only a key opens it.
+    Encrypted,
+    /// Signed as a whole, and what is signed could not be taken out.
+    SignedWhole,
+    /// Outlook's own wrapper (winmail.dat), which other programs cannot open.
+    OutlookWrapper,
+}
+
+impl Mark {
+    pub const ALL: [Mark; 4] = [Self::PartsDisagree, Self::Encrypted, Self::SignedWhole, Self::OutlookWrapper];
+
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::PartsDisagree => "parts_disagree",
+            Self::Encrypted => "encrypted",
+            Self::SignedWhole => "signed_whole",
+            Self::OutlookWrapper => "outlook_wrapper",
+        }
+    }
+
+    pub fn read(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|m| m.word() == word)
+    }
+}
+
 /// The folder a mail was found in, by what it is for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum FolderRole {

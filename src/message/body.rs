@@ -1,8 +1,9 @@
 //! What a mail says, as text, and what is attached to it.
 
 use super::clean::{beginning, clean_line};
-use super::{Attachment, html, transfer};
-use mail_parser::decoders::charsets::map::charset_decoder;
+use super::fields::Header;
+use super::{Attachment, alternative, charset, html, parameters, transfer, wrapper};
+use crate::domain::mail::Mark;
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use std::borrow::Cow;
 
@@ -28,6 +29,7 @@ pub struct Body {
     pub attachments: Vec<Attachment>,
     /// There is more text than is read.
     pub cut_short: bool,
+    pub marks: Vec<Mark>,
 }
 
 pub fn read(message: &Message<'_>) -> Body {
@@ -60,6 +62,20 @@ pub fn read(message: &Message<'_>) -> Body {
     body.from_html = only_html && body.html.is_some();
     if body.text.trim().is_empty() && body.html.is_none() {
         read_misplaced_texts(message, &mut body);
+    }
+    if !body.from_html
+        && let Some(page) = body.html.as_deref()
+        && (body.text.trim().is_empty() || alternative::is_stub(&body.text, page))
+    {
+        body.text = html::to_text(page);
+        body.from_html = true;
+    }
+    body.marks = wrapper::marks(message, &body.text);
+    for inside in message.parts.iter().filter_map(wrapper::outlook) {
+        if body.text.trim().is_empty() {
+            body.text = inside.text;
+        }
+        body.attachments.extend(inside.attachments);
     }
     body
 }
@@ -96,7 +112,7 @@ fn parts<'m>(message: &'m Message<'m>, ids: &'m [u32]) -> impl Iterator<Item = &
 }
 
 fn plain<'m>(message: &'m Message<'m>, part: &'m MessagePart<'m>) -> Cow<'m, str> {
-    let text = decoded(message, part);
+    let text = wrapper::without_armour(decoded(message, part));
     let parameter = |name: &str| part.content_type().and_then(|t| t.attribute(name));
     if parameter("format").is_some_and(|f| f.eq_ignore_ascii_case("flowed")) {
         unflowed(beginning(&text, MAX_TEXT), parameter("delsp").is_some_and(|d| d.eq_ignore_ascii_case("yes"))).into()
@@ -105,33 +121,40 @@ fn plain<'m>(message: &'m Message<'m>, part: &'m MessagePart<'m>) -> Cow<'m, str
     }
 }
 
-/// The part's text. A part with a fault in its encoding is decoded anew. Where the declared character set does not fit
-/// the octets, they are read as Windows-1252: what programs that declare nothing, or declare wrongly, have mostly meant.
+/// The part's text. Where its encoding has a fault or its character set is in doubt, it is decoded anew from its octets.
 fn decoded<'m>(message: &'m Message<'m>, part: &'m MessagePart<'m>) -> Cow<'m, str> {
     let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return Cow::Borrowed("") };
-    if !text.contains('\u{fffd}') && !part.is_encoding_problem {
+    let declared = part.content_type().and_then(|t| t.attribute("charset"));
+    if !part.is_encoding_problem && is_beyond_doubt(text, declared) {
         return Cow::Borrowed(text);
     }
     let raw = message.raw_message.get(part.offset_body as usize..part.offset_end as usize).unwrap_or_default();
     let encoding = part.content_transfer_encoding().unwrap_or_default();
-    let octets: Cow<'_, [u8]> = if encoding.eq_ignore_ascii_case("base64") {
+    let octets: Cow<'_, [u8]> = if encoding.eq_ignore_ascii_case("base64") && transfer::may_be_base64(raw) {
         transfer::base64(raw).into()
     } else if encoding.eq_ignore_ascii_case("quoted-printable") {
         transfer::quoted_printable(raw).into()
     } else {
         raw.into()
     };
-    let declared = part.content_type().and_then(|t| t.attribute("charset")).unwrap_or("utf-8");
-    let doubtful = ["us-ascii", "utf-8", "utf8", "ascii"].iter().any(|c| declared.eq_ignore_ascii_case(c));
-    let charset = if doubtful { "windows-1252" } else { declared };
-    match (std::str::from_utf8(&octets), charset_decoder(charset.as_bytes())) {
-        (Ok(utf8), _) if doubtful => utf8.to_owned().into(),
-        (_, Some(decode)) => decode(octets.get(..MAX_ANEW).unwrap_or(&octets)).into(),
-        _ => Cow::Borrowed(text),
+    charset::decode(octets.get(..MAX_ANEW).unwrap_or(&octets), declared).into()
+}
+
+/// ASCII is the same in nearly every character set, and what was declared as UTF-8 and is UTF-8 needs no second look.
+fn is_beyond_doubt(text: &str, declared: Option<&str>) -> bool {
+    let declared_utf8 = declared.is_none_or(|d| d.eq_ignore_ascii_case("utf-8") || d.eq_ignore_ascii_case("utf8"));
+    let plain = text.bytes().all(|b| b.is_ascii() && b != 0x1b && b != 0);
+    match (plain, declared_utf8) {
+        (true, true) => true,
+        // Only UTF-7 hides letters behind signs that look plain.
+        (true, false) => !declared.is_some_and(|d| d.to_ascii_lowercase().contains("utf-7")),
+        (false, true) => !text.contains(['\u{fffd}', '\u{feff}', '\u{1b}', '\0']),
+        (false, false) => false,
     }
 }
 
-/// RFC 3676: lines that end with a blank go on in the next one of the same quote depth.
+/// RFC 3676: lines that end with a blank go on in the next one of the same quote depth. An empty line stays one: some
+/// programs leave a blank at the end of a paragraph.
 fn unflowed(text: &str, delete_space: bool) -> String {
     let mut joined = String::with_capacity(text.len());
     let mut open_depth = None;
@@ -139,7 +162,7 @@ fn unflowed(text: &str, delete_space: bool) -> String {
         let depth = line.bytes().take_while(|b| *b == b'>').count();
         let content = line.get(depth..).unwrap_or_default();
         let content = content.strip_prefix(' ').unwrap_or(content);
-        if open_depth == Some(depth) && content != "-- " {
+        if open_depth == Some(depth) && content != "-- " && !content.is_empty() {
             joined.push_str(content);
         } else {
             if open_depth.is_some() {
@@ -169,11 +192,11 @@ fn attachments(message: &Message<'_>) -> Vec<Attachment> {
     parts(message, &message.attachments)
         .filter(container)
         .filter(|part| !is_misplaced(message, part))
-        .map(attachment)
+        .map(|part| attachment(message, part))
         .collect()
 }
 
-fn attachment(part: &MessagePart<'_>) -> Attachment {
+fn attachment(message: &Message<'_>, part: &MessagePart<'_>) -> Attachment {
     let media_type = match part.content_type() {
         Some(t) => format!("{}/{}", t.ctype(), t.subtype().unwrap_or("octet-stream")).to_lowercase(),
         None if part.is_message() => "message/rfc822".to_owned(),
@@ -187,10 +210,18 @@ fn attachment(part: &MessagePart<'_>) -> Attachment {
         }
     };
     Attachment {
-        name: part.attachment_name().map(file_name).filter(|n| !n.is_empty()),
+        name: name_of(message, part).map(|n| file_name(&n)).filter(|n| !n.is_empty()),
         media_type: clean_line(&media_type, 120),
         size: omitted_size(part).unwrap_or(size),
     }
+}
+
+/// As the part's own fields say it: mail-parser decodes each piece of a long name for itself.
+fn name_of(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
+    let fields = Header::read(message.raw_message.get(part.offset_header as usize..part.offset_body as usize)?);
+    [("Content-Disposition", "filename"), ("Content-Type", "name")]
+        .into_iter()
+        .find_map(|(field, name)| parameters::read(fields.first(field)?.value, name))
 }
 
 /// The last element of what may be a path, cleaned for display.
@@ -220,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn undeclared_octets_are_read_as_windows_1252() {
+    fn undeclared_octets_are_read_as_what_they_are() {
         assert_eq!(body(b"Subject: x\r\n\r\nma\xf1ana \x93hoy\x94").text, "mañana “hoy”");
         assert_eq!(body(b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nma=F1ana").text, "mañana");
         assert_eq!(body(b"Content-Type: text/plain; charset=utf-8\r\n\r\nma\xc3\xb1ana").text, "mañana");
@@ -233,6 +264,12 @@ mod tests {
         {
             assert_eq!(file_name(name), shown);
         }
+    }
+
+    #[test]
+    fn text_that_is_no_base64_is_shown_as_it_stands() {
+        let raw = "Content-Transfer-Encoding: base64\r\n\r\nLeo no viene mañana.\r\n";
+        assert_eq!(body(raw.as_bytes()).text.trim_end(), "Leo no viene mañana.");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! A mail on its way out: bytes fixed once, sent the same at every attempt.
 
+use super::ThreadIndex;
 use super::clean::clean_line;
 use super::heading::OWN_NUMBER;
 use super::key;
 use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;
-use crate::ids::{MessageId, OutboxId};
+use crate::ids::{ContentHash, MessageId, OutboxId};
 use jiff::Zoned;
 use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -29,6 +30,8 @@ pub struct Draft<'a> {
     pub in_reply_to: Option<&'a MessageId>,
     /// Oldest first; at most 20 are written (the first and the newest are kept).
     pub references: &'a [MessageId],
+    /// That of the mail that is answered, if Outlook wrote it: the answer goes on from there.
+    pub thread_index: Option<&'a ThreadIndex>,
     /// With the key; `None` where sub-addresses do not work.
     pub reply_to: Option<&'a EmailAddress>,
     pub date: &'a Zoned,
@@ -167,6 +170,10 @@ fn own_headers(draft: &Draft<'_>) -> Vec<(&'static str, String)> {
     if let Ok(date) = jiff::fmt::rfc2822::to_string(draft.date) {
         headers.push(("Date", date));
     }
+    if let Some(answered) = draft.thread_index {
+        let salt = ContentHash::of(draft.message_id.as_str().as_bytes()).0.first().copied().unwrap_or_default();
+        headers.push(("Thread-Index", answered.answered(draft.date.timestamp(), salt).text()));
+    }
     if draft.automatic {
         headers.push(("Auto-Submitted", "auto-generated".to_owned()));
         headers.push(("X-Auto-Response-Suppress", "All".to_owned()));
@@ -182,7 +189,7 @@ fn own_headers(draft: &Draft<'_>) -> Vec<(&'static str, String)> {
 
 /// Derived from the Message-ID, so that the same mail always has the same bytes and no text can hold it by accident.
 fn boundary(id: &MessageId) -> String {
-    let hash = crate::ids::ContentHash::of(id.as_str().as_bytes());
+    let hash = ContentHash::of(id.as_str().as_bytes());
     let name: String = hash.0.iter().take(16).map(|b| format!("{b:02x}")).collect();
     format!("=_homeroom_{name}")
 }

@@ -89,6 +89,13 @@ pub fn without_line_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
+/// A header block without the empty line that ends it.
+pub fn without_empty_line(header: &[u8]) -> &[u8] {
+    let end =
+        [&b"\r\n\r\n"[..], b"\n\n"].iter().find_map(|end| header.strip_suffix(*end).map(|h| h.len() + end.len() / 2));
+    header.get(..end.unwrap_or(header.len())).unwrap_or(header)
+}
+
 /// What follows the header block and its empty line.
 pub fn after_header(raw: &[u8]) -> &[u8] {
     let mut rest = raw;

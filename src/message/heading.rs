@@ -3,7 +3,7 @@
 
 use super::clean::clean_line;
 use super::fields::{Field, Header};
-use super::threading;
+use super::{ThreadIndex, parameters, threading};
 use crate::domain::address::EmailAddress;
 use crate::ids::{MessageId, OutboxId};
 use jiff::Timestamp;
@@ -29,6 +29,7 @@ pub struct Heading {
     pub message_id: Option<MessageId>,
     pub in_reply_to: Vec<MessageId>,
     pub references: Vec<MessageId>,
+    pub thread_index: Option<ThreadIndex>,
     pub own_number: Option<OutboxId>,
     pub date: Option<Timestamp>,
     pub doubts: Vec<String>,
@@ -39,23 +40,30 @@ pub fn read(header: &Header<'_>, message: &Message<'_>) -> Heading {
     let mut heading = Heading {
         to: addresses(message, &HeaderName::To),
         cc: addresses(message, &HeaderName::Cc),
-        subject: first(message, &HeaderName::Subject)
-            .and_then(HeaderValue::as_text)
-            .map(|s| clean_line(s, MAX_SUBJECT))
-            .unwrap_or_default(),
+        subject: subject(header, message),
         message_id: id_list(header, "Message-ID").into_iter().next(),
         in_reply_to: id_list(header, "In-Reply-To"),
         references: id_list(header, "References"),
+        thread_index: header.first("Thread-Index").and_then(|f| ThreadIndex::parse(&f.text())),
         own_number: header.first(OWN_NUMBER).and_then(|f| f.text().trim().parse().ok()).map(OutboxId),
         date: first(message, &HeaderName::Date).and_then(HeaderValue::as_datetime).and_then(instant),
         ..Heading::default()
     };
     read_sender(header, message, &mut heading);
     heading.delivered_to = delivered_to(header, &heading);
-    for name in ["Subject", "Date", "Message-ID", "To"] {
+    drop_addresses(&mut heading);
+    for (name, read) in [
+        ("Subject", "the topmost was"),
+        ("Date", "the topmost was"),
+        ("Message-ID", "the topmost was"),
+        ("To", "all were"),
+        ("Cc", "all were"),
+        ("In-Reply-To", "all were"),
+        ("References", "all were"),
+    ] {
         let count = header.all(name).count();
         if count > 1 {
-            heading.doubts.push(format!("{count} {name} fields: the topmost was read"));
+            heading.doubts.push(format!("{count} {name} fields: {read} read"));
         }
     }
     heading
@@ -66,13 +74,34 @@ fn first<'m>(message: &'m Message<'_>, name: &HeaderName<'_>) -> Option<&'m Head
     message.headers().iter().find(|h| h.name == *name).map(|h| &h.value)
 }
 
+/// mail-parser decodes each encoded word for itself and believes its character set, though many programs cut them in the
+/// middle of a sign or write the wrong one.
+fn subject(header: &Header<'_>, message: &Message<'_>) -> String {
+    let read = first(message, &HeaderName::Subject).and_then(HeaderValue::as_text).unwrap_or_default();
+    match header.first("Subject").map(|f| f.text()) {
+        Some(value) if !read.is_ascii() && value.contains("=?") => clean_line(&parameters::words(&value), MAX_SUBJECT),
+        _ => clean_line(read, MAX_SUBJECT),
+    }
+}
+
+/// The name before the angle bracket, if encoded words are all it consists of.
+fn encoded_name(value: &str) -> Option<String> {
+    let (name, _) = value.rsplit_once('<')?;
+    let name = name.trim().trim_matches('"').trim();
+    (name.starts_with("=?") && name.ends_with("?=")).then(|| parameters::words(name))
+}
+
 fn read_sender(header: &Header<'_>, message: &Message<'_>, heading: &mut Heading) {
     let senders: Vec<Field<'_>> = header.all("From").collect();
     if let Some(HeaderValue::Address(address)) = first(message, &HeaderName::From) {
         let texts: Vec<String> =
             address.iter().filter_map(|a| a.address()).take(5).map(|a| clean_line(a, 254)).collect();
         heading.from_text = (!texts.is_empty()).then(|| texts.join(", "));
-        let name = address.iter().next().and_then(|a| a.name()).map(|n| clean_line(n, MAX_NAME));
+        let written = || senders.first().and_then(|field| encoded_name(&field.text()));
+        let name = address.iter().next().and_then(|a| a.name()).map(|name| match written() {
+            Some(written) if !name.is_ascii() => clean_line(&written, MAX_NAME),
+            _ => clean_line(name, MAX_NAME),
+        });
         heading.from_name = name.filter(|n| !n.is_empty());
     }
     match senders.as_slice() {
@@ -162,9 +191,27 @@ fn delivered_to(header: &Header<'_>, heading: &Heading) -> Vec<EmailAddress> {
     all
 }
 
-/// The ids of the topmost field of this name.
+/// The ids of all fields of this name, each once.
 pub fn id_list(header: &Header<'_>, name: &str) -> Vec<MessageId> {
-    header.first(name).map(|f| threading::ids_in(&f.text())).unwrap_or_default()
+    let mut ids: Vec<MessageId> = Vec::new();
+    for field in header.all(name) {
+        for id in threading::ids_in_field(&String::from_utf8_lossy(field.value)) {
+            if ids.len() < threading::MAX_IDS && !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+    }
+    ids
+}
+
+/// An address is no id: a program that writes its user's where an id belongs writes the same into every mail.
+fn drop_addresses(heading: &mut Heading) {
+    let all = heading.from_text.iter().chain(&heading.to).chain(&heading.cc);
+    let addresses: Vec<String> = all.map(|address| address.to_lowercase()).collect();
+    let is_address = |id: &MessageId| addresses.iter().any(|address| id.as_str().eq_ignore_ascii_case(address));
+    heading.message_id = heading.message_id.take().filter(|id| !is_address(id));
+    heading.in_reply_to.retain(|id| !is_address(id));
+    heading.references.retain(|id| !is_address(id));
 }
 
 /// `None` for what is no day or no time of day (31 February, 25:00), or a zone beyond a day's length.

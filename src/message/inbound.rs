@@ -5,10 +5,13 @@ use super::fields::{self, Header};
 use super::heading::{self, Heading};
 use super::limits::{self, Capped, Extent};
 use super::reply_text::{self, NewText};
-use super::{Kind, ReadingRules, Understood, absence, body, bounce, html, kind, language};
+use super::{
+    Kind, ReadingRules, Understood, absence, alternative, body, bounce, charset, html, kind, language, parameters,
+    repair,
+};
+use crate::domain::mail::Mark;
 use body::Body;
 use jiff::tz::TimeZone;
-use mail_parser::decoders::charsets::map::charset_decoder;
 use mail_parser::{Message, MessageParser, MessagePart};
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,13 +28,12 @@ pub fn understand_by(raw: &[u8], rules: ReadingRules<'_>) -> Understood {
 
 /// All that a mail says, as [`Understood::text`] has it, without asking what it means.
 pub fn text_of(raw: &[u8]) -> String {
-    let read = || {
-        let Capped { bytes, extent, .. } = limits::cap(raw);
-        let message = MessageParser::new().parse(bytes.as_ref()).filter(|_| extent != Extent::HeadersOnly);
-        message.map(|message| body::read(&message).text).unwrap_or_default()
-    };
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_default()
+    let text = |opened: Opened<'_>| opened.message.map(|message| opened.body(message).text).unwrap_or_default();
+    catch_unwind(AssertUnwindSafe(|| open(limits::cap(raw), MAX_REPAIRS, text))).unwrap_or_default()
 }
+
+/// More parts than this are not mended: each costs a reading of the whole mail.
+const MAX_REPAIRS: usize = 4;
 
 /// A mail as the readers of this room see it.
 pub(super) struct Reading<'a> {
@@ -44,27 +46,69 @@ pub(super) struct Reading<'a> {
     pub new: &'a NewText,
 }
 
-fn read(raw: &[u8], rules: ReadingRules<'_>) -> Understood {
-    let Capped { bytes, extent, doubts } = limits::cap(raw);
+/// A mail in its parts.
+struct Opened<'a> {
+    /// Within the caps, header in UTF-8.
+    bytes: &'a [u8],
+    extent: Extent,
+    /// What was wrong with it so far, for people.
+    doubts: Vec<String>,
+    message: Option<&'a Message<'a>>,
+}
+
+impl Opened<'_> {
+    fn body(&self, message: &Message<'_>) -> Body {
+        if self.extent == Extent::HeadersOnly { Body::default() } else { body::read(message) }
+    }
+}
+
+/// Parses a mail, and mends what hides its parts from the parser.
+fn open<T>(capped: Capped<'_>, repairs: usize, read: impl FnOnce(Opened<'_>) -> T) -> T {
+    let Capped { bytes, extent, mut doubts } = capped;
     let bytes = with_utf8_header(bytes);
     let parser = MessageParser::new();
     let parsed = match extent {
         Extent::HeadersOnly => parser.parse_headers(bytes.as_ref()),
         Extent::Whole | Extent::HeadersAndText => parser.parse(bytes.as_ref()),
     };
-    let header = Header::read(&bytes);
-    let Some(message) = parsed.filter(|_| !header.is_empty()) else {
-        return without_header(&bytes, doubts);
+    if extent != Extent::HeadersOnly
+        && repairs > 0
+        && let Some(better) = parsed.as_ref().and_then(|message| repair::repaired(&bytes, message))
+    {
+        // What is found now may be as large and deep as the sender wished.
+        let again = limits::cap(&better.bytes);
+        doubts.extend(again.doubts);
+        doubts.push(better.doubt);
+        return open(Capped { doubts, ..again }, repairs - 1, read);
+    }
+    read(Opened { bytes: &bytes, extent, doubts, message: parsed.as_ref() })
+}
+
+fn read(raw: &[u8], rules: ReadingRules<'_>) -> Understood {
+    open(limits::cap(raw), MAX_REPAIRS, |opened| meaning(opened, rules))
+}
+
+fn meaning(mut opened: Opened<'_>, rules: ReadingRules<'_>) -> Understood {
+    let mut why = std::mem::take(&mut opened.doubts);
+    let header = Header::read(opened.bytes);
+    let Some(message) = opened.message.filter(|_| !header.is_empty()) else {
+        return without_header(opened.bytes, why);
     };
-    let heading = heading::read(&header, &message);
-    let body = if extent == Extent::HeadersOnly { Body::default() } else { body::read(&message) };
+    let heading = heading::read(&header, message);
+    let mut body = opened.body(message);
     let new = new_text(&body, rules);
-    let reading =
-        Reading { raw: &bytes, header: &header, message: &message, heading: &heading, body: &body, new: &new };
+    if !body.from_html
+        && let Some(page) = body.html.as_deref()
+        && alternative::disagree(&body.text, &new.text, page, |page| new_of_page(page, rules).text)
+    {
+        body.marks.insert(0, Mark::PartsDisagree);
+    }
+    let reading = Reading { raw: opened.bytes, header: &header, message, heading: &heading, body: &body, new: &new };
     let bounce = bounce::read(&reading);
-    let mut why = doubts;
-    let kind =
-        if extent == Extent::HeadersOnly { Kind::Unreadable } else { kind::of(&reading, bounce.as_ref(), &mut why) };
+    let kind = match opened.extent {
+        Extent::HeadersOnly => Kind::Unreadable,
+        Extent::Whole | Extent::HeadersAndText => kind::of(&reading, bounce.as_ref(), &mut why),
+    };
     why.extend(heading.doubts.iter().cloned());
     if body.cut_short {
         why.push("too long: only the beginning of its text was read".to_owned());
@@ -106,6 +150,7 @@ fn assemble(
         message_id: heading.message_id,
         in_reply_to: heading.in_reply_to,
         references: heading.references,
+        thread_index: heading.thread_index,
         date: heading.date,
         text: body.text,
         reply_text: new.text,
@@ -114,6 +159,7 @@ fn assemble(
         language: language.filter(|_| kind.is_personal()),
         returns,
         attachments: body.attachments,
+        marks: body.marks.into_iter().filter(|m| *m != Mark::PartsDisagree || kind.is_personal()).collect(),
         bounce: bounce.filter(|_| kind == Kind::Bounce),
         why,
     }
@@ -121,7 +167,7 @@ fn assemble(
 
 /// Of the plain part; of the HTML part where there is no other, or where only HTML shows which words are history.
 fn new_text(body: &Body, rules: ReadingRules<'_>) -> NewText {
-    let from_html = |source: &str| reply_text::new_text_of_html(&html::to_marked_text(source), rules);
+    let from_html = |source: &str| new_of_page(source, rules);
     if body.from_html {
         return body.html.as_deref().map(from_html).unwrap_or_else(|| reply_text::new_text(&body.text, rules));
     }
@@ -139,28 +185,36 @@ fn new_text(body: &Body, rules: ReadingRules<'_>) -> NewText {
     new
 }
 
+fn new_of_page(source: &str, rules: ReadingRules<'_>) -> NewText {
+    reply_text::new_text_of_html(&html::to_marked_text(source), rules)
+}
+
 fn same_start(a: &str, b: &str) -> bool {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).take(40).collect::<String>();
     let (a, b) = (letters(a), letters(b));
     b.starts_with(&a)
 }
 
-/// Old programs write names and subjects in their own character set without saying so.
+/// Old programs write names and subjects in their own character set without saying so: where the body declares one, in
+/// that, for they have no other.
 fn with_utf8_header(bytes: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     let end = bytes.len() - fields::after_header(&bytes).len();
     let Some((header, rest)) = bytes.split_at_checked(end) else { return bytes };
-    if std::str::from_utf8(header).is_ok() {
+    let is_plain = |line: &[u8]| std::str::from_utf8(line).is_ok() && !charset::has_japanese_escapes(line);
+    if is_plain(header) {
         return bytes;
     }
-    let declared = fields::first(header, "Content-Type").map(|f| f.text().to_ascii_lowercase());
-    let named = declared
-        .as_deref()
-        .and_then(|t| t.split_once("charset="))
-        .map(|(_, c)| c.trim_start_matches('"').split(['"', ';', ' ']).next().unwrap_or_default().to_owned())
-        .filter(|c| !c.is_empty() && c != "us-ascii" && c != "utf-8");
-    let decoder = named.and_then(|c| charset_decoder(c.as_bytes())).or_else(|| charset_decoder(b"windows-1252"));
-    let Some(decode) = decoder else { return bytes };
-    let mut whole = decode(header).into_bytes();
+    let content = fields::first(header, "Content-Type").map(|f| f.value);
+    let declared = content.and_then(|value| parameters::read(value, "charset"));
+    let raw: Vec<u8> = header.split(|b| *b == b'\n').filter(|line| !is_plain(line)).collect::<Vec<_>>().join(&b'\n');
+    let label = declared.unwrap_or_else(|| charset::name_of(&raw).to_owned());
+    let mut whole = Vec::with_capacity(bytes.len() + header.len() / 2);
+    for line in header.split_inclusive(|b| *b == b'\n') {
+        match is_plain(line) {
+            true => whole.extend_from_slice(line),
+            false => whole.extend_from_slice(charset::decode(line, Some(&label)).as_bytes()),
+        }
+    }
     whole.extend_from_slice(rest);
     Cow::Owned(whole)
 }

@@ -18,9 +18,9 @@ const MAX_DEPTH: usize = 50;
 /// Fields kept of a header block that is above its caps, each at most this often.
 const KEPT_OF_EACH: usize = 5;
 #[rustfmt::skip]
-const KEPT: [&str; 21] = [
-    "From", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Reply-To", "Sender",
-    "Return-Path", "Delivered-To", "X-Original-To", "Envelope-To", "Auto-Submitted", "Precedence", "List-Id",
+const KEPT: [&str; 22] = [
+    "From", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References", "Thread-Index", "Reply-To",
+    "Sender", "Return-Path", "Delivered-To", "X-Original-To", "Envelope-To", "Auto-Submitted", "Precedence", "List-Id",
     "X-Failed-Recipients", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
 ];
 

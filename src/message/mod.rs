@@ -4,9 +4,11 @@
 //! reading plus a line in `why`. [`compose`] goes the other way.
 
 mod absence;
+mod alternative;
 pub mod auth;
 mod body;
 pub mod bounce;
+mod charset;
 pub mod clean;
 pub mod compose;
 mod fields;
@@ -19,16 +21,22 @@ pub mod key;
 pub mod kind;
 mod language;
 mod limits;
+mod parameters;
+mod repair;
 pub mod reply_text;
+pub mod thread_index;
 pub mod threading;
 mod transfer;
+mod wrapper;
 
 use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;
+use crate::domain::mail::Mark;
 use crate::ids::{MessageId, OutboxId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 pub use reply_text::{Cut, CutRule};
+pub use thread_index::ThreadIndex;
 
 /// What a mail is, before anyone asks whom it concerns.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -105,6 +113,8 @@ pub struct Understood {
     pub message_id: Option<MessageId>,
     pub in_reply_to: Vec<MessageId>,
     pub references: Vec<MessageId>,
+    /// Outlook's own reference.
+    pub thread_index: Option<ThreadIndex>,
     pub date: Option<Timestamp>,
     /// The whole decoded body as text.
     pub text: String,
@@ -120,6 +130,8 @@ pub struct Understood {
     /// The day on which somebody is back, as an automatic answer says; only when sure.
     pub returns: Option<Date>,
     pub attachments: Vec<Attachment>,
+    /// What a teacher must know beside the words.
+    pub marks: Vec<Mark>,
     pub bounce: Option<Bounce>,
     /// The signs found, in words.
     pub why: Vec<String>,

@@ -1,10 +1,12 @@
 //! What ties mails together: ids they name and subjects that say the same.
 
+use super::{parameters, transfer};
 use crate::domain::address::is_invisible;
 use crate::ids::MessageId;
+use std::borrow::Cow;
 
 /// More ids than this are no conversation but an attack or a broken program.
-const MAX_IDS: usize = 200;
+pub const MAX_IDS: usize = 200;
 
 /// What programs put before a subject when they answer or forward, in lower case, without the colon.
 #[rustfmt::skip]
@@ -55,8 +57,40 @@ fn without_mark(subject: &str) -> Option<&str> {
     PREFIXES.contains(&mark.trim()).then_some(after)
 }
 
+/// Shorter ids than this are no ids but a counter or a slip, and could join strangers.
+const LEAST: usize = 6;
+
+/// The ids of a field's value as it stands, line folding included. Programs fold inside an id, and write a whole field
+/// as encoded words, in quoted-printable or as HTML.
+pub fn ids_in_field(value: &str) -> Vec<MessageId> {
+    let mut unfolded = String::with_capacity(value.len());
+    let mut inside = false;
+    for (at, line) in value.split('\n').enumerate() {
+        let line = line.trim_end_matches('\r');
+        let line = if at == 0 { line } else { line.trim_start_matches([' ', '\t']) };
+        if at > 0 && !inside {
+            unfolded.push(' ');
+        }
+        inside =
+            line.rfind('<').map_or(inside && !line.contains('>'), |open| line.rfind('>').is_none_or(|end| end < open));
+        unfolded.push_str(line);
+    }
+    if unfolded.contains("=?") {
+        unfolded = parameters::words(&unfolded);
+    } else if !unfolded.contains('@') && unfolded.contains("=40") {
+        unfolded = String::from_utf8_lossy(&transfer::quoted_printable(unfolded.as_bytes())).into_owned();
+    }
+    if unfolded.contains("&lt;") {
+        unfolded = unfolded.replace("&lt;", "<").replace("&gt;", ">");
+    }
+    let mut ids = ids_in(&unfolded);
+    ids.retain(|id| id.as_str().len() >= LEAST);
+    ids
+}
+
 /// The well-formed ids of a Message-ID, In-Reply-To or References header (RFC 5322 §3.6.4), in order, each once.
 /// What is not in angle brackets counts only where a header holds nothing else: some programs leave the brackets out.
+/// What stands in comments is for people (RFC 822 §4.6.2).
 pub fn ids_in(value: &str) -> Vec<MessageId> {
     let mut ids: Vec<MessageId> = Vec::new();
     let mut keep = |text: &str| {
@@ -67,21 +101,44 @@ pub fn ids_in(value: &str) -> Vec<MessageId> {
             ids.push(id);
         }
     };
-    if value.contains('<') {
-        for piece in value.split('<').skip(1) {
-            if let Some((id, _)) = piece.split_once('>') {
-                keep(id);
-            }
+    let bare = without_comments(value);
+    if bare.contains('<') {
+        for piece in bare.split('<').skip(1) {
+            // A bracket that never closes ends its id at the next blank.
+            let id = piece.split_once('>').map_or_else(|| piece.split_whitespace().next(), |(id, _)| Some(id));
+            id.into_iter().for_each(&mut keep);
         }
     } else {
-        value.split([' ', '\t', ',', '\r', '\n']).for_each(|word| keep(word.trim_matches(['"', ';'])));
+        bare.split([' ', '\t', ',', '\r', '\n']).for_each(|word| keep(word.trim_matches(['"', ';'])));
     }
     ids
+}
+
+/// The value without what stands in round brackets. Where one never closes, all of it stays.
+fn without_comments(value: &str) -> Cow<'_, str> {
+    if !value.contains('(') {
+        return value.into();
+    }
+    let mut bare = String::with_capacity(value.len());
+    let (mut depth, mut inside) = (0_usize, false);
+    for c in value.chars() {
+        match c {
+            '(' if !inside => depth += 1,
+            ')' if !inside && depth > 0 => depth -= 1,
+            c if depth == 0 => {
+                inside = c == '<' || (inside && c != '>');
+                bare.push(c);
+            }
+            _ => {}
+        }
+    }
+    if depth == 0 { bare.into() } else { value.into() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::inbound::understand;
 
     #[test]
     fn marks_case_and_blanks_are_folded() {
@@ -121,5 +178,49 @@ mod tests {
         assert_eq!(ids("a@x b@x"), ["a@x", "b@x"]);
         assert_eq!(ids(""), Vec::<String>::new());
         assert_eq!(ids(&"<a@x> ".repeat(1_000_000)), ["a@x"]);
+    }
+
+    #[test]
+    fn ids_are_found_in_whatever_form_a_program_writes_them() {
+        let long = format!("<{}\r\n {}@x.test>", "a".repeat(70), "b".repeat(10));
+        let joined = format!("{}{}@x.test", "a".repeat(70), "b".repeat(10));
+        for (value, expected) in [
+            ("<id.1@x.test> from \"Ana\" on Tue, 3 Mar 2026", &["id.1@x.test"][..]),
+            ("Your message of \"Tue, 3 Mar 2026 10:00:00 +0100\" <id.1@x.test>", &["id.1@x.test"]),
+            ("id.1@x.test", &["id.1@x.test"]),
+            ("id.1@x.test, id.2@x.test", &["id.1@x.test", "id.2@x.test"]),
+            ("<id.1@x.test>,<id.2@x.test>, <id.3@x.test>", &["id.1@x.test", "id.2@x.test", "id.3@x.test"]),
+            (&long, &[&joined]),
+            ("\r\n <id.1@x.test>\r\n\t<id.2@x.test>", &["id.1@x.test", "id.2@x.test"]),
+            ("< id.1@x.test >", &["id.1@x.test"]),
+            ("(about <other@x.test>) <id.1@x.test> (mine)", &["id.1@x.test"]),
+            ("<id(1@x.test> (unclosed", &["id(1@x.test"]),
+            ("=?utf-8?Q?=3Cid=2E1=40x=2Etest=3E?=", &["id.1@x.test"]),
+            (
+                "=?us-ascii?q?=3Cid.1=40x.test=3E?=\r\n =?us-ascii?q?_=3Cid.2=40x.test=3E?=",
+                &["id.1@x.test", "id.2@x.test"],
+            ),
+            ("=3Cid.1=40x.test=3E", &["id.1@x.test"]),
+            ("&lt;id.1@x.test&gt;", &["id.1@x.test"]),
+            ("<id.1@x.test <id.2@x.test>", &["id.1@x.test", "id.2@x.test"]),
+            ("\"<id.1@x.test>\"", &["id.1@x.test"]),
+            ("<ID.1@X.Test> <id.1@x.test>", &["ID.1@X.Test", "id.1@x.test"]),
+            ("<1@x> <> <@> plain", &[]),
+        ] {
+            let found: Vec<String> = ids_in_field(value).iter().map(|id| id.as_str().to_owned()).collect();
+            assert_eq!(found, expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_no_id() {
+        let mail = understand(
+            b"From: Ana <ana@families.test>\r\nTo: room12@school.test\r\nMessage-ID: <Ana@families.test>\r\n\
+              In-Reply-To: Message from Room 12 <room12@school.test> of \"Tue\" <id.1@school.test>\r\n\
+              In-Reply-To: <id.2@school.test>\r\nReferences: <ana@families.test>\r\n\r\nhi",
+        );
+        let ids = |ids: &[MessageId]| ids.iter().map(|id| id.as_str().to_owned()).collect::<Vec<_>>();
+        assert_eq!(ids(&mail.in_reply_to), ["id.1@school.test", "id.2@school.test"]);
+        assert_eq!((mail.message_id, mail.references), (None, Vec::new()));
     }
 }

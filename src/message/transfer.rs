@@ -35,19 +35,31 @@ fn soft_break(after: &[u8]) -> Option<usize> {
     }
 }
 
-fn hex(pair: &[u8]) -> Option<u8> {
+/// Two hexadecimal digits.
+pub fn hex(pair: &[u8]) -> Option<u8> {
+    if !pair.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
     u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()
 }
 
-/// Base64 up to its padding or the first line that is something else (a footer some list program added).
+/// Text under a wrong label has blanks in its first line, base64 never has.
+pub fn may_be_base64(raw: &[u8]) -> bool {
+    let first = raw.split(|b| *b == b'\n').map(<[u8]>::trim_ascii).find(|line| !line.is_empty());
+    first.is_none_or(|line| !line.contains(&b' '))
+}
+
+/// Base64 up to its padding or a line with blanks (a footer some list program added). Other signs are passed over
+/// (RFC 2045 §6.8).
 pub fn base64(raw: &[u8]) -> Vec<u8> {
     let in_alphabet = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
     let mut letters: Vec<u8> = Vec::with_capacity(raw.len());
-    for line in raw.split(|b| *b == b'\n') {
-        let line = line.trim_ascii();
-        let data = line.iter().take_while(|b| in_alphabet(b)).count();
-        letters.extend(line.iter().take(data));
-        if data < line.len() {
+    for line in raw.split(|b| *b == b'\n').map(<[u8]>::trim_ascii) {
+        if line.contains(&b' ') {
+            break;
+        }
+        letters.extend(line.iter().take_while(|b| **b != b'=').filter(|b| in_alphabet(b)));
+        if line.contains(&b'=') {
             break;
         }
     }
@@ -58,6 +70,29 @@ pub fn base64(raw: &[u8]) -> Vec<u8> {
         .decode(&letters)
         .or_else(|_| BASE64_NOPAD.decode(letters.get(..whole).unwrap_or_default()))
         .unwrap_or_default()
+}
+
+/// UTF-7 (RFC 2152); a shifted run that is no UTF-16 is shown as U+FFFD.
+pub fn utf7(octets: &[u8]) -> String {
+    let mut text = String::with_capacity(octets.len());
+    let mut rest = octets;
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        if *first != b'+' {
+            text.push(char::from(*first));
+            continue;
+        }
+        let run = after.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')).count();
+        let (shifted, after) = after.split_at(run);
+        rest = after.strip_prefix(b"-").unwrap_or(after);
+        if shifted.is_empty() {
+            text.push('+');
+        }
+        let units: Vec<u16> =
+            base64(shifted).chunks_exact(2).filter_map(|pair| pair.try_into().ok().map(u16::from_be_bytes)).collect();
+        text.push_str(&String::from_utf16_lossy(&units));
+    }
+    text
 }
 
 #[cfg(test)]
@@ -82,6 +117,7 @@ mod tests {
             ("SGVsbG8=\n--\nlist footer", "Hello"),
             ("SGVsbG8h\n** footer **\n", "Hello!"),
             ("SGVsb", "Hel"),
+            ("SGVs!~bG8gd2\0\n9ybGQ=", "Hello world"),
             ("", ""),
         ] {
             assert_eq!(String::from_utf8_lossy(&base64(raw.as_bytes())), text, "{raw}");

@@ -214,6 +214,7 @@ impl Letter<'_> {
             message_id: self.message_id,
             in_reply_to: None,
             references: &[],
+            thread_index: None,
             reply_to: reply_to.as_ref(),
             date: &class.local(now),
             automatic: self.by_job,

@@ -137,7 +137,7 @@ pub fn gather<'a>(
         own_copy: own_copy(tx, class, mail.role, reading)?,
         key: key_clue(tx, class, reading, came)?,
         said_by_teacher: facts::said_by_teacher(tx, mail.id)?,
-        answers: answers(tx, class, reading)?,
+        answers: answers(tx, class, reading, mail.id)?,
         in_conversation: in_conversation(tx, class, reading, mail.id, came)?,
         authentic: reading.from.as_ref().is_some_and(|from| {
             authenticity(&mail.raw, from, &class.class().trusted_authserv_ids) == Authenticity::Aligned
@@ -196,7 +196,7 @@ fn has_several_children(class: &OpenClass, reading: &Understood) -> bool {
 }
 
 /// The homes of the mails it answers, nearest first.
-fn answers(tx: &Tx<'_>, class: &OpenClass, reading: &Understood) -> store::Result<Vec<Home>> {
+fn answers(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, id: InboundId) -> store::Result<Vec<Home>> {
     let letters = !has_several_children(class, reading);
     let mut homes = Vec::new();
     for id in reading.in_reply_to.iter().chain(reading.references.iter().rev()) {
@@ -206,7 +206,11 @@ fn answers(tx: &Tx<'_>, class: &OpenClass, reading: &Understood) -> store::Resul
             }
         }
     }
-    Ok(homes)
+    // Some mail of Outlook's names no id that is known here, only the place in its own conversation.
+    match &reading.thread_index {
+        Some(index) if homes.is_empty() => facts::homes_by_thread_root(tx, index, id),
+        _ => Ok(homes),
+    }
 }
 
 /// The sender's homes with which anything had been said lately when the mail came. Asked only where it could decide: of

@@ -6,6 +6,7 @@ use super::sql::{household, ms, student};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::Home;
 use crate::ids::{InboundId, MessageId, OutboxId};
+use crate::message::ThreadIndex;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -64,6 +65,20 @@ pub fn homes_by_message_id(tx: &Transaction<'_>, id: &MessageId, letters: bool) 
          JOIN topic t ON t.id = p.topic JOIN thread h ON h.id = t.thread WHERE r.message_id = ?1 LIMIT 8",
     )?;
     let rows = query.query_map(params![id.as_str()], |r| {
+        Ok(Home { student: student(r.get(0)?), household: household(r.get(1)?) })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The homes of other mails of the same conversation of Outlook's, latest first.
+pub fn homes_by_thread_root(tx: &Transaction<'_>, index: &ThreadIndex, beside: InboundId) -> Result<Vec<Home>> {
+    let mut query = tx.prepare_cached(
+        "SELECT h.student, h.household FROM reading r JOIN placement p ON p.inbound = r.inbound
+         JOIN topic t ON t.id = p.topic JOIN thread h ON h.id = t.thread
+         WHERE substr(r.thread_index, 1, 22) = ?1 AND r.inbound <> ?2
+         GROUP BY h.student, h.household ORDER BY max(r.inbound) DESC LIMIT 8",
+    )?;
+    let rows = query.query_map(params![index.root(), beside.0], |r| {
         Ok(Home { student: student(r.get(0)?), household: household(r.get(1)?) })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -160,8 +160,9 @@ fn insert_reading(tx: &Transaction<'_>, placing: &Placing, mail: &Understood) ->
     let inserted = tx
         .prepare_cached(
             "INSERT INTO reading (inbound, outgoing, kind, message_id, sender, sender_name, subject, reply_text,
-                                  closing, more_below, language, returns, guardian, matched_by, verified)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) ON CONFLICT (inbound) DO NOTHING",
+                                  closing, more_below, language, returns, guardian, matched_by, verified, marks,
+                                  thread_index)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT (inbound) DO NOTHING",
         )?
         .execute(params![
             placing.inbound.0,
@@ -179,6 +180,8 @@ fn insert_reading(tx: &Transaction<'_>, placing: &Placing, mail: &Understood) ->
             placing.guardian,
             evidence(placing),
             placing.verified,
+            mail.marks.iter().map(|m| m.word()).collect::<Vec<_>>().join(","),
+            mail.thread_index.as_ref().map(|index| index.octets()),
         ])?;
     Ok(inserted == 1)
 }

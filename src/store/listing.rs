@@ -2,7 +2,7 @@
 
 use super::Result;
 use super::sql::{household, instant, ms, optional_instant, student, word};
-use crate::domain::mail::{FolderRole, Home, MailState};
+use crate::domain::mail::{FolderRole, Home, MailState, Mark};
 use crate::domain::outbox::OutboxState;
 use crate::ids::{HouseholdId, InboundId, OutboxId, StudentId};
 use jiff::Timestamp;
@@ -32,6 +32,8 @@ pub struct MessageLine {
     pub reply_text: String,
     /// The history below the new text holds words that nobody here has seen.
     pub more_below: bool,
+    /// What a teacher must know of it beside the words.
+    pub marks: Vec<Mark>,
     pub language: Option<String>,
     pub guardian: Option<String>,
     pub matched_by: Vec<String>,
@@ -47,7 +49,7 @@ const MESSAGE: &str =
     (SELECT f.name FROM location l JOIN folder f ON f.id = l.folder WHERE l.inbound = i.id
      ORDER BY l.gone_at IS NULL DESC, l.folder DESC, l.uid DESC LIMIT 1),
     (SELECT l.uid FROM location l WHERE l.inbound = i.id
-     ORDER BY l.gone_at IS NULL DESC, l.folder DESC, l.uid DESC LIMIT 1), i.stored_at, r.more_below
+     ORDER BY l.gone_at IS NULL DESC, l.folder DESC, l.uid DESC LIMIT 1), i.stored_at, r.more_below, r.marks
     FROM inbound i LEFT JOIN reading r ON r.inbound = i.id ";
 
 fn message(r: &Row<'_>) -> rusqlite::Result<Result<MessageLine>> {
@@ -69,6 +71,7 @@ fn message(r: &Row<'_>) -> rusqlite::Result<Result<MessageLine>> {
         subject: r.get::<_, Option<String>>(10)?.unwrap_or_default(),
         reply_text: r.get::<_, Option<String>>(11)?.unwrap_or_default(),
         more_below: r.get::<_, Option<bool>>(19)?.unwrap_or(false),
+        marks: words(r.get(20)?).iter().filter_map(|word| Mark::read(word)).collect(),
         language: r.get(12)?,
         guardian: r.get(13)?,
         matched_by: words(r.get(14)?),

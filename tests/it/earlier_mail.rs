@@ -6,6 +6,7 @@ use crate::world::World;
 use homeroom::cli::demo::mailshapes::Shape;
 use homeroom::cli::demo::script::Folder;
 use homeroom::ids::InboundId;
+use homeroom::message::ThreadIndex;
 use homeroom::store::inbound;
 
 const ANA: &str = "ana.martinez@families.test";
@@ -139,4 +140,47 @@ fn a_banner_of_the_schools_own_is_cut_by_the_configuration() {
     );
     world.step().unwrap();
     assert_eq!(world.value("SELECT reply_text FROM reading"), "Leo está enfermo.");
+}
+
+/// A mail of Outlook's that names no other, at this place in a conversation.
+fn of_outlook(number: u32, from: &str, text: &str, index: &ThreadIndex) -> Vec<u8> {
+    format!(
+        "From: <{from}>\r\nTo: room12@school.test\r\nSubject: Friday\r\nMessage-ID: <outlook.{number}@families.test>\r\n\
+         Thread-Index: {}\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n{text}\r\n",
+        index.text()
+    )
+    .into_bytes()
+}
+
+#[test]
+fn outlooks_own_reference_places_a_mail_without_ids_and_opens_nothing_to_others() {
+    let mut world = World::new();
+    world.at("2026-11-19T12:00").step().unwrap();
+    let begun = ThreadIndex::parse("AdyrGlOLq2sdT0wKQvWkYz8LtW3xEA==").unwrap();
+    let later = begun.answered("2026-11-19T18:00:00Z".parse().unwrap(), 1);
+    let mut placed = |number: u32, from: &str, text: &str, index: &ThreadIndex| {
+        world.deliver(Folder::Inbox, &of_outlook(number, from, text, index));
+        world.step().unwrap();
+        world.value(
+            "SELECT i.state || ' ' || r.matched_by || ' ' || coalesce((SELECT group_concat(h.student) FROM placement p
+             JOIN topic t ON t.id = p.topic JOIN thread h ON h.id = t.thread WHERE p.inbound = i.id), '')
+             FROM inbound i JOIN reading r ON r.inbound = i.id ORDER BY i.id DESC LIMIT 1",
+        )
+    };
+    let named = placed(1, ANA, "May Leo leave at noon?", &begun);
+    let leo = named.strip_prefix("placed name ").expect("the name decides");
+    // An open conversation about the sister as well: only the reference can tell.
+    assert!(placed(2, ANA, "Mia will be late.", &other(2)).starts_with("placed name "));
+    assert_eq!(placed(3, ANA, "At half past, I meant.", &later), format!("placed reference {leo}"));
+    assert_eq!(placed(4, ANA, "And thank you.", &other(3)), "unsure  ");
+    let stranger = placed(5, "nobody@elsewhere.test", "At noon, please.", &later);
+    assert!(stranger.starts_with("unknown_sender"), "{stranger}");
+    let of_another_child = placed(6, "samir.haddad@families.test", "At noon, please.", &later);
+    assert!(!of_another_child.contains("reference") && !of_another_child.ends_with(leo), "{of_another_child}");
+}
+
+fn other(own: u8) -> ThreadIndex {
+    let mut octets = vec![1, 0xdc, 0xab, 0x1a, 0x53, 0x8b];
+    octets.extend((0..16).map(|at| at * own));
+    ThreadIndex::from_octets(octets).unwrap()
 }

@@ -2,6 +2,7 @@
 //! As wide as the narrowest terminal, and nothing in it can move the cursor or turn the text around.
 
 use crate::domain::language::Language;
+use crate::domain::mail::Mark;
 use crate::ids::MessageId;
 use crate::message::clean::{clean_line, clean_text};
 use crate::message::{Action, Attachment, Bounce, Cut, Kind, Understood};
@@ -90,6 +91,7 @@ impl Page {
         self.fields("back on", mail.returns.map(|day| day.strftime("%A, %-d %B %Y").to_string()).as_slice());
         self.fields("message id", &[mail.message_id.as_ref().map_or("(none)", MessageId::as_str)]);
         self.fields("answers", &mail.in_reply_to.iter().map(MessageId::as_str).collect::<Vec<_>>());
+        self.fields("note", &mail.marks.iter().map(|mark| told(*mark)).collect::<Vec<_>>());
         self.fields("attached", &mail.attachments.iter().map(attached).collect::<Vec<_>>());
     }
 
@@ -147,6 +149,15 @@ impl Page {
 
 fn joined(addresses: &[String]) -> Vec<String> {
     if addresses.is_empty() { Vec::new() } else { vec![addresses.join(", ")] }
+}
+
+fn told(mark: Mark) -> &'static str {
+    match mark {
+        Mark::PartsDisagree => "its plain text and its page say different things: look at the mail itself",
+        Mark::Encrypted => "encrypted: only a mail program with the key opens it",
+        Mark::SignedWhole => "signed as a whole, and could not be opened here: look at the mail itself",
+        Mark::OutlookWrapper => "Outlook's own wrapper (winmail.dat): what is attached can only be opened in Outlook",
+    }
 }
 
 fn attached(attachment: &Attachment) -> String {

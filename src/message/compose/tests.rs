@@ -36,6 +36,7 @@ fn draft(parts: &Parts) -> Draft<'_> {
         message_id: &parts.id,
         in_reply_to: None,
         references: &[],
+        thread_index: None,
         reply_to: Some(&parts.reply_to),
         date: &parts.date,
         automatic: false,
@@ -45,6 +46,16 @@ fn draft(parts: &Parts) -> Draft<'_> {
 
 fn header(bytes: &[u8], name: &str) -> Option<String> {
     super::super::fields::first(bytes, name).map(|f| f.text())
+}
+
+#[test]
+fn an_answer_to_outlook_goes_on_in_its_conversation() {
+    let parts = parts();
+    let index = ThreadIndex::parse("AdyrGlOLq2sdT0wKQvWkYz8LtW3xEA==").unwrap();
+    let mail = compose(&Draft { thread_index: Some(&index), ..draft(&parts) }).unwrap();
+    let written = ThreadIndex::parse(&header(&mail.bytes, "Thread-Index").unwrap()).unwrap();
+    assert_eq!((written.root(), written.octets().len()), (index.root(), index.octets().len() + 5));
+    assert_eq!(header(&compose(&draft(&parts)).unwrap().bytes, "Thread-Index"), None);
 }
 
 #[test]

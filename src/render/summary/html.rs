@@ -117,10 +117,10 @@ fn write_block(block: &Block) -> String {
             )
         }
     };
-    match block.note {
-        Some(note) => format!("{written}\n<div style=\"margin:4px 0 0\">{}</div>", html_escape(note)),
-        None => written,
-    }
+    block
+        .notes
+        .iter()
+        .fold(written, |written, note| format!("{written}\n<div style=\"margin:4px 0 0\">{}</div>", html_escape(note)))
 }
 
 fn write_buttons(buttons: &[Button]) -> String {

@@ -62,7 +62,7 @@ pub struct Block {
     pub label: Vec<String>,
     pub lines: Vec<String>,
     /// The summary's own words below them.
-    pub note: Option<&'static str>,
+    pub notes: Vec<&'static str>,
     pub language: Option<Language>,
     pub kind: BlockKind,
 }
@@ -211,7 +211,7 @@ impl Writer<'_> {
                     t.subject_label(&one_line(&version.subject)),
                 ],
                 lines: version.text.trim().lines().map(|line| line.trim_end().to_owned()).collect(),
-                note: None,
+                notes: Vec::new(),
                 language: Some(version.language.clone()),
                 kind: BlockKind::Letter,
             }
@@ -371,8 +371,14 @@ fn words(t: Tongue, words: &FamilyWords) -> Block {
     {
         last.push_str(" …");
     }
-    let note = words.more_below.then(|| t.more_below());
-    Block { label: Vec::new(), lines: shown, note, language: words.language.clone(), kind: BlockKind::Words }
+    let notes = words.more_below.then(|| t.more_below()).into_iter().chain(words.marks.iter().map(|m| t.mark(*m)));
+    Block {
+        label: Vec::new(),
+        lines: shown,
+        notes: notes.collect(),
+        language: words.language.clone(),
+        kind: BlockKind::Words,
+    }
 }
 
 fn small(n: usize) -> u32 {

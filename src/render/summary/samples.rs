@@ -14,7 +14,7 @@ fn names(list: &[&str]) -> Vec<String> {
 }
 
 pub fn words(text: &str, tag: &str) -> FamilyWords {
-    FamilyWords { text: text.into(), more_below: false, language: Language::parse(tag) }
+    FamilyWords { text: text.into(), more_below: false, marks: Vec::new(), language: Language::parse(tag) }
 }
 
 pub fn waiting(child: &str, guardian: &str, text: &str, tag: &str, school_days: u32) -> Waiting {

@@ -1,6 +1,7 @@
 use super::samples::{busy, draft, flooded, quiet, waiting, words};
 use super::view::*;
 use super::*;
+use crate::domain::mail::Mark;
 use crate::domain::outbox::NextStep;
 
 /// The first summary of a day.
@@ -364,5 +365,31 @@ fn pages_to_look_at_are_written_where_asked() {
             let view = crate::render::views::View::sample(template, []);
             write(&format!("{template}.{reader}.html"), registry.render(template, &reader, &school, 0, &view).unwrap());
         }
+    }
+}
+
+#[test]
+fn what_must_be_known_beside_the_words_is_told_below_them() {
+    for (mark, english_words, spanish_words) in [
+        (
+            Mark::PartsDisagree,
+            "(its text and its page say different things: look at the mail itself)",
+            "dicen cosas distintas",
+        ),
+        (Mark::Encrypted, "(encrypted: only a mail program with the key opens it)", "(cifrado: "),
+        (
+            Mark::SignedWhole,
+            "(signed as a whole, and could not be opened here: look at the mail itself)",
+            "(firmado por entero",
+        ),
+        (Mark::OutlookWrapper, "winmail.dat: what is attached can only be opened in Outlook)", "winmail.dat"),
+    ] {
+        let mut day = quiet();
+        let mut mail = waiting("Leo", "Ana", "Va adjunto.", "es", 1);
+        mail.words.marks = vec![mark];
+        day.waiting = vec![mail];
+        assert!(english(&day).text.contains(english_words), "{}", english(&day).text);
+        assert!(english(&day).html.unwrap().contains(english_words));
+        assert!(spanish(&day).text.contains(spanish_words), "{}", spanish(&day).text);
     }
 }

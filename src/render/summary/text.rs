@@ -72,7 +72,7 @@ fn write_block(block: &Block) -> String {
             }
         }
     }
-    if let Some(note) = block.note {
+    for note in &block.notes {
         out += &format!("{INDENT}{note}\n");
     }
     out

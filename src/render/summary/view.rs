@@ -4,6 +4,7 @@
 //! out what is too much for one mail and says so. Only of strangers there may be a thousand: they come as a few and a count. Children and people are given by the names they are called.
 
 use crate::domain::language::Language;
+use crate::domain::mail::Mark;
 use crate::domain::outbox::NextStep;
 use crate::render::problem::RenderProblem;
 use jiff::civil::{Date, DateTime, Time};
@@ -71,6 +72,8 @@ pub struct FamilyWords {
     pub text: String,
     /// The mail holds more of their words, between or below those of an earlier one.
     pub more_below: bool,
+    /// What must be known of it beside the words.
+    pub marks: Vec<Mark>,
     /// `None` where nobody knows.
     pub language: Option<Language>,
 }

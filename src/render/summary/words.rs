@@ -2,6 +2,7 @@
 
 use super::view::{AnswerWay, Inbox, Reason, Standing};
 use crate::domain::language::Language;
+use crate::domain::mail::Mark;
 use crate::render::{languages, names};
 use jiff::civil::Date;
 
@@ -142,6 +143,27 @@ impl Tongue {
 
     pub fn more_below(self) -> &'static str {
         self.pick("(more below in the mail)", "(hay más abajo en el correo)")
+    }
+
+    pub fn mark(self, mark: Mark) -> &'static str {
+        match mark {
+            Mark::PartsDisagree => self.pick(
+                "(its text and its page say different things: look at the mail itself)",
+                "(su texto y su página dicen cosas distintas: mire el correo mismo)",
+            ),
+            Mark::Encrypted => self.pick(
+                "(encrypted: only a mail program with the key opens it)",
+                "(cifrado: solo lo abre un programa de correo que tenga la clave)",
+            ),
+            Mark::SignedWhole => self.pick(
+                "(signed as a whole, and could not be opened here: look at the mail itself)",
+                "(firmado por entero, y aquí no se pudo abrir: mire el correo mismo)",
+            ),
+            Mark::OutlookWrapper => self.pick(
+                "(Outlook’s own wrapper, winmail.dat: what is attached can only be opened in Outlook)",
+                "(envoltorio de Outlook, winmail.dat: lo adjunto solo se abre con Outlook)",
+            ),
+        }
     }
 
     pub fn urgent(self) -> &'static str {

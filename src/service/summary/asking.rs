@@ -139,5 +139,5 @@ fn stranger(mail: &MessageLine) -> view::Stranger {
 fn words(mail: &MessageLine) -> view::FamilyWords {
     let text = if mail.reply_text.trim().is_empty() { &mail.subject } else { &mail.reply_text };
     let language = mail.language.as_deref().and_then(Language::parse);
-    view::FamilyWords { text: text.clone(), more_below: mail.more_below, language }
+    view::FamilyWords { text: text.clone(), more_below: mail.more_below, marks: mail.marks.clone(), language }
 }

@@ -74,12 +74,15 @@ CREATE TABLE reading (
     closing    TEXT,               -- what its sender writes under every mail: the end of the new text, not in reply_text
     more_below INTEGER NOT NULL,   -- the history holds words that nobody here has seen
     language   TEXT,
+    marks      TEXT    NOT NULL,   -- what a teacher must know of it beside the words, words of a closed set
+    thread_index BLOB,             -- Outlook's own reference (MS-OXOMSG 2.2.1.3)
     returns    TEXT,               -- the day somebody is back, as an automatic answer says
     guardian   TEXT,
     matched_by TEXT    NOT NULL,
     verified   INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX reading_sender ON reading (sender);
+CREATE INDEX reading_thread_root ON reading (substr(thread_index, 1, 22)) WHERE thread_index IS NOT NULL;
 CREATE INDEX reading_message_id ON reading (message_id) WHERE message_id IS NOT NULL;
 
 CREATE TABLE thread (
