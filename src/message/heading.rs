@@ -204,12 +204,11 @@ pub fn id_list(header: &Header<'_>, name: &str) -> Vec<MessageId> {
     ids
 }
 
-/// An address is no id: a program that writes its user's where an id belongs writes the same into every mail.
+/// An address names no mail: a program that writes its user's where an id belongs writes the same into every mail.
 fn drop_addresses(heading: &mut Heading) {
     let all = heading.from_text.iter().chain(&heading.to).chain(&heading.cc);
     let addresses: Vec<String> = all.map(|address| address.to_lowercase()).collect();
     let is_address = |id: &MessageId| addresses.iter().any(|address| id.as_str().eq_ignore_ascii_case(address));
-    heading.message_id = heading.message_id.take().filter(|id| !is_address(id));
     heading.in_reply_to.retain(|id| !is_address(id));
     heading.references.retain(|id| !is_address(id));
 }
