@@ -51,6 +51,25 @@ fn a_letter_that_lacks_a_value_is_held_and_told_and_the_others_go() {
 }
 
 #[test]
+fn the_draft_of_a_letter_to_the_class_is_one_question_about_all_of_them() {
+    let Some(school) = School::new() else { return };
+    school.append(
+        "classes/room-12.toml",
+        "\n[[jobs]]\nname = \"weekly\"\ncron = \"30 15 * * Fri\"\ntemplate = \"weekly-update\"\naudience = \"all\"\n\
+         approval = \"teacher\"\npersonal = false\n\
+         values = { this_week = \"Fractions\", next_week = \"Maps\", at_home = \"Read\" }\n",
+    );
+    school.at(THURSDAY).run();
+    school.at(FRIDAY).run();
+    let summary = school.at("2026-11-20T16:00:00-05:00").summary();
+    assert!(summary.contains("1. The class: 7 letters"), "{summary}");
+    assert!(summary.contains("One of them, to ") && !summary.contains("2. "), "{summary}");
+    school.at("2026-11-20T16:05:00-05:00").teach("ok 1");
+    let rows = school.at(FRIDAY).list("outbox");
+    assert_eq!(rows.iter().filter(|row| row["job"] == "weekly" && row["state"] == "queued").count(), 7, "{rows:#?}");
+}
+
+#[test]
 fn a_template_that_is_not_there_and_words_that_are_missing_are_known_before_the_day() {
     let Some(school) = School::new() else { return };
     school.append(

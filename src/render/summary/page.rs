@@ -3,7 +3,9 @@
 use super::happenings::Examples;
 use super::lines::{cut, one_line};
 use super::numbering::{ItemRef, Numbers};
-use super::view::{Asks, Button, ChildRow, Draft, FamilyWords, Question, Sender, SummaryView, Trouble, Waiting};
+use super::view::{
+    Asks, Button, ChildRow, Draft, DraftAbout, FamilyWords, Question, Sender, SummaryView, Trouble, Waiting,
+};
 use super::words::{Heading, Tongue};
 use crate::domain::language::Language;
 
@@ -196,7 +198,7 @@ impl Writer<'_> {
             Some(self.draft_item(number, draft))
         });
         let items: Vec<Item> = shown.collect();
-        let names: Vec<String> = view.drafts.iter().skip(items.len()).map(|d| one_line(&d.child)).collect();
+        let names: Vec<String> = view.drafts.iter().skip(items.len()).map(|d| t.draft_about(&d.about)).collect();
         let hidden = names.len();
         Section { heading: t.heading(Heading::Drafts), items, more: self.more(hidden, &names) }
     }
@@ -205,9 +207,13 @@ impl Writer<'_> {
         let t = self.tongue;
         let blocks = draft.versions.iter().map(|version| {
             let reader = reader(t, &version.guardian, version.home.as_deref());
+            let to = match draft.about {
+                DraftAbout::Child(_) => t.to(&reader),
+                DraftAbout::Class { .. } => t.to_one_of_them(&reader),
+            };
             Block {
                 label: vec![
-                    t.to_reader(&reader, &version.language, version.instead_of.as_ref()),
+                    t.written_in(&to, &version.language, version.instead_of.as_ref()),
                     t.subject_label(&one_line(&version.subject)),
                 ],
                 lines: version.text.trim().lines().map(|line| line.trim_end().to_owned()).collect(),
@@ -218,7 +224,7 @@ impl Writer<'_> {
         });
         Item {
             number: Some(number),
-            head: one_line(&draft.child),
+            head: t.draft_about(&draft.about),
             blocks: blocks.collect(),
             buttons: draft.buttons.clone(),
             ..Item::default()

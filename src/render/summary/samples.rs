@@ -49,7 +49,7 @@ pub fn draft(child: &str) -> Draft {
          Alvarez\nRoom 12, Lincoln School\n"
     );
     Draft {
-        child: child.into(),
+        about: DraftAbout::Child(child.into()),
         versions: vec![
             version("Ngozi Okafor", Some("A"), "en", &format!("{child}: good news from school"), &english),
             version("Daniel Okafor", Some("B"), "es", &format!("{child}: buenas noticias de la escuela"), &spanish),

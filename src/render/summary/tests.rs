@@ -393,3 +393,15 @@ fn what_must_be_known_beside_the_words_is_told_below_them() {
         assert!(spanish(&day).text.contains(spanish_words), "{}", spanish(&day).text);
     }
 }
+
+#[test]
+fn a_letter_to_the_class_says_how_many_it_is() {
+    let letter = Draft { about: DraftAbout::Class { letters: 22 }, ..draft("Maya") };
+    let view = SummaryView { drafts: vec![letter], ..quiet() };
+    let (english, spanish) = (rendered(&view, "en").text, rendered(&view, "es").text);
+    assert!(
+        english.contains("The class: 22 letters\n") && english.contains("One of them, to Ngozi Okafor"),
+        "{english}"
+    );
+    assert!(spanish.contains("La clase: 22 cartas\n") && spanish.contains("Una de ellas, para Ngozi"), "{spanish}");
+}

@@ -129,9 +129,19 @@ pub enum Asks {
 /// One prepared mail, in a version for each reader.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Draft {
-    pub child: String,
+    pub about: DraftAbout,
+    /// Of a letter to the class one for each language is enough to judge it.
     pub versions: Vec<DraftVersion>,
     pub buttons: Vec<Button>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DraftAbout {
+    Child(String),
+    /// Goes to so many people at once.
+    Class {
+        letters: u32,
+    },
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,6 +1,7 @@
 //! The summary's words in English and Spanish, side by side.
 
-use super::view::{AnswerWay, Inbox, Reason, Standing};
+use super::lines::one_line;
+use super::view::{AnswerWay, DraftAbout, Inbox, Reason, Standing};
 use crate::domain::language::Language;
 use crate::domain::mail::Mark;
 use crate::render::{languages, names};
@@ -191,9 +192,27 @@ impl Tongue {
         self.count(n, ["school day", "school days"], ["día de clase", "días de clase"])
     }
 
-    pub fn to_reader(self, reader: &str, language: &Language, instead_of: Option<&Language>) -> String {
-        let written = self.writes_in(language);
-        let to = self.pick(format!("To {reader}, {written}"), format!("Para {reader}, {written}"));
+    pub fn draft_about(self, about: &DraftAbout) -> String {
+        match about {
+            DraftAbout::Child(child) => one_line(child),
+            DraftAbout::Class { letters } => {
+                let count = self.count(*letters, ["letter", "letters"], ["carta", "cartas"]);
+                format!("{}: {count}", self.pick("The class", "La clase"))
+            }
+        }
+    }
+
+    pub fn to(self, reader: &str) -> String {
+        self.pick(format!("To {reader}"), format!("Para {reader}"))
+    }
+
+    /// The others of this language differ in the names.
+    pub fn to_one_of_them(self, reader: &str) -> String {
+        self.pick(format!("One of them, to {reader}"), format!("Una de ellas, para {reader}"))
+    }
+
+    pub fn written_in(self, to: &str, language: &Language, instead_of: Option<&Language>) -> String {
+        let to = format!("{to}, {}", self.writes_in(language));
         let Some(own) = instead_of else { return to };
         let own = self.language_name(own);
         let missing = self.pick(format!("there is no template in {own}"), format!("no hay plantilla en {own}"));

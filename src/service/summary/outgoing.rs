@@ -57,8 +57,13 @@ impl Day<'_, '_> {
                 text: outbox::words(self.tx, parcel.id)?.text,
             });
         }
-        let child = group.first().and_then(|p| p.home.as_ref()).map(|h| self.called(&h.student)).unwrap_or_default();
-        Ok(view::Draft { child, versions, buttons: Vec::new() })
+        let about = if is_letter {
+            view::DraftAbout::Class { letters: u32::try_from(group.len()).unwrap_or(u32::MAX) }
+        } else {
+            let home = group.first().and_then(|p| p.home.as_ref());
+            view::DraftAbout::Child(home.map(|h| self.called(&h.student)).unwrap_or_default())
+        };
+        Ok(view::Draft { about, versions, buttons: Vec::new() })
     }
 
     /// The language a letter is really written in, for a reader of this one.
