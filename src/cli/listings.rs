@@ -67,13 +67,10 @@ fn message_json(m: &MessageLine, class: &OpenClass) -> Value {
 pub fn contacts(common: &Common) -> anyhow::Result<End> {
     list(
         common,
-        &["when", "child", "home", "with", "direction", "by", "tone", "personal", "their mail"],
-        |tx, asked| {
-            let homes = gather_homes(tx, asked)?;
-            Ok(log::all(tx)?.into_iter().map(|c| (mail_to(&homes, &c), c)).collect())
-        },
-        |(_, c), class| contact_json(c, class),
-        |(mail, c), class| {
+        &["when", "child", "home", "with", "direction", "by", "tone", "personal"],
+        |tx, _| log::all(tx),
+        contact_json,
+        |c, class| {
             vec![
                 local(class, c.at),
                 called(class, c.student.as_str()),
@@ -83,22 +80,9 @@ pub fn contacts(common: &Common) -> anyhow::Result<End> {
                 c.channel.word().to_owned(),
                 c.tone.word().to_owned(),
                 if c.personal { "yes" } else { "no" }.to_owned(),
-                mail.to_string(),
             ]
         },
     )
-}
-
-/// Whether mail reaches the guardian of a contact now; nothing where all is well.
-fn mail_to(homes: &[HomeStatus], contact: &Contact) -> &'static str {
-    homes
-        .iter()
-        .filter(|h| h.facts.home.student == contact.student && h.facts.home.household == contact.household)
-        .flat_map(|h| &h.facts.guardians)
-        .filter(|g| Some(&g.name) == contact.guardian.as_ref())
-        .filter_map(|g| g.mail.reachability())
-        .find(|r| r.trouble().is_some())
-        .map_or("", Reachability::word)
 }
 
 fn contact_json(c: &Contact, class: &OpenClass) -> Value {

@@ -89,7 +89,7 @@ fn act(command: Command, class: &Class, items: &[Item], now: Timestamp) -> Act {
             let student = find_child(class, &child)?;
             let can_go = class.roster.guardians_of(&student.id).any(|g| g.access == Access::Full && g.email.is_some());
             let what_next = if can_go {
-                "it goes home with the next note"
+                "it goes home with the next note that can be sent"
             } else {
                 "nobody at home can be written to by mail, so say it by phone or on paper"
             };

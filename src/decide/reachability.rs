@@ -104,9 +104,10 @@ impl Weight {
         };
         match cause(failure) {
             Policy | Authentication | TooLarge | RelayDenied | RateLimited | ContentRejected => Self::Ours,
-            MailboxFull | Expired | Network | Unknown => Self::MayPass,
-            MailboxUnknown | MailboxDisabled | DomainUnknown | Moved if failure.permanent => Self::Blamed,
-            MailboxUnknown | MailboxDisabled | DomainUnknown | Moved => Self::MayPass,
+            reason if reason.blames_the_address() && failure.permanent => Self::Blamed,
+            MailboxFull | Expired | Network | Unknown | MailboxUnknown | MailboxDisabled | DomainUnknown | Moved => {
+                Self::MayPass
+            }
         }
     }
 

@@ -120,7 +120,7 @@ pub enum Next {
     Sent,
     /// Later than now and before the mail expires.
     RetryAt(Timestamp, Why),
-    /// Final. Whether the address is to blame says [`BounceReason::blames_the_address`].
+    /// Final. What it says about the address is weighed in [`super::reachability`].
     Fail(Why, BounceReason),
     /// It may have arrived: to be looked for, never to be sent again blindly.
     Hold(Why),

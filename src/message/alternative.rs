@@ -84,6 +84,19 @@ fn visible(page: &str) -> &str {
     body.and_then(|at| page.get(at..)).unwrap_or(page)
 }
 
+/// Entities that are no letters.
+const SIGNS: [&str; 22] = [
+    "nbsp", "amp", "lt", "gt", "quot", "apos", "lsquo", "rsquo", "sbquo", "ldquo", "rdquo", "bdquo", "laquo", "raquo",
+    "hellip", "ndash", "mdash", "bull", "middot", "iexcl", "iquest", "zwnj",
+];
+
+/// The sign of `#x27` or `#39`.
+fn numbered(entity: &str) -> Option<char> {
+    let number = entity.strip_prefix('#')?;
+    let hexadecimal = number.strip_prefix(['x', 'X']).map(|digits| u32::from_str_radix(digits, 16));
+    char::from_u32(hexadecimal.unwrap_or_else(|| number.parse()).ok()?)
+}
+
 enum Sign {
     Letter(char),
     Entity,
@@ -107,8 +120,10 @@ impl Shown<'_> {
                         continue;
                     }
                     self.rest = after;
-                    if !matches!(name, "nbsp" | "amp" | "lt" | "gt" | "quot" | "apos" | "#39" | "#160") {
-                        return Some(Sign::Entity);
+                    match numbered(name) {
+                        Some(c) if c.is_alphanumeric() => return Some(Sign::Letter(c)),
+                        None if !SIGNS.contains(&name) => return Some(Sign::Entity),
+                        _ => {}
                     }
                 }
                 c if c.is_alphanumeric() => return Some(Sign::Letter(c)),

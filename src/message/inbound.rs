@@ -1,6 +1,6 @@
 //! Raw mail in, meaning out. There is no error: what cannot be read becomes the best reading and a line in `why`.
 
-use super::clean::clean_line;
+use super::clean::{beginning, clean_line};
 use super::fields::{self, Header};
 use super::heading::{self, Heading};
 use super::limits::{self, Capped, Extent};
@@ -32,6 +32,8 @@ pub fn text_of(raw: &[u8]) -> String {
     catch_unwind(AssertUnwindSafe(|| open(limits::cap(raw), MAX_REPAIRS, text))).unwrap_or_default()
 }
 
+/// What is shown of something that is no mail.
+const MAX_RUBBISH: usize = 4_096;
 /// More parts than this are not mended: each costs a reading of the whole mail.
 const MAX_REPAIRS: usize = 4;
 
@@ -226,7 +228,7 @@ fn without_header(bytes: &[u8], mut why: Vec<String>) -> Understood {
         "no header fields: this is no mail".to_owned()
     });
     let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.get(..4_096).unwrap_or(text).to_owned(),
+        Ok(text) => beginning(text, MAX_RUBBISH).to_owned(),
         Err(_) => String::new(),
     };
     let body = Body { text, ..Body::default() };

@@ -202,7 +202,11 @@ fn word_at(text: &str) -> Option<(Word, &str)> {
             let blank: Vec<u8> = data.bytes().map(|b| if b == b'_' { b' ' } else { b }).collect();
             transfer::quoted_printable(&blank)
         }
-        "b" | "B" => transfer::base64(data.as_bytes()),
+        "b" | "B" => {
+            // A word may be folded inside: no blank stands for anything in it.
+            let letters: Vec<u8> = data.bytes().filter(|b| !b.is_ascii_whitespace()).collect();
+            transfer::base64(&letters)
+        }
         _ => return None,
     };
     let label = label.split('*').next().unwrap_or_default().to_ascii_lowercase();
@@ -256,6 +260,7 @@ mod tests {
             ("=?utf-8?Q?ni=C3?= =?UTF-8?q?=B1o?=", "niño"),
             ("=?utf-8?B?w7E=?=\r\n =?iso-8859-1?Q?=F1?= x =?utf-8*en?Q?y_z?=", "ññ x y z"),
             ("=?iso-8859-1?Q?ni=F1o?= foto =?utf-8?B?YcOxbw?=.jpg", "niño foto año.jpg"),
+            ("=?utf-8?B?w6HDqc\r\n  Otw7PDug==?=", "áéíóú"),
             ("=?nothing, =?utf-8?x?y?= =?", "=?nothing, =?utf-8?x?y?= =?"),
             ("plain", "plain"),
         ] {

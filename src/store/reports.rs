@@ -85,7 +85,9 @@ pub fn taken_since(tx: &Transaction<'_>, address: &EmailAddress, from: Timestamp
     collect(rows)
 }
 
-/// When a person last wrote from this address. A mail that bears a time to come came when it was fetched.
+/// When a person last wrote from this address. A mail that bears a time to come came when it was fetched. What is not
+/// proven to come from there counts too: honest mail that was passed on fails the proof, and a forged one does no more
+/// harm than another mail that comes back.
 pub fn last_written_from(tx: &Transaction<'_>, address: &EmailAddress) -> Result<Option<Timestamp>> {
     optional_instant(
         tx.prepare_cached(

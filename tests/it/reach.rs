@@ -182,7 +182,7 @@ fn a_refusal_by_policy_or_a_full_mailbox_never_blames_the_family() {
             assert!(!home(&world).flags.contains(&Flag::Bounce) && home(&world).state != State::Unreachable);
         }
         let summary = morning(&mut world, 16);
-        assert!(summary.contains("their mail provider refused it") && summary.contains(told), "{summary}");
+        assert!(summary.contains("it was refused on the way") && summary.contains(told), "{summary}");
     }
     let mut world = world();
     for day in [9, 10, 12] {

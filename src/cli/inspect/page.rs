@@ -153,10 +153,10 @@ fn joined(addresses: &[String]) -> Vec<String> {
 
 fn told(mark: Mark) -> &'static str {
     match mark {
-        Mark::PartsDisagree => "its plain text and its page say different things: look at the mail itself",
+        Mark::PartsDisagree => "it says different things in different mail programs: plain text and page differ",
         Mark::Encrypted => "encrypted: only a mail program with the key opens it",
-        Mark::SignedWhole => "signed as a whole, and could not be opened here: look at the mail itself",
-        Mark::OutlookWrapper => "Outlook's own wrapper (winmail.dat): what is attached can only be opened in Outlook",
+        Mark::SignedWhole => "signed in a way that homeroom cannot open",
+        Mark::OutlookWrapper => "sent in Outlook's own form (winmail.dat), which only Outlook opens",
     }
 }
 

@@ -47,7 +47,7 @@ fn is_status(part: &MessagePart<'_>) -> bool {
 
 fn of_header(header: &[u8]) -> Option<MessageId> {
     let field = fields::first(header, "Message-ID")?;
-    threading::ids_in(&field.text()).into_iter().next()
+    threading::ids_in_field(&field.text()).into_iter().next()
 }
 
 /// A `Message-ID:` line inside a text, quoted or indented, or the field in which a report names it. The header of a

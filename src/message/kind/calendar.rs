@@ -1,6 +1,7 @@
 //! Answers to an invitation (RFC 5546 §3.2.3). The program sends them; the words beside one, if any, are the person's.
 
 use super::Reading;
+use crate::message::clean::beginning;
 use mail_parser::{MessagePart, MimeHeaders};
 
 /// A calendar of a whole year is read no further: an answer is a page at most.
@@ -17,12 +18,7 @@ pub(super) enum Answer {
 /// `None` for what is no answer to an invitation.
 pub(super) fn answer(reading: &Reading<'_>) -> Option<Answer> {
     let calendar = reading.message.parts.iter().filter(|p| is_calendar(p)).find_map(|part| {
-        let text = part.text_contents()?;
-        let mut end = text.len().min(MAX_OCTETS);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let lines = unfolded(text.get(..end)?);
+        let lines = unfolded(beginning(part.text_contents()?, MAX_OCTETS));
         let method = part.content_type().and_then(|t| t.attribute("method")).map(str::to_owned);
         let method = method.or_else(|| value_of(&lines, "METHOD").map(str::to_owned))?;
         method.eq_ignore_ascii_case("reply").then_some(lines)

@@ -116,7 +116,7 @@ impl Tongue {
             BounceCause::Closed => self.pick("the mailbox is closed", "el buzón está cerrado"),
             BounceCause::Moved => self.pick("the address has moved", "la dirección ha cambiado"),
             BounceCause::MailboxFull => self.pick("the mailbox is full", "el buzón está lleno"),
-            BounceCause::Refused => self.pick("their mail provider refused it", "su proveedor de correo lo rechazó"),
+            BounceCause::Refused => self.pick("it was refused on the way", "fue rechazado por el camino"),
             BounceCause::GivenUp => self.pick("it could not be delivered in time", "no se pudo entregar a tiempo"),
             BounceCause::Unknown => self.pick("no reason was given", "no se dio ningún motivo"),
         }
@@ -124,14 +124,20 @@ impl Tongue {
 
     fn aftermath(self, aftermath: Aftermath) -> String {
         match aftermath {
-            Aftermath::Over => self.pick("Nothing needs to be done.", "No hace falta hacer nada.").into(),
+            Aftermath::Over => self
+                .pick("It works again; nothing needs to be done.", "Ya funciona de nuevo; no hace falta hacer nada.")
+                .into(),
             Aftermath::Doubtful(next) => self.next_step(next).into(),
             Aftermath::Stopped(next) => {
                 let next = self.next_step(next);
                 self.pick(
-                    format!("{next} For now nothing more is sent there; a mail from that address opens it again."),
                     format!(
-                        "{next} Por ahora no se le envía nada más; un correo desde esa dirección la vuelve a abrir."
+                        "{next} Nothing more is sent there until the class list has another address or a mail comes \
+                         from this one."
+                    ),
+                    format!(
+                        "{next} No se le envía nada más hasta que la lista de la clase tenga otra dirección o llegue un \
+                         correo desde esta."
                     ),
                 )
             }

@@ -373,16 +373,16 @@ fn what_must_be_known_beside_the_words_is_told_below_them() {
     for (mark, english_words, spanish_words) in [
         (
             Mark::PartsDisagree,
-            "(its text and its page say different things: look at the mail itself)",
-            "dicen cosas distintas",
+            "(this mail says different things in different mail programs: open it in yours)",
+            "dice cosas distintas",
         ),
         (Mark::Encrypted, "(encrypted: only a mail program with the key opens it)", "(cifrado: "),
         (
             Mark::SignedWhole,
-            "(signed as a whole, and could not be opened here: look at the mail itself)",
-            "(firmado por entero",
+            "(signed in a way that homeroom cannot open: read it in your mail program)",
+            "(firmado de un modo",
         ),
-        (Mark::OutlookWrapper, "winmail.dat: what is attached can only be opened in Outlook)", "winmail.dat"),
+        (Mark::OutlookWrapper, "winmail.dat", "winmail.dat"),
     ] {
         let mut day = quiet();
         let mut mail = waiting("Leo", "Ana", "Va adjunto.", "es", 1);

@@ -149,20 +149,22 @@ impl Tongue {
     pub fn mark(self, mark: Mark) -> &'static str {
         match mark {
             Mark::PartsDisagree => self.pick(
-                "(its text and its page say different things: look at the mail itself)",
-                "(su texto y su página dicen cosas distintas: mire el correo mismo)",
+                "(this mail says different things in different mail programs: open it in yours)",
+                "(este correo dice cosas distintas según el programa: ábralo en el suyo)",
             ),
             Mark::Encrypted => self.pick(
                 "(encrypted: only a mail program with the key opens it)",
                 "(cifrado: solo lo abre un programa de correo que tenga la clave)",
             ),
             Mark::SignedWhole => self.pick(
-                "(signed as a whole, and could not be opened here: look at the mail itself)",
-                "(firmado por entero, y aquí no se pudo abrir: mire el correo mismo)",
+                "(signed in a way that homeroom cannot open: read it in your mail program)",
+                "(firmado de un modo que homeroom no puede abrir: léalo en su programa de correo)",
             ),
             Mark::OutlookWrapper => self.pick(
-                "(Outlook’s own wrapper, winmail.dat: what is attached can only be opened in Outlook)",
-                "(envoltorio de Outlook, winmail.dat: lo adjunto solo se abre con Outlook)",
+                "(sent in Outlook’s own form, winmail.dat: what is attached opens only in Outlook; ask for it again as \
+                 an ordinary attachment)",
+                "(enviado en el formato propio de Outlook, winmail.dat: lo adjunto solo se abre con Outlook; pida que se \
+                 lo envíen como adjunto normal)",
             ),
         }
     }

@@ -4,7 +4,7 @@ use super::Day;
 use crate::decide::reachability::{Reachability, next_step};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::MailState;
-use crate::domain::outbox::{DeliveryReport, JobRun, LeftOut, OutboxState, RunOutcome};
+use crate::domain::outbox::{DeliveryReport, Failure, JobRun, LeftOut, OutboxState, RunOutcome};
 use crate::message::BounceReason;
 use crate::render::summary::view;
 use crate::service::gather;
@@ -89,7 +89,7 @@ impl Day<'_, '_> {
         Ok(Some(view::Change::Bounced {
             child: self.called(&row.student),
             guardian: row.name.clone(),
-            cause: BounceReason::read(&failure.reason).map_or(view::BounceCause::Unknown, bounce_cause),
+            cause: bounce_cause(failure),
             aftermath: match reachability {
                 Reachability::Reachable => view::Aftermath::Over,
                 Reachability::Doubtful(_) => view::Aftermath::Doubtful(next),
@@ -133,12 +133,14 @@ impl Day<'_, '_> {
     }
 }
 
-fn bounce_cause(reason: BounceReason) -> view::BounceCause {
+/// What was given up after retries may yet arrive: it says nothing for good about the address.
+fn bounce_cause(failure: &Failure) -> view::BounceCause {
     use BounceReason::{
         Authentication, ContentRejected, DomainUnknown, Expired, MailboxDisabled, MailboxFull, MailboxUnknown, Moved,
         Network, Policy, RateLimited, RelayDenied, TooLarge, Unknown,
     };
-    match reason {
+    match BounceReason::read(&failure.reason).unwrap_or(Unknown) {
+        reason if reason.blames_the_address() && !failure.permanent => view::BounceCause::GivenUp,
         MailboxUnknown | DomainUnknown => view::BounceCause::NoSuchAddress,
         MailboxDisabled => view::BounceCause::Closed,
         Moved => view::BounceCause::Moved,
@@ -156,5 +158,22 @@ fn not_run(why: LeftOut) -> Option<view::NotRun> {
         LeftOut::ClosedDay => Some(view::NotRun::ClosedDay),
         LeftOut::TooLate => Some(view::NotRun::TooLate),
         LeftOut::Superseded => Some(view::NotRun::Superseded),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_given_up_after_retries_says_nothing_for_good_about_the_address() {
+        let failure = |permanent| Failure {
+            status: None,
+            reason: BounceReason::MailboxUnknown.words().to_owned(),
+            permanent,
+            diagnostic: None,
+        };
+        assert_eq!(bounce_cause(&failure(true)), view::BounceCause::NoSuchAddress);
+        assert_eq!(bounce_cause(&failure(false)), view::BounceCause::GivenUp);
     }
 }
