@@ -206,11 +206,14 @@ fn answers(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, id: InboundId) 
             }
         }
     }
-    // Some mail of Outlook's names no id that is known here, only the place in its own conversation.
-    match &reading.thread_index {
-        Some(index) if homes.is_empty() => facts::homes_by_thread_root(tx, index, id),
-        _ => Ok(homes),
+    // Some mail of Outlook's names no id that is known here, only the place in its own conversation. A letter that went
+    // to several families is one conversation with all their answers, and tells nothing of which child is meant.
+    if let Some(index) = reading.thread_index.as_ref().filter(|_| homes.is_empty()) {
+        homes = facts::homes_by_thread_root(tx, index, id)?;
+        homes.dedup_by(|a, b| a.student == b.student);
+        homes.truncate(if homes.len() > 1 { 0 } else { 1 });
     }
+    Ok(homes)
 }
 
 /// The sender's homes with which anything had been said lately when the mail came. Asked only where it could decide: of

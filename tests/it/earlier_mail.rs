@@ -177,6 +177,8 @@ fn outlooks_own_reference_places_a_mail_without_ids_and_opens_nothing_to_others(
     assert!(stranger.starts_with("unknown_sender"), "{stranger}");
     let of_another_child = placed(6, "samir.haddad@families.test", "At noon, please.", &later);
     assert!(!of_another_child.contains("reference") && !of_another_child.ends_with(leo), "{of_another_child}");
+    // By now the conversation is one with two families, as after a letter that the teacher wrote to both.
+    assert_eq!(placed(7, ANA, "One more thing.", &later), "unsure  ");
 }
 
 fn other(own: u8) -> ThreadIndex {
