@@ -159,9 +159,7 @@ impl Refusal {
             Self::NotOnRoster => {
                 "This address is no longer on the class list. Put it back, or say `no` to drop the mail.".into()
             }
-            Self::AddressFails => {
-                "Mail to this address comes back, so nothing is sent there; the summary said what to do.".into()
-            }
+            Self::AddressFails => "Mail to this address comes back; the summary said what to do.".into(),
             Self::OtherChild(name) => {
                 format!("It names {}, who is not a child of this home. Read it, then say `ok` or `no`.", name.0)
             }

@@ -84,7 +84,7 @@ impl Report {
             sent: count(outbox.iter().filter(|o| left(o)).map(|o| o.template.clone())),
             note_languages: note_languages.len(),
             bounced: count(failures.iter().filter_map(|r| r.failure()).map(|f| f.reason.clone())),
-            unsent: count(unsent.map(|o| format!("{}: {}", o.state.word(), o.reason))),
+            unsent: count(unsent.map(|o| format!("{}: {}", o.state.word(), briefly(&o.reason)))),
             withheld: count(people.into_iter().map(|(why, _)| briefly(&why))),
             commands: played.commands.len(),
             refused: played.commands.iter().flat_map(refused).collect(),
