@@ -10,7 +10,7 @@ use crate::domain::outbox::{DeliveryReport, Failure, Fate};
 use crate::domain::roster::Guardianship;
 use crate::ids::{InboundId, OutboxId};
 use crate::message::threading::fold_subject;
-use crate::message::{Action, Kind, Understood};
+use crate::message::{Action, BouncedRecipient, Kind, Understood};
 use jiff::Timestamp;
 
 /// Everything the decision rests on, gathered beforehand.
@@ -150,14 +150,15 @@ fn delivery_report(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
     let (Some(report), Some(sent)) = (&facts.mail.bounce, &facts.bounced) else {
         return vec![facts.ignored("delivery report about a mail homeroom did not send")];
     };
-    let about_ours = |address: &Option<EmailAddress>| match (address, &sent.to) {
+    let about_ours = |named: &BouncedRecipient| match (&named.address, &sent.to) {
         (Some(named), Some(to)) => named == to,
-        (None, _) => true,
+        // An address that homeroom would not write to is somebody else's: our mail was sent on to there.
+        (None, _) => named.written.is_none(),
         _ => false,
     };
     let mut effects = Vec::new();
     let mut reason = "delivery report".to_owned();
-    for recipient in report.recipients.iter().filter(|r| about_ours(&r.address)) {
+    for recipient in report.recipients.iter().filter(|r| about_ours(r)) {
         let Some(to) = &sent.to else { continue };
         let fate = match recipient.action {
             // RFC 3464 §2.3.3: no more attempts are made, whatever class the status has. Whether the address is to

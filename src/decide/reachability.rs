@@ -1,7 +1,8 @@
 //! Whether mail reaches an address, why not, since when, and what a person can do about it. Computed from what was said
 //! of our mail at the moment of asking; nothing is stored that could go stale.
 //!
-//! Every school-local day on which mail failed counts once, by the worst that was heard on it:
+//! Every school-local day on which mail failed counts once, by the worst that was heard on it, and every mail fails once,
+//! however often it is reported:
 //!
 //! | heard | weight | forgotten |
 //! |---|---|---|
@@ -13,6 +14,7 @@
 //! delivered, or a mail was taken and five days passed in which nothing was heard.
 
 use crate::domain::outbox::{DeliveryReport, Failure, Fate, NextStep};
+use crate::ids::OutboxId;
 use crate::message::BounceReason;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -141,12 +143,8 @@ pub fn reachability(facts: &AddressFacts, zone: &TimeZone, now: Timestamp) -> Re
     let counts = |at: Timestamp, weight: Weight| {
         proof.is_none_or(|proof| at > proof) && (weight == Weight::Blamed || now.duration_since(at) < MEMORY)
     };
-    let failed: Vec<(Weight, Timestamp, &Failure)> = facts
-        .reports
-        .iter()
-        .filter_map(|report| report.failure().map(|failure| (Weight::of(failure), report.at, failure)))
-        .filter(|(weight, at, _)| counts(*at, *weight))
-        .collect();
+    let failed: Vec<(Weight, Timestamp, &Failure)> =
+        failures(facts).into_iter().filter(|(weight, at, _)| counts(*at, *weight)).collect();
     let mut days: BTreeMap<Date, Weight> = BTreeMap::new();
     for (weight, at, _) in &failed {
         let worst = days.entry(zone.to_datetime(*at).date()).or_insert(*weight);
@@ -164,6 +162,27 @@ pub fn reachability(facts: &AddressFacts, zone: &TimeZone, now: Timestamp) -> Re
         blamed: *weight == Weight::Blamed,
     };
     if unreachable { Reachability::Unreachable(trouble) } else { Reachability::Doubtful(trouble) }
+}
+
+/// A mail fails once: heard again on another day, by the same report come twice or by one that somebody sends again, it
+/// is no news, unless the reason is a worse one.
+fn failures(facts: &AddressFacts) -> Vec<(Weight, Timestamp, &Failure)> {
+    let mut failures: Vec<(OutboxId, Weight, Timestamp, &Failure)> = facts
+        .reports
+        .iter()
+        .filter_map(|report| report.failure().map(|f| (report.outbox, Weight::of(f), report.at, f)))
+        .collect();
+    failures.sort_by_key(|(_, weight, at, _)| (*at, *weight));
+    let mut worst: BTreeMap<OutboxId, Weight> = BTreeMap::new();
+    failures
+        .into_iter()
+        .filter(|(mail, weight, ..)| {
+            let known = worst.get(mail).copied();
+            worst.insert(*mail, known.map_or(*weight, |known| known.max(*weight)));
+            known.is_none_or(|known| known < *weight)
+        })
+        .map(|(_, weight, at, failure)| (weight, at, failure))
+        .collect()
 }
 
 /// When mail last surely got there.

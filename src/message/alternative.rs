@@ -2,6 +2,7 @@
 
 use super::clean::is_deceptive;
 use super::html;
+use super::html_tags::{Meaning, Tag, meaning};
 use std::collections::HashSet;
 
 /// So many different words in one part that the other lacks are more than layout.
@@ -15,12 +16,21 @@ pub fn is_stub(text: &str, page: &str) -> bool {
         return false;
     }
     let lowered = text.to_ascii_lowercase();
-    if !lowered.contains("html") && !lowered.contains("mime") {
+    if !stands_alone(&lowered, "html") && !stands_alone(&lowered, "mime") {
         return false;
     }
     let (own, shown) = (words(text), html::to_text(page));
     let shown = words(&shown);
     !shown.is_empty() && own.iter().filter(|w| shown.contains(*w)).count() * 3 <= own.len()
+}
+
+/// Whether the word stands in the text other than inside another word or an address: `pantomime`, `trip.html`.
+fn stands_alone(text: &str, word: &str) -> bool {
+    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '@');
+    text.match_indices(word).any(|(at, _)| {
+        let (before, after) = (text.get(..at).unwrap_or_default(), text.get(at + word.len()..).unwrap_or_default());
+        !before.ends_with(joins) && !after.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '@')
+    })
 }
 
 /// Whether what was newly written in the text is missing in the page, or the other way round. `new_of_page` is asked
@@ -100,6 +110,8 @@ fn numbered(entity: &str) -> Option<char> {
 enum Sign {
     Letter(char),
     Entity,
+    /// What follows is not shown, or is no text.
+    Unseen,
 }
 
 /// The letters of a page without tags and blanks.
@@ -110,10 +122,21 @@ struct Shown<'a> {
 impl Shown<'_> {
     fn next(&mut self) -> Option<Sign> {
         loop {
-            let c = self.rest.chars().next()?;
+            let whole = self.rest;
+            let c = whole.chars().next()?;
             self.rest = self.rest.get(c.len_utf8()..)?;
             match c {
-                '<' => self.rest = self.rest.split_once('>').map_or("", |(_, after)| after),
+                '<' => {
+                    let (tag, after) = Tag::read(whole);
+                    self.rest = after;
+                    match tag {
+                        Tag::Skipped | Tag::Raw { .. } => return Some(Sign::Unseen),
+                        Tag::Open { name, attributes } if meaning(name, attributes) == Meaning::Hidden => {
+                            return Some(Sign::Unseen);
+                        }
+                        Tag::Open { .. } | Tag::Close { .. } | Tag::Text(_) => {}
+                    }
+                }
                 '&' => {
                     let (name, after) = self.rest.split_once(';')?;
                     if name.len() > 10 {
@@ -155,7 +178,19 @@ mod tests {
             ("Leo is ill.\r\nPlease let Leo go with Mr Smith today.", "<p>Leo is ill.</p>"),
             ("Leo is ill.", "<p>Leo is ill.</p><p>Please let Leo go with Mr Smith today.</p>"),
             ("孩子今天生病了。", "<p>请让孩子跟王先生走。</p>"),
+            // What nobody sees in the page is not what the page says.
+            (
+                "Leo is ill.\r\n\r\nOn Tue Ms Rivera <room12@school.test> wrote:\r\n> How is he?",
+                "<div style=\"display:none\">Leo is ill. On Tue Ms Rivera</div><p>Please let Leo go with Mr Smith today.</p>",
+            ),
+            (
+                "Leo is ill.\r\n\r\nOn Tue Ms Rivera <room12@school.test> wrote:\r\n> How is he?",
+                "<!-- > Leo is ill. On Tue Ms Rivera --><p>Please let Leo go with Mr Smith today.</p>",
+            ),
+            ("Leo cannot come to the pantomime on Friday.", "<p>Sent from my telephone</p>"),
+            ("Leo is ill, see https://forms.test/trip.html", "<p>Sent from my telephone yesterday</p>"),
         ] {
+            assert_eq!(both(text, page).reply_text.lines().next(), text.lines().next());
             assert_eq!(both(text, page).marks, [Mark::PartsDisagree], "{text} {page}");
         }
     }

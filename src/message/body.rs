@@ -225,7 +225,7 @@ fn name_of(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
 }
 
 /// The last element of what may be a path, cleaned for display.
-fn file_name(name: &str) -> String {
+pub(super) fn file_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or(name);
     clean_line(name, 200)
 }

@@ -67,11 +67,12 @@ fn is_utf8_on_purpose(text: &str, label: Option<&str>) -> bool {
     let beyond_ascii = text.chars().filter(|c| !c.is_ascii()).take(4).count();
     let least = match label {
         None => 0,
-        Some(label) if label.starts_with("utf-") => return false,
+        // Blanks and line ends of the wide ones hold NULs.
+        Some(label) if label.starts_with("utf-") => return !label.ends_with("utf-7") && !text.contains('\0'),
         Some(label) if is_multi_byte(label) => 4,
         Some(_) => 1,
     };
-    beyond_ascii >= least && (least > 0 || !has_japanese_escapes(text.as_bytes()))
+    beyond_ascii >= least && (beyond_ascii > 0 || !has_japanese_escapes(text.as_bytes()))
 }
 
 fn is_multi_byte(label: &str) -> bool {
@@ -187,6 +188,22 @@ mod tests {
         }
         // The two words that made editors famous: valid UTF-8 by accident.
         assert_eq!(decode(&encoded("联通", "gb2312"), Some("gb2312")), "联通");
+    }
+
+    #[test]
+    fn what_is_utf8_stays_and_so_does_ascii() {
+        let escaped = format!("\x1b$B and {SPANISH}");
+        for declared in [None, Some("utf-8"), Some("us-ascii")] {
+            assert_eq!(decode(escaped.as_bytes(), declared), escaped, "{declared:?}");
+        }
+        for declared in ["utf-16", "utf-16le", "utf-16be", "utf-32", "gb2312", "big5", "shift_jis", "koi8-r", "x"] {
+            for text in ["Leo is ill.", "<b>+ADw-script+AD4-</b>"] {
+                assert_eq!(decode(text.as_bytes(), Some(declared)), text, "{declared}");
+            }
+        }
+        assert_eq!(decode(b"+ADw-script+AD4-", None), "+ADw-script+AD4-");
+        let wide: Vec<u8> = SPANISH.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(&wide, Some("utf-16le")), SPANISH);
     }
 
     #[test]

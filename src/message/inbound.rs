@@ -73,10 +73,11 @@ fn open<T>(capped: Capped<'_>, repairs: usize, read: impl FnOnce(Opened<'_>) -> 
         Extent::HeadersOnly => parser.parse_headers(bytes.as_ref()),
         Extent::Whole | Extent::HeadersAndText => parser.parse(bytes.as_ref()),
     };
-    if extent != Extent::HeadersOnly
-        && repairs > 0
-        && let Some(better) = parsed.as_ref().and_then(|message| repair::repaired(&bytes, message))
-    {
+    let mendable = parsed.as_ref().filter(|_| extent != Extent::HeadersOnly && repairs > 0);
+    if let Some(better) = mendable.and_then(|message| repair::repaired(&bytes, message)) {
+        // A large mail is not held once more for every repair.
+        drop(parsed);
+        drop(bytes);
         // What is found now may be as large and deep as the sender wished.
         let again = limits::cap(&better.bytes);
         doubts.extend(again.doubts);

@@ -2,8 +2,8 @@
 //! the key opens, and Outlook's own (MS-OXTNEF), of which text and names are read.
 
 use super::Attachment;
+use super::body::file_name;
 use super::charset;
-use super::clean::clean_line;
 use crate::domain::mail::Mark;
 use mail_parser::{Message, MessagePart, MimeHeaders, PartType};
 use std::borrow::Cow;
@@ -193,7 +193,7 @@ fn attributes(octets: &[u8]) -> Outlook {
             found.attachments.push(Attachment { name: None, media_type, size: 0 });
         } else if let Some(attachment) = found.attachments.last_mut() {
             if id == TITLE {
-                attachment.name = Some(clean_line(&text(), 200)).filter(|n| !n.is_empty());
+                attachment.name = Some(file_name(&text())).filter(|n| !n.is_empty());
             } else if id == DATA {
                 attachment.size = length;
             }
@@ -260,6 +260,26 @@ mod tests {
     }
 
     #[test]
+    fn only_the_top_header_says_who_wrote() {
+        let signed = |inner: &str| {
+            let content = tlv(0x30, &[DATA, &tlv(0xa0, &tlv(0x04, inner.as_bytes()))].concat());
+            let signed = tlv(0x30, &[&tlv(0x02, &[1])[..], &tlv(0x31, &[]), &content, &tlv(0x31, &[])].concat());
+            opaque(&tlv(0x30, &[SIGNED, &tlv(0xa0, &signed)].concat()), "signed-data")
+        };
+        let mail = signed(
+            "From: teacher@school.test\r\nSubject: other\r\nIn-Reply-To: <id.1@school.test>\r\nAuto-Submitted: \
+             auto-replied\r\nDelivered-To: room12+unsubscribe@school.test\r\nX-Homeroom-Id: 7\r\nContent-Type:\r\n \
+             text/plain; charset=utf-8\r\n\r\nLeo viene mañana.\r\n",
+        );
+        assert_eq!(mail.from.as_ref().map(|f| f.as_str()), Some("ana@families.test"));
+        assert_eq!((mail.text.trim_end(), mail.subject.as_str()), ("Leo viene mañana.", "s"));
+        assert_eq!((mail.in_reply_to.len(), mail.delivered_to.len(), mail.own_number), (0, 0, None));
+        assert_eq!(mail.kind, crate::message::Kind::Mail);
+        assert_eq!(signed("Leo is ill.\r\n\r\nAna\r\n").text, "Leo is ill.\r\n\r\nAna\r\n");
+        assert_eq!(signed("\r\nLeo is ill.\r\n").text, "Leo is ill.\r\n");
+    }
+
+    #[test]
     fn what_only_a_key_opens_is_named_encrypted() {
         let cms = tlv(0x30, &[ENVELOPED, &tlv(0xa0, &tlv(0x30, &[]))].concat());
         assert_eq!(opaque(&cms, "enveloped-data").marks, [Mark::Encrypted]);
@@ -290,7 +310,7 @@ mod tests {
             &[0x78, 0x9f, 0x3e, 0x22, 1, 0][..],
             &attribute([0x0c, 0x80, 2, 0], b"Please see the form.\0"),
             &attribute([0x02, 0x90, 6, 0], &[1]),
-            &attribute([0x10, 0x80, 1, 0], b"form.docx\0"),
+            &attribute([0x10, 0x80, 1, 0], b"C:\\x\\..\\form.docx\0"),
             &attribute([0x0f, 0x80, 6, 0], &[7; 300]),
         ]
         .concat();

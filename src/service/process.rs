@@ -17,7 +17,7 @@ use crate::store::inbound::Received;
 use crate::store::{self, StoreError, Tx, facts, inbound, savepoint};
 use jiff::{SignedDuration, Timestamp};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, SyncSender};
 use std::thread;
 use std::time::Instant;
 
@@ -27,6 +27,8 @@ const BATCH_OCTETS: usize = 8 << 20;
 
 /// So many mails are read before those before them are written down.
 const READ_AHEAD: usize = 16;
+
+const STUMBLED: &str = "homeroom stumbled over this mail";
 
 /// How long after the last word a conversation is still the one a mail belongs to.
 const CONVERSATION: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -46,9 +48,8 @@ pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> 
     // Reading a mail takes as long as writing down what follows from it, so the next are read beside that.
     let (sender, understood) = mpsc::sync_channel(READ_AHEAD);
     thread::scope(|scope| {
-        let mails = received.iter();
-        // Nobody takes them any more once the writing has failed.
-        scope.spawn(move || mails.map(|mail| understand_by(&mail.raw, rules)).all(|read| sender.send(read).is_ok()));
+        let mails = &received;
+        scope.spawn(move || read_all(mails, &sender, |mail| understand_by(&mail.raw, rules)));
         class.store.write(|tx| {
             received
                 .iter()
@@ -60,14 +61,27 @@ pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> 
     Ok(received.len())
 }
 
+/// Reads the mails in their order; `None` for one over which the reading stumbled, so that it is counted and the others
+/// flow on.
+fn read_all(mails: &[Received], to: &SyncSender<Option<Understood>>, read: impl Fn(&Received) -> Understood) {
+    for mail in mails {
+        let reading = catch_unwind(AssertUnwindSafe(|| read(mail))).ok();
+        // Nobody takes them any more once the writing has failed.
+        if to.send(reading).is_err() {
+            break;
+        }
+    }
+}
+
 /// One mail that fails is counted, and keeps no other from being processed.
 fn process_or_count(
     tx: &Tx<'_>,
     class: &OpenClass,
     mail: &Received,
-    mut reading: Understood,
+    reading: Option<Understood>,
     now: Timestamp,
 ) -> store::Result<()> {
+    let Some(mut reading) = reading else { return failed(tx, mail, STUMBLED) };
     let outcome = catch_unwind(AssertUnwindSafe(|| savepoint(tx, || process_one(tx, class, mail, &mut reading, now))));
     match outcome {
         Ok(Ok(())) => Ok(()),
@@ -77,7 +91,7 @@ fn process_or_count(
         // The panic passed the savepoint's end by, so it is still open.
         Err(_) => {
             store::abandon_savepoint(tx)?;
-            failed(tx, mail, "homeroom stumbled over this mail")
+            failed(tx, mail, STUMBLED)
         }
     }
 }
@@ -243,4 +257,29 @@ fn in_conversation(
         }
     }
     Ok(talking)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_over_which_the_reading_stumbles_keeps_no_other_from_being_read() {
+        let mail = |n: i64| Received {
+            id: InboundId(n),
+            role: FolderRole::Inbox,
+            received_at: Timestamp::UNIX_EPOCH,
+            attempts: 0,
+            raw: format!("Subject: {n}\r\n\r\n").into_bytes(),
+        };
+        let mails = [mail(1), mail(2), mail(3)];
+        let (sender, understood) = mpsc::sync_channel(3);
+        read_all(&mails, &sender, |mail| {
+            assert_ne!(mail.id.0, 2, "stumbles");
+            understand_by(&mail.raw, crate::message::ReadingRules::default())
+        });
+        drop(sender);
+        let subjects: Vec<Option<String>> = understood.iter().map(|r| r.map(|r| r.subject)).collect();
+        assert_eq!(subjects, [Some("1".to_owned()), None, Some("3".to_owned())]);
+    }
 }

@@ -105,6 +105,30 @@ fn two_bounces_of_one_day_are_one() {
 }
 
 #[test]
+fn the_report_about_one_mail_sent_again_on_other_days_says_nothing_new() {
+    let mut world = world();
+    note(&mut world, 9);
+    for day in 9..14 {
+        comes_back(&mut world, day, "5.1.1");
+    }
+    assert!(matches!(reachability(&world), Reachability::Doubtful(_)), "{:?}", reachability(&world));
+    assert_eq!(note(&mut world, 16)[0], "sent");
+}
+
+#[test]
+fn a_report_about_somebody_to_whom_the_mail_was_sent_on_says_nothing_of_the_address() {
+    let mut world = world();
+    note(&mut world, 9);
+    for other in ["pat@elsewhere.test", "pat..quinn@elsewhere.test"] {
+        let newest = world.arrived.iter().rev().find(|a| a.mail.recipient.as_str() == PAT).unwrap();
+        let report = bounce_of(&newest.mail.bytes, other, "5.1.1", &world.local(), 1);
+        world.deliver(Folder::Inbox, &report);
+        world.step().unwrap();
+        assert_eq!(reachability(&world), Reachability::Reachable, "{other}");
+    }
+}
+
+#[test]
 fn a_mail_that_a_parent_writes_from_there_opens_the_address_again() {
     let mut world = world();
     for day in [9, 10] {

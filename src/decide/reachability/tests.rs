@@ -11,8 +11,14 @@ fn zone() -> TimeZone {
     TimeZone::get("America/New_York").unwrap()
 }
 
+/// Of a mail of its own.
 fn report(when: Timestamp, fate: Fate) -> DeliveryReport {
-    DeliveryReport { at: when, outbox: OutboxId(1), address: EmailAddress::parse("pat@families.test").unwrap(), fate }
+    DeliveryReport {
+        at: when,
+        outbox: OutboxId(when.as_second()),
+        address: EmailAddress::parse("pat@families.test").unwrap(),
+        fate,
+    }
 }
 
 fn failure(reason: BounceReason, permanent: bool) -> Failure {
@@ -66,6 +72,25 @@ fn hard_bounces_on_two_days_are_enough_and_two_on_one_day_are_one() {
     assert_eq!(state(vec![unknown("2026-11-10T15:00:00Z"), unknown("2026-11-10T19:00:00Z")], now), "doubtful");
     // A hard bounce is not forgotten, however old it is.
     assert_eq!(state(vec![unknown("2026-02-10T15:00:00Z"), unknown("2026-11-11T15:00:00Z")], now), "unreachable");
+}
+
+#[test]
+fn a_mail_that_is_reported_again_and_again_has_failed_once() {
+    let again = |reports: Vec<DeliveryReport>| {
+        of(reports.into_iter().map(|r| DeliveryReport { outbox: OutboxId(1), ..r }).collect::<Vec<_>>())
+    };
+    let days = |n: usize| (1..=n).map(|day| format!("2026-11-{day:02}T15:00:00Z"));
+    let now = "2026-11-28T16:00:00Z";
+    let blamed = again(days(28).map(|day| unknown(&day)).collect());
+    let asked = ask(&blamed, now);
+    assert_eq!((asked.word(), asked.trouble().unwrap().since), ("doubtful", at("2026-11-01T15:00:00Z")));
+    assert_eq!(ask(&again(days(28).map(|day| full(&day)).collect()), now).word(), "doubtful");
+    // What a person's mail has set back, the old report does not bring up again.
+    let written = AddressFacts { written: Some(at("2026-11-02T12:00:00Z")), ..blamed };
+    assert_eq!(ask(&written, now), Reachability::Reachable);
+    // A worse reason is news.
+    let worse = again(vec![full("2026-11-20T15:00:00Z"), unknown("2026-11-21T15:00:00Z")]);
+    assert!(ask(&worse, now).trouble().unwrap().blamed);
 }
 
 #[test]
