@@ -258,7 +258,7 @@ mod tests {
             let text = beginning.repeat(400_000);
             let begun = std::time::Instant::now();
             assert_eq!(words(&text), text);
-            assert_eq!(words(&format!("{text} ?x?=")).is_empty(), false);
+            assert!(!words(&format!("{text} ?x?=")).is_empty());
             assert!(begun.elapsed().as_secs() < 10, "{beginning}: {:?}", begun.elapsed());
         }
     }
