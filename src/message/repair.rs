@@ -20,14 +20,22 @@ pub struct Repaired {
 
 /// Looks for the first part that can be read better. `None` for nearly every mail.
 pub fn repaired(raw: &[u8], message: &Message<'_>) -> Option<Repaired> {
-    message.parts.iter().find_map(|part| if is_suspect(part) { mended(raw, part) } else { unwrapped(raw, part) })
+    message
+        .parts
+        .iter()
+        .enumerate()
+        .find_map(|(at, part)| if is_suspect(part) { mended(raw, part) } else { unwrapped(raw, part, at == 0) })
 }
 
 /// A signed mail inside its signature: the fields that say what its words are in the place of the wrapper's, and the
 /// words. Other fields inside (RFC 9788 repeats the whole heading there) do not count: only the top header was seen by
-/// the servers on the way, and a second From would leave the mail without a sender.
-fn unwrapped(raw: &[u8], part: &MessagePart<'_>) -> Option<Repaired> {
+/// the servers on the way, and a second From would leave the mail without a sender. A signed file (`order.pdf.p7m`) has no
+/// such fields, and stays an attachment.
+fn unwrapped(raw: &[u8], part: &MessagePart<'_>, is_whole_mail: bool) -> Option<Repaired> {
     let inner = wrapper::signed_content(part)?;
+    if !is_whole_mail && !fields::fields(&inner).any(|f| says_what_it_is(&f)) {
+        return None;
+    }
     let header = raw.get(part.offset_header as usize..part.offset_body as usize)?;
     let kept = without_fields(header);
     let mut bytes = Vec::with_capacity(raw.len() + inner.len());
@@ -35,13 +43,16 @@ fn unwrapped(raw: &[u8], part: &MessagePart<'_>) -> Option<Repaired> {
     bytes.extend_from_slice(fields::without_empty_line(&kept));
     bytes.extend_from_slice(&without_heading(&inner));
     bytes.extend_from_slice(raw.get(part.offset_end as usize..).unwrap_or_default());
-    Some(Repaired { bytes, doubt: "signed: the words inside the signature were read".to_owned() })
+    Some(Repaired {
+        bytes,
+        doubt: "signed: the words inside the signature were read, and the signature was not checked".to_owned(),
+    })
 }
 
 /// The mail with those of its header fields that say what its words are.
 fn without_heading(mail: &[u8]) -> Vec<u8> {
     let mut kept = Vec::with_capacity(mail.len());
-    for field in fields::fields(mail).filter(|f| f.name.get(..8).is_some_and(|n| n.eq_ignore_ascii_case(b"content-"))) {
+    for field in fields::fields(mail).filter(says_what_it_is) {
         kept.extend_from_slice(field.name);
         kept.push(b':');
         kept.extend_from_slice(field.value);
@@ -52,6 +63,10 @@ fn without_heading(mail: &[u8]) -> Vec<u8> {
     let has_header = fields::fields(mail).next().is_some() || matches!(mail.first(), Some(b'\r' | b'\n'));
     kept.extend_from_slice(if has_header { fields::after_header(mail) } else { mail });
     kept
+}
+
+fn says_what_it_is(field: &Field<'_>) -> bool {
+    field.name.get(..8).is_some_and(|name| name.eq_ignore_ascii_case(b"content-"))
 }
 
 fn mended(raw: &[u8], part: &MessagePart<'_>) -> Option<Repaired> {
@@ -86,9 +101,14 @@ fn better_fields(header: &Header<'_>, body: &[u8]) -> Option<(Vec<u8>, String)> 
     let encodings: Vec<Field<'_>> = header.all("Content-Transfer-Encoding").collect();
     let (content_type, found) = match multipart(&types, body) {
         Some(multipart) => (Some(multipart), true),
-        // RFC 2045 §5.2: what is no type at all is plain text.
+        // RFC 2045 §5.2: what is no type at all is plain text. What has a name is a file of some kind.
         None => match types.first().map(|f| f.text()) {
-            Some(text) if !text.contains('/') => (Some(b"text/plain".to_vec()), true),
+            Some(text) if !text.contains('/') => {
+                let (_, parameters) = text.split_once(';').unwrap_or((&text, ""));
+                let named = parameters.to_ascii_lowercase().contains("name");
+                let plain = b"text/plain".to_vec();
+                (Some(if named { format!("application/octet-stream;{parameters}").into_bytes() } else { plain }), true)
+            }
             topmost => (topmost.map(String::into_bytes), false),
         },
     };
@@ -97,7 +117,7 @@ fn better_fields(header: &Header<'_>, body: &[u8]) -> Option<(Vec<u8>, String)> 
     let doubt = if types.len() > 1 {
         format!("{} Content-Type fields: the one that fits was read", types.len())
     } else if found {
-        "its Content-Type is not as it should be: the mail's own lines were gone by".to_owned()
+        "its Content-Type is wrong: its parts were found by the lines between them".to_owned()
     } else if encoding_changed && encoding.is_some() {
         "its Content-Transfer-Encoding is not as it should be: the one that was meant was read".to_owned()
     } else {
@@ -299,5 +319,15 @@ mod tests {
     fn a_multipart_without_parts_stays_what_it_is() {
         let mail = understand(b"Content-Type: multipart/mixed; boundary=b\r\n\r\nnothing here\r\n--\r\nAna\r\n");
         assert!(mail.why.iter().all(|w| !w.contains("Content-Type")), "{:?}", mail.why);
+    }
+
+    #[test]
+    fn a_file_whose_type_is_no_type_stays_a_file() {
+        let raw =
+            b"From: ana@x.test\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHere it is.\r\n--b\r\n\
+                    Content-Type: pdf; name=form.pdf\r\n\r\n%PDF-1.7\r\n--b--\r\n";
+        let mail = understand(raw);
+        assert_eq!(mail.text.trim(), "Here it is.");
+        assert_eq!(mail.attachments.last().and_then(|a| a.name.as_deref()), Some("form.pdf"));
     }
 }

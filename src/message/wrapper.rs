@@ -19,8 +19,10 @@ pub fn marks(message: &Message<'_>, text: &str) -> Vec<Mark> {
         part.content_type().is_some_and(|t| t.ctype() == main && t.subtype().is_some_and(|s| sub.contains(&s)))
     };
     let cms = |part: &&MessagePart<'_>| is(part, "application", &["pkcs7-mime", "x-pkcs7-mime"]);
-    let kind_of = |part: &MessagePart<'_>| {
-        part.content_type().and_then(|t| t.attribute("smime-type")).unwrap_or_default().to_ascii_lowercase()
+    let kind_of = |part: &MessagePart<'_>| match part.content_type().and_then(|t| t.attribute("smime-type")) {
+        Some(kind) => kind.to_ascii_lowercase(),
+        None if names_signed_data(part.contents()) => "signed-data".to_owned(),
+        None => String::new(),
     };
     let kinds: Vec<String> = message.parts.iter().filter(cms).map(kind_of).collect();
     let in_parts = || message.parts.iter().any(|part| is(part, "multipart", &["encrypted"]));
@@ -67,7 +69,8 @@ pub fn without_armour(text: Cow<'_, str>) -> Cow<'_, str> {
             At::Outside => clear.push_str(line),
         }
     }
-    clear.into()
+    // An armour that never ends could have swallowed words: then the text stays as it came.
+    if at == At::Outside { clear.into() } else { text }
 }
 
 /// The mail inside a part of the type `application/pkcs7-mime` that is signed and not encrypted.
@@ -91,6 +94,11 @@ pub fn signed_content(part: &MessagePart<'_>) -> Option<Vec<u8>> {
     let (_, rest) = element(inner, 0x06)?;
     let (content, _) = element(rest, 0xa0)?;
     text_in(content, 0)
+}
+
+/// The type that stands at the beginning of ContentInfo, also of one that was cut short.
+fn names_signed_data(octets: &[u8]) -> bool {
+    octets.get(..32).unwrap_or(octets).windows(SIGNED_DATA.len()).any(|window| window == SIGNED_DATA)
 }
 
 /// 1.2.840.113549.1.7.2
@@ -257,6 +265,36 @@ mod tests {
             }
             assert_eq!(opaque(&cms[..30], "signed-data").marks, [Mark::SignedWhole]);
         }
+    }
+
+    #[test]
+    fn a_signed_file_stays_a_file_and_a_type_that_is_not_said_is_seen() {
+        let content = tlv(0x30, &[DATA, &tlv(0xa0, &tlv(0x04, b"%PDF-1.7 is no mail"))].concat());
+        let signed = tlv(0x30, &[&tlv(0x02, &[1])[..], &tlv(0x31, &[]), &content, &tlv(0x31, &[])].concat());
+        let cms = tlv(0x30, &[SIGNED, &tlv(0xa0, &signed)].concat());
+        let file = data_encoding::BASE64.encode(&cms);
+        let raw = format!(
+            "From: ana@families.test\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nHere it is.\r\n--b\r\n\
+             Content-Type: application/octet-stream; name=order.pdf.p7m\r\nContent-Transfer-Encoding: base64\r\n\r\n{file}\r\n--b--\r\n"
+        );
+        let mail = understand(raw.as_bytes());
+        assert_eq!(mail.text.trim(), "Here it is.", "{:?}", mail.why);
+        assert_eq!(mail.attachments.last().and_then(|a| a.name.as_deref()), Some("order.pdf.p7m"));
+        let raw = format!(
+            "From: ana@families.test\r\nContent-Type: application/pkcs7-mime; name=smime.p7m\r\n\
+             Content-Transfer-Encoding: base64\r\n\r\n{}\r\n",
+            data_encoding::BASE64.encode(&cms[..24])
+        );
+        assert_eq!(understand(raw.as_bytes()).marks, [Mark::SignedWhole]);
+    }
+
+    #[test]
+    fn an_armour_that_never_ends_hides_no_words() {
+        let raw =
+            b"From: ana@families.test\r\n\r\n-----BEGIN PGP SIGNED MESSAGE-----\r\nHash: SHA256\r\n\r\nLeo is ill.\r\n\
+                    -----BEGIN PGP SIGNATURE-----\r\n\r\nHe will be back on Monday.\r\n";
+        let text = understand(raw).text;
+        assert!(text.contains("Leo is ill.") && text.contains("back on Monday"), "{text}");
     }
 
     /// A panic is caught, and told in `why`.
