@@ -70,14 +70,15 @@ pub fn homes_by_message_id(tx: &Transaction<'_>, id: &MessageId, letters: bool) 
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The first condition is that of the index, without which every mail there is would be read.
+const BY_THREAD_ROOT: &str = "SELECT h.student, h.household FROM reading r JOIN placement p ON p.inbound = r.inbound
+     JOIN topic t ON t.id = p.topic JOIN thread h ON h.id = t.thread
+     WHERE r.thread_index IS NOT NULL AND substr(r.thread_index, 1, 22) = ?1 AND r.inbound <> ?2
+     GROUP BY h.student, h.household ORDER BY max(r.inbound) DESC LIMIT 8";
+
 /// The homes of other mails of the same conversation of Outlook's, latest first.
 pub fn homes_by_thread_root(tx: &Transaction<'_>, index: &ThreadIndex, beside: InboundId) -> Result<Vec<Home>> {
-    let mut query = tx.prepare_cached(
-        "SELECT h.student, h.household FROM reading r JOIN placement p ON p.inbound = r.inbound
-         JOIN topic t ON t.id = p.topic JOIN thread h ON h.id = t.thread
-         WHERE substr(r.thread_index, 1, 22) = ?1 AND r.inbound <> ?2
-         GROUP BY h.student, h.household ORDER BY max(r.inbound) DESC LIMIT 8",
-    )?;
+    let mut query = tx.prepare_cached(BY_THREAD_ROOT)?;
     let rows = query.query_map(params![index.root(), beside.0], |r| {
         Ok(Home { student: student(r.get(0)?), household: household(r.get(1)?) })
     })?;
@@ -172,4 +173,20 @@ pub fn earlier_words(
         Ok(closing.map_or(words.clone(), |closing| format!("{words}\n\n{closing}")))
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Store, StoreError};
+
+    #[test]
+    fn a_conversation_of_outlooks_is_found_by_its_index() {
+        let plan = |tx: &Transaction<'_>| -> Result<String> {
+            let first = format!("EXPLAIN QUERY PLAN {BY_THREAD_ROOT}");
+            tx.query_row(&first, params![[0_u8; 22], 1], |row| row.get(3)).map_err(StoreError::from)
+        };
+        let plan = Store::in_memory().unwrap().read(plan).unwrap();
+        assert!(plan.contains("reading_thread_root"), "{plan}");
+    }
 }
