@@ -1,7 +1,7 @@
 //! What becomes of one mail: exactly one state with a reason, and what follows from it.
 
 use super::effect::Effect;
-use super::matching::{Clues, KeyClue, Match, home, place};
+use super::matching::{Clues, KeyClue, Match, place};
 use crate::domain::address::EmailAddress;
 use crate::domain::class::Class;
 use crate::domain::contact::{Channel, Contact, Direction, Tone};
@@ -246,7 +246,7 @@ fn as_the_teacher_said(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
     let rows: Vec<&Guardianship> = from.iter().flat_map(|f| facts.class.roster.rows_of(f)).collect();
     let mut homes: Vec<Home> = Vec::new();
     for said in &facts.said_by_teacher {
-        let theirs: Vec<Home> = rows.iter().filter(|r| r.student == said.student).map(|r| home(r)).collect();
+        let theirs: Vec<Home> = rows.iter().filter(|r| r.student == said.student).map(|r| r.home()).collect();
         let found = if theirs.is_empty() { vec![said.clone()] } else { theirs };
         homes.extend(found.into_iter().filter(|h| !homes.contains(h)).collect::<Vec<_>>());
     }

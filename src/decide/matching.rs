@@ -62,7 +62,7 @@ pub fn place(clues: &Clues<'_>) -> Match {
     let barred = open.len() < rows.len();
     let (students, by) = evidence(clues, &rows, barred);
     if students.is_empty() {
-        return Match::Unsure { guardian, candidates: open.iter().map(|r| home(r)).collect(), barred };
+        return Match::Unsure { guardian, candidates: open.iter().map(|r| r.home()).collect(), barred };
     }
     let concerned: Vec<&Guardianship> = rows.iter().copied().filter(|r| students.contains(&r.student)).collect();
     if concerned.iter().any(|r| clues.roster.is_blocked(clues.from, &r.student)) {
@@ -154,14 +154,10 @@ fn blocked_by<'a>(row: &Guardianship, rows: impl Iterator<Item = &'a Guardianshi
 fn distinct_homes<'a>(rows: impl Iterator<Item = &'a Guardianship>) -> Vec<Home> {
     let mut homes: Vec<Home> = Vec::new();
     for row in rows {
-        let found = home(row);
+        let found = row.home();
         if !homes.contains(&found) {
             homes.push(found);
         }
     }
     homes
-}
-
-pub(super) fn home(row: &Guardianship) -> Home {
-    Home { student: row.student.clone(), household: row.household.clone() }
 }

@@ -2,6 +2,7 @@
 
 use super::address::EmailAddress;
 use super::language::Language;
+use super::mail::Home;
 use crate::ids::{HouseholdId, StudentId};
 use jiff::civil::Date;
 
@@ -48,6 +49,12 @@ pub struct Guardianship {
     pub access: Access,
     /// The line of the roster file, counted from 1.
     pub line: usize,
+}
+
+impl Guardianship {
+    pub fn home(&self) -> Home {
+        Home { student: self.student.clone(), household: self.household.clone() }
+    }
 }
 
 /// A whole class list. Built only by [`Roster::new`], which applies what a block means.

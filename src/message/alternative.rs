@@ -3,6 +3,7 @@
 use super::clean::is_deceptive;
 use super::html;
 use super::html_tags::{Meaning, Tag, meaning};
+use mail_parser::decoders::html::add_html_token;
 use std::collections::HashSet;
 
 /// So many different words in one part that the other lacks are more than layout.
@@ -81,8 +82,6 @@ fn begins_alike(new_text: &str, text: &str, page: &str) -> bool {
         }
         match shown.next() {
             Some(Sign::Letter(s)) if s == c => {}
-            // An entity stands for something that is no ASCII letter.
-            Some(Sign::Entity) if !c.is_ascii() => {}
             _ => return false,
         }
     }
@@ -94,23 +93,17 @@ fn visible(page: &str) -> &str {
     body.and_then(|at| page.get(at..)).unwrap_or(page)
 }
 
-/// Entities that are no letters.
-const SIGNS: [&str; 22] = [
-    "nbsp", "amp", "lt", "gt", "quot", "apos", "lsquo", "rsquo", "sbquo", "ldquo", "rdquo", "bdquo", "laquo", "raquo",
-    "hellip", "ndash", "mdash", "bull", "middot", "iexcl", "iquest", "zwnj",
-];
-
-/// The sign of `#x27` or `#39`.
-fn numbered(entity: &str) -> Option<char> {
-    let number = entity.strip_prefix('#')?;
-    let hexadecimal = number.strip_prefix(['x', 'X']).map(|digits| u32::from_str_radix(digits, 16));
-    char::from_u32(hexadecimal.unwrap_or_else(|| number.parse()).ok()?)
+/// What an entity stands for; `None` if that is not known, or no single sign.
+fn sign_of(entity: &str) -> Option<char> {
+    let mut text = String::new();
+    add_html_token(&mut text, format!("&{entity};").as_bytes(), false);
+    let mut signs = text.chars();
+    signs.next().filter(|_| signs.next().is_none())
 }
 
 enum Sign {
     Letter(char),
-    Entity,
-    /// What follows is not shown, or is no text.
+    /// What follows is not shown, or not known, or is no text.
     Unseen,
 }
 
@@ -143,10 +136,10 @@ impl Shown<'_> {
                         continue;
                     }
                     self.rest = after;
-                    match numbered(name) {
+                    match sign_of(name) {
                         Some(c) if c.is_alphanumeric() => return Some(Sign::Letter(c)),
-                        None if !SIGNS.contains(&name) => return Some(Sign::Entity),
-                        _ => {}
+                        Some(_) => {}
+                        None => return Some(Sign::Unseen),
                     }
                 }
                 c if c.is_alphanumeric() => return Some(Sign::Letter(c)),

@@ -70,8 +70,9 @@ pub fn read(message: &Message<'_>) -> Body {
         body.text = html::to_text(page);
         body.from_html = true;
     }
-    body.marks = wrapper::marks(message, &body.text);
-    for inside in message.parts.iter().filter_map(wrapper::outlook) {
+    let wrapped: Vec<wrapper::Outlook> = message.parts.iter().filter_map(wrapper::outlook).collect();
+    body.marks = wrapper::marks(message, &body.text, !wrapped.is_empty());
+    for inside in wrapped {
         if body.text.trim().is_empty() {
             body.text = inside.text;
         }

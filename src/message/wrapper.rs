@@ -13,8 +13,8 @@ const SIGNATURE_BEGIN: &str = "-----BEGIN PGP SIGNATURE-----";
 const SIGNATURE_END: &str = "-----END PGP SIGNATURE-----";
 const ENCRYPTED_BEGIN: &str = "-----BEGIN PGP MESSAGE-----";
 
-/// What a teacher must know of the mail's wrappers.
-pub fn marks(message: &Message<'_>, text: &str) -> Vec<Mark> {
+/// What a teacher must know of the mail's wrappers. `in_outlooks`: one of them is Outlook's own.
+pub fn marks(message: &Message<'_>, text: &str, in_outlooks: bool) -> Vec<Mark> {
     let is = |part: &MessagePart<'_>, main: &str, sub: &[&str]| {
         part.content_type().is_some_and(|t| t.ctype() == main && t.subtype().is_some_and(|s| sub.contains(&s)))
     };
@@ -36,7 +36,7 @@ pub fn marks(message: &Message<'_>, text: &str) -> Vec<Mark> {
     if kinds.iter().any(|kind| kind == "signed-data") {
         marks.push(Mark::SignedWhole);
     }
-    if message.parts.iter().any(|part| outlook(part).is_some()) {
+    if in_outlooks {
         marks.push(Mark::OutlookWrapper);
     }
     marks

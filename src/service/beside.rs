@@ -3,6 +3,7 @@
 
 use super::open::OpenClass;
 use crate::domain::mail::{FolderRole, Home};
+use crate::domain::roster::Guardianship;
 use crate::ids::InboundId;
 use crate::message::inbound::text_of;
 use crate::message::reply_text::{History, KnownWords, closing_begins};
@@ -45,7 +46,8 @@ fn more_below(tx: &Tx<'_>, class: &OpenClass, reading: &Understood) -> store::Re
         return Ok(false);
     }
     let answered = || reading.in_reply_to.iter().chain(reading.references.iter().rev()).take(MOST_REFERENCES);
-    let mut homes: Vec<Home> = reading.from.iter().flat_map(|from| homes_of(class, from)).collect();
+    let mut homes: Vec<Home> =
+        reading.from.iter().flat_map(|from| class.class().roster.rows_of(from)).map(Guardianship::home).collect();
     for id in answered() {
         known.add(facts::sent_words(tx, id)?.iter().flat_map(texts_of).collect::<Vec<_>>().iter().map(String::as_str));
         homes.extend(facts::homes_by_message_id(tx, id, true)?);
@@ -74,12 +76,4 @@ fn more_below(tx: &Tx<'_>, class: &OpenClass, reading: &Understood) -> store::Re
 /// Both parts: programs quote the one they show.
 fn texts_of(sent: &facts::SentWords) -> [String; 2] {
     [sent.text.clone(), sent.html.as_deref().map(html::to_text).unwrap_or_default()]
-}
-
-fn homes_of<'a>(
-    class: &'a OpenClass,
-    from: &'a crate::domain::address::EmailAddress,
-) -> impl Iterator<Item = Home> + 'a {
-    let rows = class.class().roster.rows_of(from);
-    rows.map(|row| Home { student: row.student.clone(), household: row.household.clone() })
 }

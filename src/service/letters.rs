@@ -6,7 +6,6 @@ use crate::domain::calendar::first_instant;
 use crate::domain::class::{Approval, Job};
 use crate::domain::contact::Tone;
 use crate::domain::language::Language;
-use crate::domain::mail::Home;
 use crate::domain::note::Moment;
 use crate::domain::outbox::{Content, Outgoing, Recipient};
 use crate::domain::roster::{Access, Guardianship};
@@ -42,7 +41,8 @@ pub fn write(
         dedupe_key: mail.dedupe_key(job, slot),
         to: mail.email.clone(),
         to_name: Some(mail.guardian.name.clone()),
-        recipient: Recipient::Family { home: home_of(mail), guardian: mail.guardian.name.clone() },
+        // The first child's home: the thread that an answer belongs to.
+        recipient: Recipient::Family { home: mail.guardian.home(), guardian: mail.guardian.name.clone() },
         job: Some((job.name.clone(), slot)),
         template: job.template.clone(),
         language: mail.guardian.language.clone(),
@@ -57,11 +57,6 @@ pub fn write(
         dated: untrue_from.is_some(),
         moments: mail.moments.iter().map(|m| m.id).collect(),
     })
-}
-
-/// The first child's home: the thread that an answer belongs to.
-fn home_of(mail: &Intended<'_>) -> Home {
-    Home { student: mail.guardian.student.clone(), household: mail.guardian.household.clone() }
 }
 
 /// A finished letter.

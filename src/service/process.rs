@@ -8,6 +8,7 @@ use crate::decide::effect::Effect;
 use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
 use crate::decide::matching::KeyClue;
 use crate::domain::mail::{FolderRole, Home, Placing};
+use crate::domain::roster::Guardianship;
 use crate::ids::{InboundId, OutboxId};
 use crate::message::auth::{Authenticity, authenticity};
 use crate::message::inbound::understand_by;
@@ -224,8 +225,9 @@ fn answers(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, id: InboundId) 
     // to several families is one conversation with all their answers, and tells nothing of which child is meant.
     if let Some(index) = reading.thread_index.as_ref().filter(|_| homes.is_empty()) {
         homes = facts::homes_by_thread_root(tx, index, id)?;
-        homes.dedup_by(|a, b| a.student == b.student);
-        homes.truncate(if homes.len() > 1 { 0 } else { 1 });
+        if homes.iter().zip(homes.iter().skip(1)).any(|(one, next)| one.student != next.student) {
+            homes.clear();
+        }
     }
     Ok(homes)
 }
@@ -240,12 +242,7 @@ fn in_conversation(
     came: Timestamp,
 ) -> store::Result<Vec<Home>> {
     let Some(from) = &reading.from else { return Ok(Vec::new()) };
-    let homes: Vec<Home> = class
-        .class()
-        .roster
-        .rows_of(from)
-        .map(|row| Home { student: row.student.clone(), household: row.household.clone() })
-        .collect();
+    let homes: Vec<Home> = class.class().roster.rows_of(from).map(Guardianship::home).collect();
     if homes.len() < 2 {
         return Ok(Vec::new());
     }

@@ -58,7 +58,7 @@ fn asked_mail(tx: &Tx<'_>, class: &OpenClass, id: InboundId) -> store::Result<It
     let possible = if rows.is_empty() { roster.guardianships().iter().collect() } else { rows };
     let mut homes: Vec<Home> = Vec::new();
     for row in possible.into_iter().filter(|row| !barred.contains(&row.student)) {
-        let home = Home { student: row.student.clone(), household: row.household.clone() };
+        let home = row.home();
         if !homes.contains(&home) {
             homes.push(home);
         }
