@@ -44,6 +44,7 @@ pub static OUTGOING: Known = Known {
         "path",
         "per_minute",
         "per_day",
+        "connections",
         "sent_copy",
     ],
 };

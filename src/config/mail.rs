@@ -282,6 +282,7 @@ pub fn limits(section: &Section<'_>, problems: &mut Problems) -> SendingLimits {
     SendingLimits {
         per_minute: section.number_or("per_minute", 1..=10_000, 30, problems),
         per_day: section.number_or("per_day", 1..=1_000_000, 500, problems),
+        connections: section.number_or("connections", 1..=10, 2, problems),
     }
 }
 

@@ -96,6 +96,8 @@ pub enum StoredPart {
 pub struct SendingLimits {
     pub per_minute: u32,
     pub per_day: u32,
+    /// To the server at the same time.
+    pub connections: u32,
 }
 
 /// Who puts the copy of a sent mail into the Sent folder.

@@ -15,6 +15,10 @@ pub enum Effect {
     /// A delivery report that names a mail of ours. Of one that says that it did not arrive and is not tried any more, the
     /// row becomes `failed`.
     RecordReport(DeliveryReport),
+    /// A mail of which it was not known whether it left has been seen outside: it did.
+    HasLeft {
+        outbox: OutboxId,
+    },
     AddMoment {
         at: Timestamp,
         student: StudentId,

@@ -37,6 +37,7 @@ pub struct MailFacts<'a> {
 /// A copy of a mail of ours.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OwnCopy {
+    pub id: OutboxId,
     /// The home it is about, unless it went to a guardian about all their children.
     pub home: Option<Home>,
 }

@@ -8,6 +8,7 @@ pub mod contact_flags;
 pub mod due;
 pub mod effect;
 pub mod grammar;
+pub mod in_doubt;
 pub mod inbound;
 pub mod matching;
 pub mod names;

@@ -3,9 +3,10 @@
 use super::retry::{NEEDS_A_PERSON, wait};
 use jiff::SignedDuration;
 
-/// Waits in seconds, the last one repeated. With the spread none exceeds five minutes, in which a mailbox is looked at
+/// Waits in seconds, the last one repeated. A server that is started anew is back within two minutes, and is found within
+/// ten seconds; after that the waits grow. With the spread none exceeds five minutes, in which a mailbox is looked at
 /// whatever happens.
-const LINE_TROUBLE: [i64; 10] = [1, 2, 4, 8, 16, 32, 64, 128, 256, 270];
+const LINE_TROUBLE: [i64; 24] = [1, 2, 4, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 16, 32, 64, 128, 256, 270];
 /// A certificate is renewed, a right granted, a disk mounted: seen soon after, and until then no load for anybody.
 const SETUP: [i64; 1] = [900];
 
@@ -120,6 +121,20 @@ mod tests {
         assert!(logins.count() < 40);
         failures.watched();
         assert!(failures.rest_after(Trouble::Line, 255) < SignedDuration::from_secs(2));
+    }
+
+    #[test]
+    fn a_server_that_is_back_within_two_minutes_is_found_within_ten_seconds() {
+        for share in [0, 255] {
+            let (mut failures, mut tries, mut now) = (Failures::default(), Vec::new(), SignedDuration::ZERO);
+            while now < SignedDuration::from_mins(30) {
+                tries.push(now);
+                now += failures.rest_after(Trouble::Line, share);
+            }
+            let found = |back: i64| tries.iter().find(|at| at.as_secs() >= back).map(|at| at.as_secs() - back);
+            assert!((0..120).all(|back| found(back).is_some_and(|late| late < 10)));
+            assert!(tries.len() <= 40, "half an hour of knocking: {}", tries.len());
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! 3. **doubts** that a person must settle — no longer on the class list, the address fails, another child is named,
 //!    no approval yet;
 //! 4. **time** — not before its hour, quiet hours, closed days;
-//! 5. **limits** — machines that answer each other, the provider's limits.
+//! 5. **limits** — too much that nobody wrote by hand, the provider's limits.
 //!
 //! Quiet hours and closed days bind mail to families only; the teacher's summary comes at its hour.
 
@@ -15,16 +15,17 @@ mod names;
 
 pub use names::names_in_text;
 
-use crate::domain::calendar::{ClosedDay, QuietHours, SchoolCalendar, first_instant, first_instant_after};
+use crate::domain::calendar::{ClosedDay, QuietHours, SchoolCalendar, first_instant};
 use crate::domain::outbox::OutboxState;
 use crate::domain::roster::Access;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use std::fmt;
 
-/// How many automatic answers one correspondent gets in 24 hours; more is two machines answering each other.
-pub const MOST_AUTOMATIC_ANSWERS: u32 = 3;
+/// How many mails that nobody wrote or approved one correspondent gets in 24 hours; more may be two machines answering
+/// each other, or a cron line that fires every minute.
+pub const MOST_AUTOMATIC: u32 = 3;
 
 /// What is known about one mail and its one recipient at this moment.
 #[derive(Clone, Debug)]
@@ -47,12 +48,11 @@ pub struct Parcel<'a> {
     pub calendar: &'a SchoolCalendar,
     /// The job's own cron line names the weekend, so a weekend does not hold it.
     pub weekend_meant: bool,
-    /// For mail that answers something by itself: how many such went to this correspondent in the last 24 hours.
-    /// `None` for all other mail, scheduled jobs included.
-    pub automatic_answers: Option<u32>,
-    /// What the provider's limits still allow.
-    pub left_this_minute: u32,
-    pub left_today: u32,
+    /// Of mail that goes by itself, where this correspondent has had [`MOST_AUTOMATIC`] such: when one more may follow.
+    pub automatic_from: Option<Timestamp>,
+    /// Where a limit of the provider's is reached: when there is room again.
+    pub minute_full_until: Option<Timestamp>,
+    pub day_full_until: Option<Timestamp>,
 }
 
 /// Who would get the mail, as the roster says now.
@@ -113,7 +113,7 @@ pub enum Refusal {
     NotYet,
     QuietHours,
     ClosedDay(ClosedDay),
-    AnsweredTooOften,
+    AutomaticTooOften,
     MinuteLimit,
     DayLimit,
 }
@@ -143,7 +143,7 @@ impl Refusal {
             Self::NotYet => "not_yet",
             Self::QuietHours => "quiet_hours",
             Self::ClosedDay(_) => "closed_day",
-            Self::AnsweredTooOften => "answered_too_often",
+            Self::AutomaticTooOften => "automatic_too_often",
             Self::MinuteLimit => "minute_limit",
             Self::DayLimit => "day_limit",
         }
@@ -169,12 +169,15 @@ impl Refusal {
             Self::ClosedDay(ClosedDay::Weekend) => "It waits for the end of the weekend.".into(),
             Self::ClosedDay(ClosedDay::Listed(Some(name))) => format!("It waits for the next school day ({name})."),
             Self::ClosedDay(ClosedDay::Listed(None)) => "It waits for the next school day.".into(),
-            Self::AnsweredTooOften => format!(
-                "This correspondent got {MOST_AUTOMATIC_ANSWERS} automatic answers within a day; one more could be two \
-                 machines answering each other."
-            ),
+            Self::AutomaticTooOften => {
+                format!(
+                    "This person got {MOST_AUTOMATIC} mails within a day that nobody wrote by hand; it goes a day later."
+                )
+            }
             Self::MinuteLimit => "The mail provider allows no more mails this minute; it goes in the next.".into(),
-            Self::DayLimit => "The mail provider allows no more mails today; it goes tomorrow.".into(),
+            Self::DayLimit => {
+                "The mail provider allows no more mails within one day; it goes when there is room again.".into()
+            }
         }
     }
 }
@@ -188,7 +191,7 @@ pub fn release(parcel: &Parcel, now: Timestamp, time_zone: &TimeZone) -> Gate {
         })
         .or_else(|| held_for_doubt(parcel).map(|reason| Gate::Hold { reason }))
         .or_else(|| waits_for_its_time(parcel, now, time_zone))
-        .or_else(|| refused_by_limit(parcel, now, time_zone))
+        .or_else(|| refused_by_limit(parcel, now))
         .unwrap_or(Gate::Go)
 }
 
@@ -257,18 +260,17 @@ fn opens_after(parcel: &Parcel, day: Date, time_zone: &TimeZone) -> Option<Times
     first_instant(open.into(), time_zone)
 }
 
-fn refused_by_limit(parcel: &Parcel, now: Timestamp, time_zone: &TimeZone) -> Option<Gate> {
-    if parcel.automatic_answers.is_some_and(|sent| sent >= MOST_AUTOMATIC_ANSWERS) {
-        return Some(Gate::Drop { reason: Refusal::AnsweredTooOften, ending: Ending::Cancelled });
-    }
-    let in_a_minute = now.checked_add(SignedDuration::from_mins(1)).ok()?;
-    if parcel.left_today == 0 {
-        let tomorrow = time_zone.to_datetime(now).date().tomorrow().ok();
-        let begins = tomorrow.and_then(|day| first_instant_after(now, day.into(), time_zone));
-        return Some(Gate::Wait { until: begins.unwrap_or(in_a_minute), reason: Refusal::DayLimit });
-    }
-    let full = parcel.left_this_minute == 0;
-    full.then_some(Gate::Wait { until: in_a_minute, reason: Refusal::MinuteLimit })
+fn refused_by_limit(parcel: &Parcel, now: Timestamp) -> Option<Gate> {
+    let limits = [
+        (parcel.automatic_from, Refusal::AutomaticTooOften),
+        (parcel.day_full_until, Refusal::DayLimit),
+        (parcel.minute_full_until, Refusal::MinuteLimit),
+    ];
+    limits
+        .into_iter()
+        .filter_map(|(until, reason)| Some((until.filter(|until| *until > now)?, reason)))
+        .max_by_key(|(until, _)| *until)
+        .map(|(until, reason)| Gate::Wait { until: until.min(parcel.expires), reason })
 }
 
 #[cfg(test)]

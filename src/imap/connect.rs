@@ -67,6 +67,7 @@ async fn dial(host: &str, port: u16) -> Result<TcpStream, ImapError> {
             Ok(Ok(tcp)) => {
                 // Commands are small and answered one by one: waiting to fill a packet would cost 40 ms each.
                 tcp.set_nodelay(true).map_err(|e| ImapError::Unreachable(e.kind()))?;
+                keep_alive(&tcp).map_err(|e| ImapError::Unreachable(e.kind()))?;
                 return Ok(tcp);
             }
             Ok(Err(error)) => failed = ImapError::Unreachable(error.kind()),
@@ -74,6 +75,23 @@ async fn dial(host: &str, port: u16) -> Result<TcpStream, ImapError> {
         }
     }
     Err(failed)
+}
+
+/// While IDLE nothing is said for minutes. Some networks forget such a line, and a peer that has vanished says nothing
+/// either: the system asks after a minute of silence, and gives the line up when four questions went unanswered.
+#[cfg(target_os = "linux")]
+fn keep_alive(tcp: &TcpStream) -> io::Result<()> {
+    use rustix::net::sockopt;
+    sockopt::set_socket_keepalive(tcp, true)?;
+    sockopt::set_tcp_keepidle(tcp, Duration::from_secs(60))?;
+    sockopt::set_tcp_keepintvl(tcp, Duration::from_secs(15))?;
+    Ok(sockopt::set_tcp_keepcnt(tcp, 4)?)
+}
+
+/// Elsewhere the system's own habits serve; IDLE is renewed every five minutes whatever they are.
+#[cfg(not(target_os = "linux"))]
+fn keep_alive(_: &TcpStream) -> io::Result<()> {
+    Ok(())
 }
 
 async fn handshake(account: &Account, tcp: TcpStream) -> Result<BoxIo, ImapError> {
@@ -230,4 +248,18 @@ async fn login(client: Client<Guard>, account: &Account) -> Result<Wire, ImapErr
         async_imap::error::Error::ConnectionLost => ImapError::lost(Step::Login),
         _ => ImapError::Unreadable { step: Step::Login },
     })
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+    use rustix::net::sockopt;
+
+    #[tokio::test]
+    async fn a_line_that_says_nothing_is_asked_about_every_minute() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let tcp = dial("127.0.0.1", listener.local_addr().unwrap().port()).await.unwrap();
+        assert!(sockopt::socket_keepalive(&tcp).unwrap() && tcp.nodelay().unwrap());
+        assert_eq!(sockopt::tcp_keepidle(&tcp).unwrap(), Duration::from_secs(60));
+    }
 }

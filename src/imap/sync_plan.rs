@@ -2,7 +2,7 @@
 //!
 //! The truth is per mail, never a high-water mark: whatever lies on the server and is not stored gets fetched, also
 //! when it appears below mails that are stored already (parallel deliveries, replicas). A sweep looks at the last
-//! [`LOOK_BACK`] UIDs; the daily reconcile looks at all.
+//! [`LOOK_BACK`] UIDs and at those of a day; the daily reconcile looks at all.
 //!
 //! Mail is fetched oldest first: a reply is then understood after the mail it answers, and an interrupted first start
 //! leaves a gap at the new end, which the next sweep sees, and none in the middle.
@@ -21,15 +21,16 @@ pub enum Reach {
     Full,
 }
 
-/// The lowest UID to ask the server for. `oldest_unread` is the lowest UID that was seen on the server and could not be
-/// stored yet; it is looked at again however old it is.
-pub fn look_from(stored: &UidSet, oldest_unread: Option<u64>, reach: Reach) -> u64 {
-    match (reach, stored.highest()) {
-        (Reach::Recent, Some(highest)) => {
-            let recent = highest.saturating_sub(LOOK_BACK);
-            oldest_unread.map_or(recent, |uid| recent.min(uid)).max(1)
+/// The lowest UID to ask the server for. `mark`: the highest that was ever listed. Looked at again, however far below it
+/// they lie, are `oldest_unread`, the lowest UID that was seen on the server and could not be stored yet, and
+/// `oldest_of_day`, the lowest of the mails that came within the last 24 hours.
+pub fn look_from(mark: u64, oldest_unread: Option<u64>, oldest_of_day: Option<u64>, reach: Reach) -> u64 {
+    match reach {
+        Reach::Full => 1,
+        Reach::Recent => {
+            let recent = mark.saturating_sub(LOOK_BACK);
+            [oldest_unread, oldest_of_day].into_iter().flatten().fold(recent, u64::min).max(1)
         }
-        _ => 1,
     }
 }
 
@@ -60,20 +61,25 @@ mod tests {
 
     #[test]
     fn a_first_start_looks_at_everything() {
-        assert_eq!(look_from(&set([]), None, Reach::Recent), 1);
+        assert_eq!(look_from(0, None, None, Reach::Recent), 1);
         assert_eq!(plan(&[4, 7, 9], &set([]), 1), SyncPlan { fetch: vec![4, 7, 9], gone: vec![] });
     }
 
     #[test]
-    fn a_sweep_looks_two_hundred_uids_back_and_at_what_it_could_not_read() {
-        for (stored, unread, reach, expected) in [
-            (set(1..=1000), None, Reach::Recent, 800),
-            (set(1..=1000), Some(40), Reach::Recent, 40),
-            (set(1..=1000), Some(990), Reach::Recent, 800),
-            (set(1..=100), None, Reach::Recent, 1),
-            (set(1..=1000), None, Reach::Full, 1),
+    fn a_sweep_looks_two_hundred_uids_back_and_a_day_and_at_what_it_could_not_read() {
+        for (mark, unread, of_day, reach, expected) in [
+            (1000, None, None, Reach::Recent, 800),
+            (1000, Some(40), None, Reach::Recent, 40),
+            (1000, Some(990), Some(995), Reach::Recent, 800),
+            (1000, None, Some(300), Reach::Recent, 300),
+            (1000, Some(299), Some(300), Reach::Recent, 299),
+            (1000, Some(0), None, Reach::Recent, 1),
+            (100, None, None, Reach::Recent, 1),
+            (201, None, None, Reach::Recent, 1),
+            (202, None, None, Reach::Recent, 2),
+            (1000, None, Some(300), Reach::Full, 1),
         ] {
-            assert_eq!(look_from(&stored, unread, reach), expected);
+            assert_eq!(look_from(mark, unread, of_day, reach), expected);
         }
     }
 

@@ -10,7 +10,7 @@ use crate::message::compose::{self, Draft, PreparedMessage};
 use crate::message::key::{Key, Purpose, mint};
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
-use crate::store::{self, Tx, contacts, inbound, jobs, notes, outbox, reports, summary};
+use crate::store::{self, Tx, contacts, health, inbound, jobs, notes, outbox, reports, summary};
 use jiff::{Span, Timestamp};
 
 /// How long the key in a mail opens its thread.
@@ -45,6 +45,7 @@ pub fn apply(
                     contacts::forget_sent(tx, report.outbox)?;
                 }
             }
+            Effect::HasLeft { outbox } => left_after_all(tx, class, outbox)?,
             Effect::AddMoment { at, student, text } => drop(notes::add_moment(tx, at, &student, &text)?),
             Effect::AddPrivateNote { at, student, text } => notes::add_private_note(tx, at, &student, &text)?,
             Effect::UseMoments { at, moments } => notes::use_moments(tx, at, &moments)?,
@@ -158,6 +159,26 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
     }
 }
 
+/// The server's answer was lost, and the mail has been seen since.
+fn left_after_all(tx: &Tx<'_>, class: &OpenClass, id: OutboxId) -> store::Result<()> {
+    let (Some(at), Some(row)) = (outbox::left_after_all(tx, id)?, outbox::by_id(tx, id)?) else { return Ok(()) };
+    tracing::info!(outbox.id = id.0, "a mail whose fate was unknown did leave");
+    has_left(tx, class, &row, at)
+}
+
+/// What follows from a mail's having left: the contact it was, and the copy that is owed.
+pub fn has_left(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, at: Timestamp) -> store::Result<()> {
+    match contact_of(row, at) {
+        Some(contact) => contacts::log(tx, &contact)?,
+        None if row.template == super::summary::TEMPLATE => health::note(tx, "last_summary", "", at)?,
+        None => {}
+    }
+    if row.home.is_none() || !super::edges::files_copies(&class.setup) {
+        outbox::copy_filed(tx, row.id)?;
+    }
+    Ok(())
+}
+
 fn letter_of<'a>(parcel: &'a Parcel, words: &'a outbox::Words) -> store::Result<Letter<'a>> {
     Ok(Letter {
         id: parcel.id,
@@ -225,7 +246,7 @@ impl Letter<'_> {
 }
 
 /// A contact that this mail is, once it has been sent. Class letters are entered as not personal.
-pub fn contact_of(parcel: &Parcel, at: Timestamp) -> Option<crate::domain::contact::Contact> {
+fn contact_of(parcel: &Parcel, at: Timestamp) -> Option<crate::domain::contact::Contact> {
     let Home { student, household } = parcel.home.clone()?;
     Some(crate::domain::contact::Contact {
         at,

@@ -4,8 +4,11 @@ use super::clock_guard::ClockGuard;
 use super::ingest::IngestError;
 use super::open::OpenClass;
 use super::pulse::Pulse;
+use crate::decide::in_doubt::look_is_due as look_is_due_at;
+use crate::domain::mail::FolderRole;
 use crate::imap::source::{Folder, Role, Source};
-use crate::store::outbox;
+use crate::store::{folders, outbox};
+use jiff::Timestamp;
 use std::sync::Arc;
 
 const BATCH: usize = 50;
@@ -16,6 +19,18 @@ pub async fn owed(class: &Arc<OpenClass>) -> crate::store::Result<bool> {
         return Ok(false);
     }
     Ok(!class.store.read_async(|tx| outbox::copies_owed(tx, 1)).await?.is_empty())
+}
+
+/// Whether Sent is to be looked at for a mail of which it is not known whether it left.
+pub async fn look_is_due(class: &Arc<OpenClass>, now: Timestamp) -> crate::store::Result<bool> {
+    class
+        .store
+        .read_async(move |tx| {
+            // A mailbox without a Sent folder has none to look at.
+            let Some(looked) = folders::looked_at(tx, FolderRole::Sent)? else { return Ok(false) };
+            Ok(outbox::in_doubt_since(tx)?.into_iter().any(|tried| look_is_due_at(tried, looked, now)))
+        })
+        .await
 }
 
 /// Files every copy that is owed. A copy that a crash left unnoted is found by its Message-ID and not filed again.

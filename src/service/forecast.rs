@@ -160,9 +160,9 @@ fn fate_of(
         quiet_hours: class.school.quiet_hours.as_ref(),
         calendar: &class.school.calendar,
         weekend_meant: job.cron.names_weekend(),
-        automatic_answers: None,
-        left_this_minute: u32::MAX,
-        left_today: u32::MAX,
+        automatic_from: None,
+        minute_full_until: None,
+        day_full_until: None,
     };
     Ok(match release(&parcel, occurrence.at, &class.school.time_zone) {
         Gate::Go => (occurrence.at, Fate::Send, String::new()),

@@ -1,20 +1,24 @@
 //! Commit 1: mail that lies in a watched folder is stored as it is, together with the note of where it lies.
 
 use super::clock_guard::ClockGuard;
+use super::gather::before;
 use super::open::OpenClass;
 use super::pulse::Pulse;
 use crate::domain::mail::FolderRole;
 use crate::imap::error::{FetchError, ImapError};
 use crate::imap::source::{FetchReport, Fetched, Folder, Listing, Role, Source, StorePolicy};
-use crate::imap::sync_plan::{LOOK_BACK, Reach, look_from, plan};
+use crate::imap::sync_plan::{Reach, look_from, plan};
 use crate::imap::uid_set::UidSet;
 use crate::store::folders::{FolderRow, Unfetched};
 use crate::store::inbound::PackedMail;
 use crate::store::{StoreError, away, folders, health, inbound};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::sync::{Notify, mpsc};
+
+/// Mail may become visible long after mail that came later, and not for longer than this.
+const A_DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Mails in flight between the server and the store.
 const IN_FLIGHT: usize = 256;
@@ -194,17 +198,13 @@ impl Ingest {
             .read_async(move |tx| {
                 let Some((validity, row)) = folders::latest(tx, &name)? else { return Ok(None) };
                 let unfetched = folders::unfetched(tx, row.id, now)?;
-                let from = match reach {
-                    Reach::Full => 0,
-                    Reach::Recent => oldest_unread(row, &unfetched).min(row.mark.saturating_sub(LOOK_BACK)),
-                };
+                let of_day = folders::lowest_since(tx, row, before(now, A_DAY))?;
+                let from = look_from(row.mark, unfetched.due.iter().min().copied(), of_day, reach);
                 let stored: UidSet = folders::stored_uids(tx, row.id, from)?.into_iter().collect();
-                Ok::<_, StoreError>(Some((validity, row, stored, from.max(1), unfetched)))
+                Ok::<_, StoreError>(Some((validity, row, stored, from, unfetched)))
             })
             .await?;
-        if let Some((validity, row, stored, loaded_from, unfetched)) = known {
-            // Not from before the stored UIDs that were loaded, or mail that is stored would look new.
-            let from = look_from(&stored, Some(oldest_unread(row, &unfetched)), reach).max(loaded_from);
+        if let Some((validity, row, stored, from, unfetched)) = known {
             let listing = source.look(folder, from).await?;
             if listing.uidvalidity == validity {
                 return Ok(Looked { listing, from, row, stored, unfetched });
@@ -336,11 +336,6 @@ pub async fn fetched_well(class: &Arc<OpenClass>, now: Timestamp) -> Result<(), 
 
 fn not_there(folder: &str) -> String {
     format!("folder {folder}: the server has none of this name; name it in [inbox] as the server does, or leave it out")
-}
-
-/// The lowest UID that may lie on the server and is not stored; of those that failed, only what is due.
-fn oldest_unread(row: FolderRow, unfetched: &Unfetched) -> u64 {
-    unfetched.due.iter().copied().fold(row.mark + 1, u64::min)
 }
 
 fn role(role: Role) -> FolderRole {

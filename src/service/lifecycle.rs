@@ -10,7 +10,7 @@ use super::once::begin;
 use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::{Pulse, Pulses};
-use super::sender::{Rest, Sender};
+use super::sender::Sender;
 use super::{copies, edges};
 use crate::clock::{Clock, EARLIEST};
 use crate::store::{self, StoreError, away, health, outbox};
@@ -62,7 +62,7 @@ impl Loops {
             place: edges::mailbox(&class.setup)?,
             clock: Arc::clone(clock),
             stored: Arc::clone(&wakes.stored),
-            copies: Arc::clone(&wakes.copies),
+            look: Arc::clone(&wakes.look),
             pulse: self.pulses.add("mailbox", Duration::from_secs(30 * 60)),
         };
         let processor = Processor {
@@ -80,15 +80,9 @@ impl Loops {
         };
         let pulse = self.pulses.add("sender", Duration::from_secs(30 * 60));
         let outgoing = Outgoing {
-            sender: Sender {
-                class: Arc::clone(class),
-                submitter: edges::submitter(&class.setup)?,
-                clock: Arc::clone(clock),
-                rest: Rest::default(),
-                pulse,
-            },
+            sender: Sender::new(class, edges::submitter(&class.setup)?, clock, &pulse),
             enqueued: Arc::clone(&wakes.enqueued),
-            copies: Arc::clone(&wakes.copies),
+            look: Arc::clone(&wakes.look),
             stop: self.stop.clone(),
         };
         let stop = self.stop.clone();
@@ -136,7 +130,7 @@ impl Loops {
 struct Wakes {
     stored: Arc<Notify>,
     enqueued: Arc<Notify>,
-    copies: Arc<Notify>,
+    look: Arc<Notify>,
 }
 
 struct Processor {
@@ -208,7 +202,7 @@ impl Scheduler {
 struct Outgoing {
     sender: Sender,
     enqueued: Arc<Notify>,
-    copies: Arc<Notify>,
+    look: Arc<Notify>,
     stop: CancellationToken,
 }
 
@@ -219,17 +213,20 @@ impl Outgoing {
             // Waking up is asked for before looking, so that nothing enqueued in between is slept over.
             let enqueued = Arc::clone(&self.enqueued);
             let woken = enqueued.notified();
-            // Nobody else sends for this class: a row that still stands at `sending` was left by a step that failed.
-            let left = self.sender.class.store.write_async(outbox::recover).await;
+            // Nobody else sends for this class: any other row that stands at `sending` was left by a step that failed.
+            let busy = self.sender.rows().to_vec();
+            let left = self.sender.class.store.write_async(move |tx| outbox::recover(tx, &busy)).await;
             on_full_disk(left, &self.stop).await?;
             let sent = self.sender.drain_until(&self.stop).await;
             let sent = on_full_disk(sent, &self.stop).await?.unwrap_or_default();
-            if sent.sent > 0 && copies::owed(&self.sender.class).await? {
-                self.copies.notify_one();
+            let class = &self.sender.class;
+            let owed = sent.sent > 0 && copies::owed(class).await?;
+            if owed || copies::look_is_due(class, self.sender.clock.says()).await? {
+                self.look.notify_one();
             }
             let pause = if sent.closed { self.rest() } else { self.pause().await? };
             if pause > Duration::from_secs(20) {
-                self.sender.submitter.close().await;
+                self.sender.close().await;
             }
             tokio::select! {
                 () = woken => {}
@@ -237,7 +234,7 @@ impl Outgoing {
                 () = self.stop.cancelled() => {}
             }
         }
-        self.sender.submitter.close().await;
+        self.sender.close().await;
         Ok(())
     }
 

@@ -26,8 +26,8 @@ pub struct Mailbox {
     pub clock: Arc<ClockGuard>,
     /// Told when something was stored.
     pub stored: Arc<Notify>,
-    /// Tells this loop that a copy for the Sent folder is owed.
-    pub copies: Arc<Notify>,
+    /// Tells this loop that there is a reason to look: a copy for Sent is owed, or one is to be looked for.
+    pub look: Arc<Notify>,
     pub pulse: Arc<Pulse>,
 }
 
@@ -65,6 +65,7 @@ impl Mailbox {
             pulse: Arc::clone(&self.pulse),
         };
         let mut reconciled: Option<Date> = None;
+        let mut told = None;
         loop {
             self.pulse.beat();
             let today = self.class.local(self.clock.says()).date();
@@ -75,9 +76,9 @@ impl Mailbox {
             if self.clock.look().await?.is_some() && copies::owed(&self.class).await? {
                 self.file_copies(&mut source).await?;
             }
-            let how = self.wait(&mut source).await?;
+            let how = self.wait(&mut source, &mut told).await?;
             failures.watched();
-            note(&self.class, "connection", how.to_owned(), self.clock.says()).await?;
+            self.tell(how, &mut told).await?;
         }
     }
 
@@ -94,14 +95,26 @@ impl Mailbox {
         }
     }
 
+    /// Notes how new mail is learnt of, where that is news: between the server's word of a mail and its being stored no
+    /// commit is to be waited for.
+    async fn tell(&self, how: &'static str, told: &mut Option<&'static str>) -> store::Result<()> {
+        if *told != Some(how) {
+            note(&self.class, "connection", how.to_owned(), self.clock.says()).await?;
+            *told = Some(how);
+        }
+        Ok(())
+    }
+
     /// Until there is a reason to look. Says how new mail is learnt of.
-    async fn wait(&self, source: &mut Source) -> Result<&'static str, IngestError> {
+    async fn wait(&self, source: &mut Source, told: &mut Option<&'static str>) -> Result<&'static str, IngestError> {
         let folders = source.folders().await?;
         let Some(inbox) = folders.into_iter().find(|f: &Folder| f.role == Role::Inbox) else {
             tokio::time::sleep(SWEEP).await;
             return Ok("polling");
         };
-        note(&self.class, "connection", "idle".to_owned(), self.clock.says()).await?;
+        if told.is_none() {
+            self.tell("idle", told).await?;
+        }
         tokio::select! {
             wake = source.wait(&inbox, SWEEP) => match wake? {
                 Wake::NewMail | Wake::Timeout => Ok("idle"),
@@ -110,8 +123,8 @@ impl Mailbox {
                     Ok("polling")
                 }
             },
-            // The wait is cut short, and with it its connection; filing the copy opens another.
-            () = self.copies.notified() => Err(IngestError::Mailbox(ImapError::Stopped)),
+            // The wait is cut short, and with it its connection; the look opens another.
+            () = self.look.notified() => Err(IngestError::Mailbox(ImapError::Stopped)),
         }
     }
 

@@ -6,7 +6,7 @@ use super::jobs::{self, Started};
 use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::Pulse;
-use super::sender::{Rest, Sender, Sent};
+use super::sender::{Sender, Sent};
 use super::{copies, edges};
 use crate::clock::{Clock, EARLIEST};
 use crate::imap::source::{Place, Source};
@@ -76,15 +76,9 @@ impl Once {
         begin(&self.class, now).await?;
         let class = Arc::clone(&self.class);
         done.started = away(move || jobs::tick(&class, now)).await?;
-        let mut sender = Sender {
-            class: Arc::clone(&self.class),
-            submitter: self.submitter,
-            clock: Arc::clone(clock),
-            rest: Rest::default(),
-            pulse: Pulse::unwatched(),
-        };
+        let mut sender = Sender::new(&self.class, self.submitter, clock, &Pulse::unwatched());
         done.sent = sender.drain().await?;
-        sender.submitter.close().await;
+        sender.close().await;
         if done.sent.closed {
             done.problems.extend(note_of(&self.class, "problem:outgoing").await?);
         }
@@ -164,7 +158,7 @@ pub async fn begin(class: &Arc<OpenClass>, now: Timestamp) -> store::Result<()> 
         .write_async(move |tx| {
             health::first_start(tx, now)?;
             outbox::broken_off(tx)?;
-            outbox::recover(tx)
+            outbox::recover(tx, &[])
         })
         .await?;
     if again + unknown > 0 {

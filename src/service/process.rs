@@ -5,6 +5,7 @@ use super::beside::complete;
 use super::gather::before;
 use super::open::OpenClass;
 use crate::decide::effect::Effect;
+use crate::decide::in_doubt::seen_outside;
 use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
 use crate::decide::matching::KeyClue;
 use crate::domain::mail::{FolderRole, Home, Placing};
@@ -15,7 +16,7 @@ use crate::message::inbound::understand_by;
 use crate::message::key::{self, Purpose};
 use crate::message::{Kind, Understood};
 use crate::store::inbound::Received;
-use crate::store::{self, StoreError, Tx, facts, inbound, savepoint};
+use crate::store::{self, StoreError, Tx, facts, inbound, outbox, savepoint};
 use jiff::{SignedDuration, Timestamp};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, SyncSender};
@@ -111,7 +112,10 @@ fn process_one(
 ) -> store::Result<()> {
     complete(tx, class, mail.id, mail.role, reading)?;
     let facts = gather(tx, class, mail, reading, now)?;
-    apply(tx, class, decide(&facts, now), Some(reading), now).map(drop)
+    let own_copy = facts.own_copy.as_ref().map(|copy| copy.id);
+    let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt(tx)?);
+    effects.extend(decide(&facts, now));
+    apply(tx, class, effects, Some(reading), now).map(drop)
 }
 
 /// Where a mail would be placed if it arrived in the inbox now. Nothing is written down.
@@ -175,7 +179,7 @@ fn own_copy(tx: &Tx<'_>, class: &OpenClass, role: FolderRole, reading: &Understo
             .filter(|own| own.to.as_ref().is_some_and(|to| reading.to.iter().any(|t| t == to.as_str()))),
         (known, _) => known,
     };
-    Ok(own.map(|own| OwnCopy { home: own.home.filter(|_| !own.class_letter) }))
+    Ok(own.map(|own| OwnCopy { id: own.id, home: own.home.filter(|_| !own.class_letter) }))
 }
 
 /// Somebody else's mail may bear one of our Message-IDs (a program that sends on keeps them): it is no copy of ours.

@@ -32,6 +32,11 @@ impl Smtp {
         Self { account, deadlines, line: None, kept: None }
     }
 
+    /// The same account at the same server, over a connection of its own.
+    pub fn another(&self) -> Self {
+        Self::new(self.account.clone(), self.deadlines)
+    }
+
     /// Sends one mail. `before_dot` is awaited when the server has asked for the body and before its first octet leaves;
     /// if it fails, the connection is closed, nothing was sent, and its error comes back.
     pub async fn submit<E>(

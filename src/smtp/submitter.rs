@@ -35,6 +35,24 @@ impl Submitter {
         }
     }
 
+    /// A second way out like this one, with nothing open.
+    pub fn another(&self) -> Self {
+        match self {
+            Self::Smtp(smtp) => Self::Smtp(Box::new(smtp.another())),
+            Self::Maildir(maildir) => Self::Maildir(maildir.clone()),
+            Self::Sendmail(sendmail) => Self::Sendmail(sendmail.clone()),
+            Self::Memory(memory) => Self::Memory(memory.clone()),
+        }
+    }
+
+    /// How many mails may go out side by side where so many connections are allowed. Only a server far away is worth it.
+    pub fn at_once(&self, connections: u32) -> usize {
+        match self {
+            Self::Smtp(_) => usize::try_from(connections).unwrap_or(1).max(1),
+            Self::Maildir(_) | Self::Sendmail(_) | Self::Memory(_) => 1,
+        }
+    }
+
     /// For `check`: reaches the server and logs in, or sees that the folder or the program can be used. Sends nothing.
     pub async fn probe(&mut self) -> Result<(), ConnectError> {
         match self {

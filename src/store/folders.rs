@@ -43,6 +43,32 @@ pub fn stored_uids(tx: &Transaction<'_>, folder: i64, from: u64) -> Result<Vec<u
     rows.map(|r| Ok(u64::try_from(r?).unwrap_or(0))).collect()
 }
 
+/// Of the mails at the end of the folder that came no earlier than `since`, one after the other, the lowest UID.
+pub fn lowest_since(tx: &Transaction<'_>, folder: FolderRow, since: Timestamp) -> Result<Option<u64>> {
+    let mut query = tx.prepare_cached(
+        "SELECT l.uid, i.received_at FROM location l JOIN inbound i ON i.id = l.inbound
+         WHERE l.folder = ?1 AND l.uid <= ?2 ORDER BY l.uid DESC",
+    )?;
+    let mut lowest = None;
+    // Read only as far as they are recent: a folder of years is not.
+    for row in query.query_map(params![folder.id, uid_column(folder.mark)], |r| Ok((r.get::<_, i64>(0)?, r.get(1)?)))? {
+        let (uid, received_at): (i64, i64) = row?;
+        if received_at < ms(since) {
+            break;
+        }
+        lowest = u64::try_from(uid).ok();
+    }
+    Ok(lowest)
+}
+
+/// When a folder of this kind was last looked at.
+pub fn looked_at(tx: &Transaction<'_>, role: FolderRole) -> Result<Option<Timestamp>> {
+    let looked: Option<i64> = tx
+        .prepare_cached("SELECT max(looked_at) FROM folder WHERE role = ?1")?
+        .query_row(params![role.word()], |r| r.get(0))?;
+    super::sql::optional_instant(looked)
+}
+
 /// A mail that fails so often is told of, and rests between the tries.
 pub(super) const TRIES: u32 = 3;
 /// The first rest; each is twice as long as the one before.

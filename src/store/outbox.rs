@@ -1,6 +1,7 @@
 //! Mail on its way out. The row and its bytes are there before the network is touched, and every state is committed
 //! before the step it stands for.
 
+pub mod limit;
 mod parcel;
 
 pub use parcel::Parcel;
@@ -192,6 +193,40 @@ pub fn sent(tx: &Transaction<'_>, id: OutboxId, at: Timestamp) -> Result<bool> {
         == 1)
 }
 
+/// Mails of which it is not known whether they left: of others the last word is spoken, or none is yet.
+pub fn in_doubt(tx: &Transaction<'_>) -> Result<Vec<(OutboxId, MessageId)>> {
+    let mut query = tx.prepare_cached(
+        "SELECT id, message_id FROM outbox WHERE (state = 'unknown' OR (state = 'sending' AND stage = 'dot'))
+           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
+    )?;
+    let rows = query.query_map([], |r| Ok((OutboxId(r.get(0)?), r.get::<_, String>(1)?)))?;
+    super::sql::collect(rows.map(|row| {
+        let (id, message_id) = row?;
+        Ok(MessageId::parse(&message_id).map(|m| (id, m)).ok_or(super::StoreError::Damaged("a Message-ID")))
+    }))
+}
+
+/// When the mails that are [`in_doubt`] were handed over.
+pub fn in_doubt_since(tx: &Transaction<'_>) -> Result<Vec<Timestamp>> {
+    let mut query = tx.prepare_cached(
+        "SELECT attempted_at FROM outbox WHERE state = 'unknown' AND attempted_at IS NOT NULL
+           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
+    )?;
+    super::sql::collect(query.query_map([], |r| r.get(0))?.map(|at| Ok(super::sql::instant(at?))))
+}
+
+/// A mail that was [`in_doubt`] did leave; since when, if it was.
+pub fn left_after_all(tx: &Transaction<'_>, id: OutboxId) -> Result<Option<Timestamp>> {
+    let at: Option<i64> = tx
+        .prepare_cached(
+            "UPDATE outbox SET state = 'sent', stage = '', reason = '', sent_at = attempted_at
+             WHERE id = ?1 AND (state = 'unknown' OR (state = 'sending' AND stage = 'dot')) RETURNING sent_at",
+        )?
+        .query_row(params![id.0], |r| r.get(0))
+        .optional()?;
+    super::sql::optional_instant(at)
+}
+
 /// A row that stands at `from` goes back to (or stays in) the queue until `next`.
 pub fn wait_until(tx: &Transaction<'_>, id: OutboxId, from: OutboxState, next: Timestamp, reason: &str) -> Result<()> {
     tx.prepare_cached(
@@ -252,18 +287,27 @@ const MOST_BROKEN_OFF: u32 = 3;
 
 /// After an unclean end: a row whose body had not gone out goes again, one whose body had is unknown, unless it is for
 /// the teacher.
-pub fn recover(tx: &Transaction<'_>) -> Result<(usize, usize)> {
-    let again = tx.execute(
-        "UPDATE outbox SET state = 'queued', stage = ''
-         WHERE state = 'sending' AND (stage = '' OR (audience = 'teacher' AND attempts < ?1))",
-        params![MOST_TRIES_TO_TEACHER],
-    )?;
-    let unknown = tx.execute(
-        "UPDATE outbox SET state = 'unknown', stage = '',
-             reason = 'homeroom stopped after handing the mail over and before the server''s answer'
-         WHERE state = 'sending' AND stage = 'dot'",
-        [],
-    )?;
+///
+/// `busy`: rows whose way this process knows.
+pub fn recover(tx: &Transaction<'_>, busy: &[OutboxId]) -> Result<(usize, usize)> {
+    let sending = in_state(tx, OutboxState::Sending)?;
+    let (mut again, mut unknown) = (0, 0);
+    for row in sending.iter().filter(|row| !busy.contains(&row.id)) {
+        let requeued = tx.execute(
+            "UPDATE outbox SET state = 'queued', stage = ''
+             WHERE id = ?1 AND (stage = '' OR (audience = 'teacher' AND attempts < ?2))",
+            params![row.id.0, MOST_TRIES_TO_TEACHER],
+        )?;
+        again += requeued;
+        if requeued == 0 {
+            unknown += 1;
+            let words = "homeroom stopped after handing the mail over and before the server's answer";
+            tx.execute(
+                "UPDATE outbox SET state = 'unknown', stage = '', reason = ?2 WHERE id = ?1",
+                params![row.id.0, words],
+            )?;
+        }
+    }
     Ok((again, unknown))
 }
 
@@ -277,22 +321,6 @@ pub fn broken_off(tx: &Transaction<'_>) -> Result<()> {
         params![MOST_BROKEN_OFF],
     )?;
     Ok(())
-}
-
-/// How many mails left since the given time, for the provider's limits. An unknown one counts as left when it was tried.
-/// What a clock that was ahead has dated later than now does not count.
-pub fn left_since(tx: &Transaction<'_>, since: Timestamp, now: Timestamp) -> Result<u32> {
-    let sent: u32 = tx
-        .prepare_cached("SELECT count(*) FROM outbox WHERE sent_at BETWEEN ?1 AND ?2")?
-        .query_row(params![ms(since), ms(now)], |r| r.get(0))?;
-    let open: u32 = tx
-        .prepare_cached(
-            // The condition repeats the partial index's own, so that finished mail is never scanned.
-            "SELECT count(*) FROM outbox WHERE state IN ('sending', 'unknown') AND attempted_at BETWEEN ?1 AND ?2
-               AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
-        )?
-        .query_row(params![ms(since), ms(now)], |r| r.get(0))?;
-    Ok(sent + open)
 }
 
 /// Mails that were handed over since the given time and of which nobody knows whether they arrived.

@@ -129,16 +129,10 @@ fn drain(world: &World, said: Said, at: usize, mails: &[OutboxId]) -> (HashSet<O
     let asks: Arc<dyn Clock> = clock.clone();
     let drain = async {
         let guard = ClockGuard::open(world.class(), &asks, Timestamp::UNIX_EPOCH).await?;
-        let mut sender = Sender {
-            class: world.class().clone(),
-            submitter: Submitter::Memory(memory.clone()),
-            clock: Arc::new(guard),
-            rest: Default::default(),
-            pulse: Pulse::unwatched(),
-        };
-        sender.drain().await
+        let way_out = Submitter::Memory(memory.clone());
+        Sender::new(world.class(), way_out, &Arc::new(guard), &Pulse::unwatched()).drain().await
     };
-    Builder::new_current_thread().build().unwrap().block_on(drain).unwrap();
+    Builder::new_current_thread().enable_time().build().unwrap().block_on(drain).unwrap();
     let arrived = memory.sent().iter().map(|mail| mail.message_id.as_str().to_owned()).collect();
     let met = clock.asked.load(Ordering::SeqCst) > at;
     (clock.cancelled.lock().unwrap().clone(), arrived, met)

@@ -237,8 +237,13 @@ fn mail_that_a_wrong_clock_dated_later_than_now_uses_up_no_limit() {
     let mut world = with_a_note();
     world.send().unwrap();
     let now = world.clock.now();
-    let left = |world: &World, now: Timestamp| {
-        world.class().store.read(|tx| outbox::left_since(tx, now - hours(24), now)).unwrap()
+    let full_until = |most: u32, now: Timestamp| {
+        world.class().store.read(|tx| outbox::limit::full_until(tx, most, hours(24), now)).unwrap()
     };
-    assert_eq!(left(&world, now), left(&world, now - hours(1)) + 1);
+    let left = |now: Timestamp| (0..).take_while(|most| full_until(most + 1, now).is_some()).count();
+    assert_eq!(left(now), left(now - hours(1)) + 1);
+    // There is room again a day after it went.
+    let all = u32::try_from(left(now)).unwrap();
+    assert_eq!(full_until(1, now), Some(now + hours(24) + SignedDuration::from_millis(1)));
+    assert_eq!((full_until(all + 1, now), full_until(1, now + hours(25))), (None, None));
 }

@@ -75,7 +75,7 @@ fn a_limit_of_the_provider_spreads_mail_over_minutes_and_loses_none() {
 }
 
 #[test]
-fn a_limit_for_the_day_leaves_the_rest_for_the_next_school_day() {
+fn a_limit_for_a_day_leaves_the_rest_for_when_the_day_is_over() {
     let Some(school) = School::new() else { return };
     school.edit("homeroom.toml", "per_day = 100000", "per_day = 4");
     school.edit("classes/room-12.toml", "0 16 * * Sun", "0 9 * * Wed");
@@ -83,7 +83,7 @@ fn a_limit_for_the_day_leaves_the_rest_for_the_next_school_day() {
     assert_eq!(school.at("2026-12-02T09:00:00-05:00").run()["sent"], 4);
     let queued = school.at("2026-12-02T09:00:00-05:00").one("outbox", "to", &school.guardian("pat.quinn"));
     assert_eq!(queued["state"], "queued");
-    assert!(queued["reason"].as_str().is_some_and(|r| r.contains("today")), "{queued:#}");
+    assert!(queued["reason"].as_str().is_some_and(|r| r.contains("within one day")), "{queued:#}");
     assert_eq!(school.at("2026-12-02T17:00:00-05:00").run()["sent"], 0);
     // The letter is due on this day, so that it may still leave in the morning.
     let next = school.at("2026-12-03T09:30:00-05:00").run();

@@ -264,13 +264,8 @@ impl World {
                 Fate::AnswerLost => memory.then_lose_the_answer(),
             }
         }
-        let mut sender = Sender {
-            class: self.class().clone(),
-            submitter: Submitter::Memory(memory.clone()),
-            clock: self.guard.clone().unwrap(),
-            rest: Default::default(),
-            pulse: self.pulse.clone(),
-        };
+        let way_out = Submitter::Memory(memory.clone());
+        let mut sender = Sender::new(self.class(), way_out, self.guard.as_ref().unwrap(), &self.pulse);
         let sent = self.runtime.block_on(sender.drain());
         drop(sender);
         let at = self.clock.now();

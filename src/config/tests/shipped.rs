@@ -29,7 +29,7 @@ fn the_shipped_configuration_loads_without_a_warning() {
     assert_eq!((room.class.id.as_str(), room.class.name.as_str()), ("room-12", "Room 12"));
     assert_eq!(room.class.roster.students().len(), 7);
     assert_eq!(room.class.roster.guardianships().len(), 10);
-    assert_eq!(room.limits, SendingLimits { per_minute: 30, per_day: 1500 });
+    assert_eq!(room.limits, SendingLimits { per_minute: 30, per_day: 1500, connections: 2 });
     assert_eq!(room.sent_copy, SentCopy::Append);
     let InboxSetup::Imap { server, login, store, .. } = &room.inbox else { panic!("imap") };
     assert_eq!((server.host.as_str(), server.port, server.security), ("imap.school.test", 993, Security::Tls));

@@ -1,6 +1,6 @@
 use super::*;
-use jiff::Zoned;
 use jiff::civil::date;
+use jiff::{SignedDuration, Zoned};
 use proptest::prelude::*;
 
 fn new_york() -> TimeZone {
@@ -31,9 +31,9 @@ fn note<'a>(calendar: &'a SchoolCalendar, quiet_hours: &'a QuietHours) -> Parcel
         quiet_hours: Some(quiet_hours),
         calendar,
         weekend_meant: false,
-        automatic_answers: None,
-        left_this_minute: 30,
-        left_today: 1_500,
+        automatic_from: None,
+        minute_full_until: None,
+        day_full_until: None,
     }
 }
 
@@ -67,7 +67,7 @@ fn rights_come_first() {
     let worst = |p: &mut Parcel| {
         (p.party, p.opted_out, p.address_fails, p.needs_approval) =
             (Party::Guardian(Access::Blocked), true, true, true);
-        (p.other_child, p.left_today) = (Some("Mia"), 0);
+        (p.other_child, p.day_full_until) = (Some("Mia"), Some(Timestamp::MAX));
     };
     assert_eq!(ask(worst, "2027-01-20T22:00"), drop(Refusal::Blocked, Ending::Cancelled));
     assert_eq!(ask(|p| p.opted_out = true, "2026-11-20T16:00"), drop(Refusal::OptedOut, Ending::Cancelled));
@@ -138,25 +138,39 @@ fn quiet_hours_and_closed_days_do_not_bind_the_teacher() {
     let early = ask(|p| p.party = Party::Teacher, "2026-11-20T07:00");
     assert_eq!(early, wait("2026-11-20T15:30", Refusal::NotYet));
     assert_eq!(
-        ask(|p| (p.party, p.left_this_minute) = (Party::Teacher, 0), "2026-11-20T22:00"),
+        ask(|p| (p.party, p.minute_full_until) = (Party::Teacher, Some(at("2026-11-20T22:01"))), "2026-11-20T22:00"),
         wait("2026-11-20T22:01", Refusal::MinuteLimit)
     );
 }
 
 #[test]
-fn limits_come_last() {
-    let now = "2026-11-20T16:00";
-    assert_eq!(ask(|p| p.left_this_minute = 0, now), wait("2026-11-20T16:01", Refusal::MinuteLimit));
-    assert_eq!(ask(|p| (p.left_today, p.left_this_minute) = (0, 0), now), wait("2026-11-21T00:00", Refusal::DayLimit));
-    assert_eq!(ask(|p| p.left_today = 0, "2026-11-20T22:00"), wait("2026-11-23T07:30", Refusal::QuietHours));
+fn limits_come_last_and_the_longest_wait_counts() {
+    let (now, minute, day) = ("2026-11-20T16:00", Some(at("2026-11-20T16:01")), Some(at("2026-11-21T09:12")));
+    assert_eq!(ask(|p| p.minute_full_until = minute, now), wait("2026-11-20T16:01", Refusal::MinuteLimit));
+    for both in [day, None] {
+        let asked = ask(|p| (p.day_full_until, p.minute_full_until) = (both, minute), now);
+        let expected = both.map_or(Refusal::MinuteLimit, |_| Refusal::DayLimit);
+        assert_eq!(asked, Gate::Wait { until: both.or(minute).unwrap(), reason: expected });
+    }
+    assert_eq!(ask(|p| p.day_full_until = day, "2026-11-20T22:00"), wait("2026-11-23T07:30", Refusal::QuietHours));
+    assert_eq!(
+        ask(|p| (p.minute_full_until, p.day_full_until) = (Some(at(now)), minute), "2026-11-20T16:01"),
+        Gate::Go
+    );
+    let never = Some(at("2027-11-20T16:00"));
+    assert_eq!(
+        ask(|p| p.day_full_until = never, now),
+        wait("2026-12-04T15:30", Refusal::DayLimit),
+        "its end is told in time"
+    );
 }
 
 #[test]
-fn machines_that_answer_each_other_are_stopped_at_three_and_scheduled_mail_is_not_counted() {
-    let now = "2026-11-20T16:00";
-    assert_eq!(ask(|p| p.automatic_answers = Some(2), now), Gate::Go);
-    assert_eq!(ask(|p| p.automatic_answers = Some(3), now), drop(Refusal::AnsweredTooOften, Ending::Cancelled));
-    assert_eq!(ask(|p| p.automatic_answers = None, now), Gate::Go);
+fn what_nobody_wrote_by_hand_waits_a_day_after_three_of_its_kind() {
+    let from = Some(at("2026-11-21T08:00"));
+    let asked = ask(|p| p.automatic_from = from, "2026-11-20T16:00");
+    assert_eq!(asked, wait("2026-11-21T08:00", Refusal::AutomaticTooOften));
+    assert_eq!(ask(|p| p.automatic_from = Some(at("2026-11-20T16:00")), "2026-11-20T16:00"), Gate::Go);
 }
 
 #[test]
@@ -173,7 +187,7 @@ fn every_refusal_has_words_and_a_word_of_its_own() {
         Refusal::NotYet,
         Refusal::QuietHours,
         Refusal::ClosedDay(ClosedDay::Weekend),
-        Refusal::AnsweredTooOften,
+        Refusal::AutomaticTooOften,
         Refusal::MinuteLimit,
         Refusal::DayLimit,
     ];
@@ -198,7 +212,8 @@ proptest! {
         party in any_party(), flags in any::<[bool; 6]>(), start in 0i8..48, end in 0i8..48,
         zone in prop::sample::select(vec!["America/New_York", "Europe/Berlin", "America/Havana", "Australia/Lord_Howe", "UTC"]),
         now in 1_767_225_600i64..1_861_920_000, not_before in -200_000i64..200_000, expires in -50_000i64..2_000_000,
-        closed in prop::collection::vec((0i64..1_100, 0i64..20), 0..40), answers in prop::option::of(0u32..5), left in (0u32..2, 0u32..2),
+        closed in prop::collection::vec((0i64..1_100, 0i64..20), 0..40),
+        limits in prop::array::uniform3(prop::option::of(-90_000i64..90_000)),
     ) {
         prop_assume!(start != end);
         let zone = TimeZone::get(zone).unwrap();
@@ -212,10 +227,11 @@ proptest! {
             calendar.close_range(first, first.checked_add(jiff::Span::new().days(days)).unwrap(), None);
         }
         let [personal, opted_out, address_fails, needs_approval, other, weekend_meant] = flags;
+        let [automatic_from, minute_full_until, day_full_until] = limits.map(|at| at.map(from_now));
         let parcel = Parcel {
             party, personal, opted_out, address_fails, needs_approval, other_child: other.then_some("Mia"),
             not_before: from_now(not_before), expires: from_now(expires), quiet_hours: Some(&quiet), calendar: &calendar,
-            weekend_meant, automatic_answers: answers, left_this_minute: left.0, left_today: left.1,
+            weekend_meant, automatic_from, minute_full_until, day_full_until,
         };
         let allowed_at = |t: Timestamp| {
             let wall: Zoned = t.to_zoned(zone.clone());
@@ -226,14 +242,13 @@ proptest! {
             Gate::Go => {
                 prop_assert!(allowed_at(now) && now < parcel.expires);
                 prop_assert!(party != Party::Guardian(Access::Blocked) && party != Party::NotOnRoster);
-                prop_assert!(!address_fails && !needs_approval && left.0 > 0 && left.1 > 0);
+                prop_assert!(!address_fails && !needs_approval && limits.iter().flatten().all(|at| *at <= 0));
                 prop_assert!(party == Party::Teacher || !opted_out && !other);
                 prop_assert!(party != Party::Guardian(Access::Inform) || !personal);
-                prop_assert!(answers.is_none_or(|sent| sent < 3));
             }
             Gate::Wait { until, reason } => {
                 prop_assert!(until > now && !reason.words().is_empty());
-                let by_limit = matches!(reason, Refusal::MinuteLimit | Refusal::DayLimit);
+                let by_limit = matches!(reason, Refusal::MinuteLimit | Refusal::DayLimit | Refusal::AutomaticTooOften);
                 prop_assert!(by_limit == allowed_at(now));
                 prop_assert!(by_limit || until == parcel.expires || allowed_at(until));
             }

@@ -187,6 +187,6 @@ fn two_senders_at_the_same_row_hand_it_over_once() {
         homeroom::ids::OutboxId(world.value("SELECT id FROM outbox WHERE template = 'positive-note'").parse().unwrap());
     let claim = |store: &homeroom::store::Store| store.write(|tx| homeroom::store::outbox::claim(tx, id, now)).unwrap();
     assert_eq!((claim(&world.class().store), claim(&other.store)), (true, false));
-    let put_back = |tx: &homeroom::store::Tx<'_>| homeroom::store::outbox::recover(tx);
+    let put_back = |tx: &homeroom::store::Tx<'_>| homeroom::store::outbox::recover(tx, &[]);
     world.class().store.write(put_back).unwrap();
 }

@@ -1,0 +1,113 @@
+//! Whether a mail may leave at this moment, asked with facts of this moment and committed.
+
+use super::super::gather::reachability;
+use super::super::open::OpenClass;
+use super::super::other_child;
+use crate::decide::release::{Gate, MOST_AUTOMATIC, Parcel as Asked, Party, Refusal, release};
+use crate::domain::outbox::OutboxState;
+use crate::domain::roster::Access;
+use crate::ids::OutboxId;
+use crate::message::compose::PreparedMessage;
+use crate::store::outbox::{Parcel, limit};
+use crate::store::{self, Tx, outbox};
+use jiff::{SignedDuration, Timestamp};
+
+/// What the gate said about a row, with what the next step needs.
+pub enum Opened {
+    Go(Box<Parcel>, PreparedMessage),
+    /// Not now, or not any more: somebody else has decided about it since it was looked at.
+    Waits,
+    Ended,
+}
+
+/// Asks the gate with facts of this moment, the row itself among them, and commits its answer. On `Go` the row is
+/// `sending` when this returns.
+pub fn open_gate(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> store::Result<Opened> {
+    let Some(row) = outbox::still_due(tx, id, now)? else { return Ok(Opened::Waits) };
+    let words = outbox::words(tx, row.id)?;
+    let other_child = if row.home.is_some() && !row.approved {
+        let words = other_child::Words { subject: &row.subject, text: &words.text, html: words.html.as_deref() };
+        other_child::named_in(class, &row.to, row.guardian.as_deref(), &words)
+    } else {
+        None
+    };
+    let gate = release(&asked(tx, class, &row, other_child.as_deref(), now)?, now, &class.school.time_zone);
+    let reason_word = |r: &Refusal| r.word();
+    match gate {
+        Gate::Go => {
+            if !outbox::claim(tx, id, now)? {
+                return Ok(Opened::Waits);
+            }
+            let mail = PreparedMessage {
+                message_id: row.message_id.clone(),
+                sender: class.class().address.clone(),
+                recipient: row.to.clone(),
+                bytes: words.bytes,
+            };
+            Ok(Opened::Go(Box::new(row), mail))
+        }
+        Gate::Wait { until, reason } => {
+            tracing::debug!(outbox.id = id.0, reason = reason_word(&reason), "mail waits");
+            outbox::wait_until(tx, id, OutboxState::Queued, until, &reason.words())?;
+            Ok(Opened::Waits)
+        }
+        Gate::Hold { reason } => {
+            tracing::info!(outbox.id = id.0, reason = reason_word(&reason), "mail held for the teacher");
+            outbox::settle(tx, id, (OutboxState::Queued, OutboxState::Held), &reason.words(), now)?;
+            Ok(Opened::Ended)
+        }
+        Gate::Drop { reason, ending } => {
+            tracing::info!(outbox.id = id.0, reason = reason_word(&reason), "mail will not be sent");
+            outbox::settle(tx, id, (OutboxState::Queued, ending.into()), &reason.words(), now)?;
+            Ok(Opened::Ended)
+        }
+    }
+}
+
+fn asked<'a>(
+    tx: &Tx<'_>,
+    class: &'a OpenClass,
+    row: &Parcel,
+    other_child: Option<&'a str>,
+    now: Timestamp,
+) -> store::Result<Asked<'a>> {
+    let limits = &class.setup.limits;
+    let (minute, day) = (SignedDuration::from_mins(1), SignedDuration::from_hours(24));
+    let by_itself = row.by_job && row.home.is_some() && !row.approved;
+    Ok(Asked {
+        party: party(class, row),
+        personal: !row.class_letter,
+        opted_out: false,
+        address_fails: row.home.is_some() && reachability(tx, class, &row.to, now)?.is_unreachable(),
+        needs_approval: false,
+        other_child,
+        not_before: row.not_before,
+        expires: row.expires,
+        quiet_hours: class.school.quiet_hours.as_ref(),
+        calendar: &class.school.calendar,
+        weekend_meant: row.weekend_meant,
+        automatic_from: if by_itself { limit::of_automatic(tx, &row.to, MOST_AUTOMATIC, day, now)? } else { None },
+        minute_full_until: limit::full_until(tx, limits.per_minute, minute, now)?,
+        day_full_until: limit::full_until(tx, limits.per_day, day, now)?,
+    })
+}
+
+/// Who the recipient is now: the roster may have changed since the mail was written.
+fn party(class: &OpenClass, row: &Parcel) -> Party {
+    let Some(home) = &row.home else { return Party::Teacher };
+    let roster = &class.class().roster;
+    if roster.is_blocked(&row.to, &home.student) {
+        return Party::Guardian(Access::Blocked);
+    }
+    let mut access = roster.rows_of(&row.to).filter(|g| g.student == home.student).map(|g| g.access);
+    access.next().map_or(Party::NotOnRoster, Party::Guardian)
+}
+
+/// Whether a held mail could go if a teacher read it and said `ok`: it names somebody else's child, and no more.
+pub fn an_ok_would_do(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store::Result<bool> {
+    if row.subject.is_empty() {
+        return Ok(false);
+    }
+    let asked = asked(tx, class, row, None, now)?;
+    Ok(!matches!(release(&asked, now, &class.school.time_zone), Gate::Hold { .. } | Gate::Drop { .. }))
+}

@@ -1,0 +1,30 @@
+//! When the whole account is left in peace.
+
+use super::settle::attempt;
+use crate::decide::retry::{self, AccountTrouble};
+use crate::smtp::outcome::Outcome;
+use jiff::Timestamp;
+
+/// Trouble that concerns the whole account: no connection, a refused login, a day's limit. Meanwhile nothing is tried
+/// for any mail, or a hundred queued mails would be a hundred logins.
+#[derive(Default)]
+pub struct Rest {
+    trouble: Option<AccountTrouble>,
+    in_a_row: u32,
+    until: Option<Timestamp>,
+}
+
+impl Rest {
+    pub(super) fn note(&mut self, outcome: &Outcome, now: Timestamp) {
+        let attempt = attempt(outcome);
+        let trouble = retry::account_trouble(&attempt);
+        self.in_a_row = if trouble == self.trouble { self.in_a_row + 1 } else { 1 };
+        self.trouble = trouble;
+        self.until = retry::account_rest(&attempt, self.in_a_row, now);
+    }
+
+    /// When the account may be tried again, if not now.
+    pub fn over_at(&self, now: Timestamp) -> Option<Timestamp> {
+        self.until.filter(|until| *until > now)
+    }
+}
