@@ -1,6 +1,7 @@
 //! Finding people's names in what people write.
 
 use crate::domain::address::is_invisible;
+use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -42,17 +43,72 @@ impl Words {
 
     /// Whether, and how, the name stands here as whole words.
     pub fn mention(&self, name: &str) -> Option<Mention> {
-        let parts: Vec<String> = Words::of(name).words.into_iter().map(|w| w.folded).collect();
+        let parts = parts_of(name);
         let first = parts.first()?;
         if first.chars().all(writes_without_blanks) {
             return self.folded.contains(&fold(name)).then_some(Mention::Capital);
         }
         self.words
             .windows(parts.len())
-            .filter(|run| run.iter().zip(&parts).all(|(word, part)| word.folded == *part))
+            .filter(|run| begins_with(run, &parts))
             .map(|run| if run.iter().all(|w| w.capital) { Mention::Capital } else { Mention::Small })
             .max()
     }
+}
+
+/// Many names, folded once, to be looked for in many texts.
+#[derive(Default)]
+pub struct NameIndex {
+    names: Vec<Name>,
+    /// By the first of its words: the names that begin so.
+    by_first: HashMap<String, Vec<usize>>,
+    /// Names of scripts without blanks, which begin anywhere.
+    unblanked: Vec<usize>,
+}
+
+/// A name as it is written, and its words as they are looked for.
+pub struct Name {
+    pub written: String,
+    pub parts: Vec<String>,
+}
+
+impl NameIndex {
+    pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut index = Self::default();
+        for written in names {
+            let parts = parts_of(written);
+            let Some(first) = parts.first() else { continue };
+            let place = index.names.len();
+            if first.chars().all(writes_without_blanks) {
+                index.unblanked.push(place);
+            } else {
+                index.by_first.entry(first.clone()).or_default().push(place);
+            }
+            index.names.push(Name { written: written.to_owned(), parts });
+        }
+        index
+    }
+
+    /// The names that stand in the text as whole words, in the order in which they stand there.
+    pub fn mentioned(&self, text: &Words) -> Vec<&Name> {
+        let named = |places: &[usize]| places.iter().filter_map(|place| self.names.get(*place)).collect::<Vec<_>>();
+        let mut found = Vec::new();
+        for (at, word) in text.words.iter().enumerate() {
+            let run = text.words.get(at..).unwrap_or_default();
+            let candidates = self.by_first.get(&word.folded).map_or(Vec::new(), |places| named(places));
+            found.extend(candidates.into_iter().filter(|name| begins_with(run, &name.parts)));
+        }
+        found.extend(named(&self.unblanked).into_iter().filter(|name| text.folded.contains(&name.parts.concat())));
+        found
+    }
+}
+
+fn parts_of(name: &str) -> Vec<String> {
+    Words::of(name).words.into_iter().map(|word| word.folded).collect()
+}
+
+fn begins_with(run: &[Word], parts: &[String]) -> bool {
+    run.len() >= parts.len() && run.iter().zip(parts).all(|(word, part)| word.folded == *part)
 }
 
 /// Han, Hiragana, Katakana, Thai: a name there is found inside a run of letters.
@@ -80,7 +136,12 @@ mod tests {
             ("Leo", "", None),
         ];
         for (text, name, expected) in cases {
-            assert_eq!(Words::of(text).mention(name), expected, "{name} in {text:?}");
+            let text = Words::of(text);
+            assert_eq!(text.mention(name), expected, "{name}");
+            let index = NameIndex::of(["Someone Else", name]);
+            let found: Vec<&str> = index.mentioned(&text).map(|name| name.written.as_str()).collect();
+            assert_eq!(!found.is_empty(), expected.is_some(), "{found:?} for {name}");
+            assert!(found.iter().all(|found| *found == name));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A class that is open for work: its settings, its state, and the one lock that says who works on it.
 
 use crate::config::resolved::ClassSetup;
+use crate::decide::names::NameIndex;
 use crate::domain::class::{Class, School};
 use crate::ids::IdSource;
 use crate::message::ReadingRules;
@@ -21,6 +22,8 @@ pub struct OpenClass {
     pub templates: Arc<Registry>,
     pub ids: Arc<dyn IdSource>,
     pub secret: Secret,
+    /// What all children of the class are called.
+    pub children: NameIndex,
 }
 
 impl OpenClass {
@@ -51,7 +54,11 @@ impl OpenClass {
             *place = *byte;
         }
         let secret = Secret::from_bytes(store.write(|tx| health::secret(tx, fresh))?);
-        Ok(Self { setup, school, store, templates, ids, secret })
+        let children =
+            NameIndex::of(setup.class.roster.students().iter().flat_map(|student| {
+                std::iter::once(student.first_name.as_str()).chain(student.preferred_name.as_deref())
+            }));
+        Ok(Self { setup, school, store, templates, ids, secret, children })
     }
 
     /// What mails to this class are read by.

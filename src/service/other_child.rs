@@ -16,15 +16,11 @@ pub struct Words<'a> {
 /// The name of a child that stands in the words and is no child of this guardian.
 pub fn named_in(class: &OpenClass, to: &EmailAddress, guardian: Option<&str>, words: &Words<'_>) -> Option<String> {
     let roster = &class.class().roster;
-    let (mut own, mut others) = (Vec::new(), Vec::new());
-    for student in roster.students() {
-        let names = [Some(student.first_name.as_str()), student.preferred_name.as_deref()];
-        let is_theirs =
-            roster.guardians_of(&student.id).any(|g| g.email.as_ref() == Some(to) && g.access != Access::Blocked);
-        if is_theirs { &mut own } else { &mut others }.extend(names.into_iter().flatten());
-        if is_theirs {
-            own.push(student.last_name.as_str());
-        }
+    let theirs = roster.rows_of(to).filter(|row| row.access != Access::Blocked);
+    let mut own: Vec<&str> = Vec::new();
+    for child in theirs.filter_map(|row| roster.student(&row.student)) {
+        own.extend([child.first_name.as_str(), child.last_name.as_str()]);
+        own.extend(child.preferred_name.as_deref());
     }
     own.extend(guardian);
     own.extend(class.class().teachers.iter().map(|t| t.name.as_str()));
@@ -32,5 +28,5 @@ pub fn named_in(class: &OpenClass, to: &EmailAddress, guardian: Option<&str>, wo
     // An empty line, so that no sentence goes on from one part into the next.
     let html = words.html.map(all_words).unwrap_or_default();
     let text = format!("{}\n\n{}\n\n{html}", words.subject, words.text);
-    names_in_text(&text, &others, &own).map(str::to_owned)
+    names_in_text(&text, &class.children, &own).map(str::to_owned)
 }

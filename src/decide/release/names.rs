@@ -1,6 +1,8 @@
 //! The last look at a text: does it name a child of another home?
 
-use crate::decide::names::{Mention, Words, fold};
+use crate::decide::names::{Mention, Name, NameIndex, Words, fold};
+use std::cell::LazyCell;
+use std::collections::HashSet;
 
 /// The first of `names` that stands in the text as whole words, whatever its case and accents. Names made of words
 /// that the home's own people bear (`allowed`: the child, its guardians, the teacher) never count: in a mail to Rose
@@ -9,19 +11,16 @@ use crate::decide::names::{Mention, Words, fold};
 /// Some names are ordinary words too (Will, May, Luz). They count where they are written as names are: with a capital,
 /// and not as a month. A capital at the beginning of a sentence counts as well, except on the few words that really
 /// begin sentences: a mail that waits in vain costs one `ok`, one that names another child cannot be called back.
-pub fn names_in_text<'a, T: AsRef<str>>(text: &str, names: &'a [T], allowed: &[impl AsRef<str>]) -> Option<&'a str> {
-    let own: Vec<String> = allowed.iter().flat_map(|name| words_of(name.as_ref())).collect();
+pub fn names_in_text<'a>(text: &str, names: &'a NameIndex, allowed: &[impl AsRef<str>]) -> Option<&'a str> {
+    let own: HashSet<String> = allowed.iter().flat_map(|name| words_of(name.as_ref())).collect();
     let everything = Words::of(text);
-    let inside = Words::of(&without_what_is_no_name(text));
-    names.iter().map(AsRef::as_ref).find(|name| {
-        let parts = words_of(name);
-        match parts.as_slice() {
-            [] => false,
-            parts if parts.iter().all(|part| own.contains(part)) => false,
-            [one] if is_ordinary(one) => inside.mention(name) == Some(Mention::Capital),
-            _ => everything.mention(name).is_some(),
-        }
-    })
+    let inside = LazyCell::new(|| Words::of(&without_what_is_no_name(text)));
+    let counts = |name: &&Name| match name.parts.as_slice() {
+        parts if parts.iter().all(|part| own.contains(part)) => false,
+        [one] if is_ordinary(one) => inside.mention(&name.written) == Some(Mention::Capital),
+        _ => true,
+    };
+    names.mentioned(&everything).into_iter().find(counts).map(|name| name.written.as_str())
 }
 
 /// Given names that are words of the languages homeroom writes in, folded (Vietnamese loses its tones by that, and
@@ -120,8 +119,9 @@ mod tests {
         ["Mia", "Zoë", "Anne-Marie", "O'Neil", "Will", "May", "Rose", "Luz", "José", "张伟", "Leo", "Grace"];
 
     fn found(text: &str, allowed: &[&str]) -> Option<&'static str> {
-        let names: &'static [&'static str] = &CLASS;
-        names_in_text(text, names, allowed)
+        let index = NameIndex::of(CLASS);
+        let found = names_in_text(text, &index, allowed)?.to_owned();
+        CLASS.into_iter().find(|name| *name == found)
     }
 
     #[test]
@@ -173,10 +173,11 @@ mod tests {
     fn a_name_that_begins_a_sentence_counts_unless_the_word_really_begins_sentences() {
         let names =
             ["Mason", "Jack", "Max", "Grace", "Rose", "Mark", "Linh", "Will", "May", "Luz", "Don", "Can", "Con"];
+        let index = NameIndex::of(names);
         for name in &names[..10] {
             for text in ["{} fell and Leo helped.", "Leo ran.\n{} fell.", "It was {}’s turn. {}’s knee hurt.", "{}!"]
             {
-                assert_eq!(names_in_text(&text.replace("{}", name), &names, &["Leo"]), Some(*name), "{text}");
+                assert_eq!(names_in_text(&text.replace("{}", name), &index, &["Leo"]), Some(*name), "{text}");
             }
         }
         for text in [
@@ -186,7 +187,7 @@ mod tests {
             "Con mis mejores deseos,",
             "May 3 is a closed day.",
         ] {
-            assert_eq!(names_in_text(text, &names, &["Leo"]), None, "{text}");
+            assert_eq!(names_in_text(text, &index, &["Leo"]), None, "{text}");
         }
     }
 
