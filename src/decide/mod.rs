@@ -9,6 +9,7 @@ pub mod due;
 pub mod effect;
 pub mod grammar;
 pub mod inbound;
+pub mod lost_life;
 pub mod matching;
 pub mod names;
 pub mod reachability;

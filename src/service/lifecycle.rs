@@ -11,7 +11,7 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::{Pulse, Pulses};
 use super::sender::{Rest, Sender};
-use super::{copies, edges};
+use super::{copies, edges, lost_life};
 use crate::clock::{Clock, EARLIEST};
 use crate::store::{self, StoreError, away, health, outbox};
 use anyhow::Context as _;
@@ -49,6 +49,10 @@ impl Loops {
             let clock = Arc::new(ClockGuard::open(class, clock, EARLIEST).await?);
             if let Some(now) = clock.look().await? {
                 begin(class, now).await?;
+            }
+            let open = Arc::clone(class);
+            if let Some(words) = class.store.read_async(move |tx| lost_life::held(tx, &open)).await? {
+                tracing::error!("{words}");
             }
             loops.add(class, &clock)?;
         }

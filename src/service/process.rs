@@ -3,6 +3,7 @@
 use super::apply::apply;
 use super::beside::complete;
 use super::gather::before;
+use super::lost_life;
 use super::open::OpenClass;
 use crate::decide::effect::Effect;
 use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
@@ -142,6 +143,7 @@ pub fn gather<'a>(
     };
     // What a mail proves it proves by what was so when it came, however late it is fetched or understood again.
     let came = mail.received_at.min(now);
+    let trace = lost_life::trace(tx, class, mail, reading, from_class(class, reading))?;
     let bounced = reading.bounce.as_ref().and_then(|b| b.original_message_id.as_ref());
     Ok(MailFacts {
         id: mail.id,
@@ -149,7 +151,9 @@ pub fn gather<'a>(
         role: mail.role,
         received_at: mail.received_at,
         mail: reading,
-        own_copy: own_copy(tx, class, mail.role, reading)?,
+        // One that no row is left of is a copy all the same.
+        own_copy: own_copy(tx, class, mail.role, reading)?.or(trace.as_ref().map(|_| OwnCopy { home: None })),
+        trace,
         key: key_clue(tx, class, reading, came)?,
         said_by_teacher: facts::said_by_teacher(tx, mail.id)?,
         answers: answers(tx, class, reading, mail.id)?,

@@ -7,6 +7,7 @@ use super::gather::{after, before, reachability};
 use super::open::OpenClass;
 use super::other_child;
 use super::pulse::Pulse;
+use super::room;
 use crate::decide::release::{Gate, Parcel as Asked, Party, release};
 use crate::decide::retry::{self, AccountTrouble, Attempt, Next, Why, next};
 use crate::domain::outbox::{DeliveryReport, Failure, Fate, OutboxState};
@@ -152,6 +153,7 @@ impl Sender {
 /// Asks the gate with facts of this moment, the row itself among them, and commits its answer. On `Go` the row is
 /// `sending` when this returns.
 fn open_gate(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> store::Result<Opened> {
+    room::look(class)?;
     let Some(row) = outbox::still_due(tx, id, now)? else { return Ok(Opened::Waits) };
     let words = outbox::words(tx, row.id)?;
     let other_child = if row.home.is_some() && !row.approved {

@@ -60,7 +60,11 @@ const WALLS: &[Wall] = &[
     Wall { path: "handlebars", only_in: &["render"], because: "templates are rendered, and escaped, in one room" },
     Wall { path: "cron", only_in: &["decide::due"], because: "its weekdays and DST rules are corrected in one place" },
     Wall { path: "chrono", only_in: &["decide::due"], because: "jiff tells the time; cron alone needs chrono" },
-    Wall { path: "rustix", only_in: &["clock"], because: "one reader of the machine's clocks" },
+    Wall {
+        path: "rustix",
+        only_in: &["clock", "store::room"],
+        because: "one reader of the machine's clocks and disks",
+    },
     Wall { path: "clap", only_in: &["cli", "main"], because: "words of the command line stay in the command line" },
     Wall { path: "comfy_table", only_in: &["cli"], because: "tables are for terminals" },
     Wall { path: "indicatif", only_in: &["cli"], because: "progress bars are for terminals" },
