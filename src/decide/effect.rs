@@ -58,6 +58,8 @@ pub enum Effect {
         /// How far the life got that is not known here.
         generation: i64,
     },
+    /// A person has looked at what would go out: homeroom goes on.
+    GoOn,
     /// What numbers of a day's summaries stand for, those given before among them.
     NumberItems {
         day: Date,

@@ -62,6 +62,7 @@ pub fn apply(
                     tracing::error!(cause = cause.word(), "{}; nothing is sent: homeroom status", cause.words());
                 }
             }
+            Effect::GoOn => life::end_hold(tx, now)?,
             Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
         }
     }
@@ -96,10 +97,8 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
         return Ok(false);
     }
     let (id, generation) = (outbox::next_id(tx)?, life::advance(tx)?);
-    let purpose = match mail.recipient {
-        Recipient::Family { .. } => Purpose::Thread,
-        Recipient::Teacher => Purpose::Teacher,
-    };
+    let to_family = matches!(mail.recipient, Recipient::Family { .. });
+    let purpose = if to_family { Purpose::Thread } else { Purpose::Teacher };
     let token = token(class, purpose, id, now);
     let message_id = compose::message_id(Some(&token), class.ids.token(), class.class().address.domain());
     let (subject, text, html) = match &mail.content {
@@ -124,7 +123,7 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
                 message_id: &message_id,
                 by_job: mail.job.is_some(),
                 class_letter: mail.class_letter,
-                to_family: purpose == Purpose::Thread,
+                to_family,
             };
             match letter.compose(class, &token, now) {
                 Ok(prepared) => (OutboxState::Queued, String::new(), prepared.bytes),

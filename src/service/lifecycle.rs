@@ -4,6 +4,7 @@
 //! itself has failed, and the service with it: systemd starts it anew.
 
 use super::clock_guard::ClockGuard;
+use super::first_look::first_look;
 use super::jobs::{self, Started};
 use super::mailbox::Mailbox;
 use super::once::begin;
@@ -105,8 +106,16 @@ impl Loops {
         let stop = self.stop.clone();
         self.spawn(async move { processor.run(stop).await.context("Understand mail") });
         let stop = self.stop.clone();
-        self.spawn(async move { scheduler.run(stop).await.context("Run jobs") });
-        self.spawn(async move { outgoing.run().await.context("Send mail") });
+        let (open, started) = (Arc::clone(class), clock.says());
+        self.spawn(async move {
+            first_look(&open, started, &stop).await?;
+            scheduler.run(stop).await.context("Run jobs")
+        });
+        let open = Arc::clone(class);
+        self.spawn(async move {
+            first_look(&open, started, &outgoing.stop).await?;
+            outgoing.run().await.context("Send mail")
+        });
         Ok(())
     }
 

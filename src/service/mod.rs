@@ -4,6 +4,7 @@
 pub mod open;
 pub mod clock_guard;
 pub mod edges;
+pub mod first_look;
 pub mod ingest;
 pub mod process;
 pub mod gather;

@@ -52,9 +52,8 @@ pub fn resume(class: &OpenClass, leave_out: &LeaveOut, alone: bool, now: Timesta
         if let Answer::GoesOn(on) = &answer {
             let cancel = |mail: &OutboxLine| Effect::CancelMail { outbox: mail.id, reason: LEFT_OUT.to_owned() };
             let record = |run: &JobRun| Effect::RecordRun(run.clone());
-            let effects = on.left_out.iter().map(cancel).chain(on.missed.iter().map(record)).collect();
-            apply(tx, class, effects, None, now)?;
-            life::end_hold(tx, now)?;
+            let effects = on.left_out.iter().map(cancel).chain(on.missed.iter().map(record));
+            apply(tx, class, effects.chain([Effect::GoOn]).collect(), None, now)?;
             tracing::info!(mails = on.mails.len(), left_out = on.left_out.len(), "homeroom may go on");
         }
         Ok(answer)

@@ -33,12 +33,9 @@ pub struct Status {
 /// `runs`: whether a daemon works on this class at the moment.
 pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> store::Result<Status> {
     let held = held(tx, class)?;
-    let mut problems: Vec<String> = held.iter().cloned().collect();
-    // What is known of the disk this moment is truer than what was noted, and a full one takes no notes.
-    problems.extend(room::problem(class));
+    let mut problems: Vec<String> = held.iter().cloned().chain(of_the_disk(class)).collect();
     let noted = health::with_prefix(tx, "problem:")?.into_iter().filter(|(name, ..)| name != room::PROBLEM);
     problems.extend(noted.map(|(_, words, _)| words));
-    problems.extend(long_log(class.store.log_octets()));
     let last_fetch = health::get(tx, "last_fetch")?.map(|(_, at)| at);
     match last_fetch {
         None => problems.push("the mailbox was never read; start homeroom (systemctl start homeroom)".to_owned()),
@@ -89,6 +86,11 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
         last_summary: health::get(tx, "last_summary")?.map(|(_, at)| at),
         next_jobs: upcoming(class, now),
     })
+}
+
+/// What is seen of the disk this moment is truer than what was noted, and a full one takes no notes.
+fn of_the_disk(class: &OpenClass) -> impl Iterator<Item = String> {
+    room::problem(class).into_iter().chain(long_log(class.store.log_octets()))
 }
 
 /// The log is written back into the state and begun anew all the time, unless somebody reads without end.

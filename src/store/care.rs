@@ -212,8 +212,8 @@ pub fn restore(state: &Path, from: &Path, owner: Owner<'_>, now: Timestamp) -> R
     let mut copy = open_ours(&unnamed.path, from)?;
     examine(&copy, from)?;
     let tx = copy.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let (state_of, of) = life::copy_of(&tx)?;
-    if let Some((class, address)) = of
+    let state_of = life::copied_at(&tx)?;
+    if let Some((class, address)) = life::copy_of(&tx)?
         && class != owner.class
         && address != owner.address
     {

@@ -167,7 +167,7 @@ mod tests {
         let before = std::fs::read(&path).unwrap();
         let Err(refused) = Store::open(&path) else { panic!("a damaged file was opened") };
         let words = refused.to_string();
-        assert!(words.contains("is damaged") && words.contains("copy"), "{words}");
+        assert!(words.contains("is damaged") && words.contains("homeroom restore"), "{words}");
         assert_eq!(std::fs::read(&path).unwrap(), before);
         assert!(marker(&path).exists(), "and again the next time");
     }

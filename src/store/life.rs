@@ -106,12 +106,16 @@ pub(super) fn mark_copy(tx: &Transaction<'_>, of: (&str, &str), now: Timestamp) 
     set_hold(tx, HoldCause::Backup, now).map(drop)
 }
 
-/// What a copy says of itself: when it was made, and of which class and address. Nothing where it is the file of a
-/// state that was copied by hand.
-pub(super) fn copy_of(tx: &Transaction<'_>) -> Result<(Option<Timestamp>, Option<(String, String)>)> {
-    let (at, class, address): (Option<i64>, Option<String>, Option<String>) =
-        tx.query_row("SELECT copied_at, class, address FROM life", [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
-    Ok((optional_instant(at)?, class.zip(address)))
+/// When a backup was made. `None`: it is the file of a state that was copied by hand.
+pub(super) fn copied_at(tx: &Transaction<'_>) -> Result<Option<Timestamp>> {
+    optional_instant(tx.query_row("SELECT copied_at FROM life", [], |r| r.get(0))?)
+}
+
+/// Of which class and address a backup is.
+pub(super) fn copy_of(tx: &Transaction<'_>) -> Result<Option<(String, String)>> {
+    let said: (Option<String>, Option<String>) =
+        tx.query_row("SELECT class, address FROM life", [], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(said.0.zip(said.1))
 }
 
 /// Whether this mail ever got as far as the way out, by its Message-ID.

@@ -54,7 +54,7 @@ pub enum StoreError {
     UnsafeSqlite { found: &'static str },
     #[error(
         "the state file {path} is damaged ({found}); homeroom left it as it is. Look at the disk, then put the latest \
-         copy of the file in its place, or move it away to begin anew"
+         backup in its place (homeroom restore FILE), or move it away to begin anew"
     )]
     Broken { path: PathBuf, found: String },
     #[error("the disk is full; homeroom has kept all it had and goes on when there is room")]
@@ -293,6 +293,37 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Short reads, as all of homeroom's are: a log that nobody reads at a moment is begun anew.
+    #[test]
+    fn the_log_stays_short_during_10_000_inserts_with_readers_beside_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("room.sqlite3");
+        let (store, done) = (Store::open(&path).unwrap(), std::sync::atomic::AtomicBool::new(false));
+        let mut longest = 0;
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    let other = Store::open(&path).unwrap();
+                    while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                        other.read(|tx| health::with_prefix(tx, "00")).unwrap();
+                        std::thread::sleep(Duration::from_millis(2));
+                    }
+                });
+            }
+            for commit in 0..1_000 {
+                let ten = (commit * 10..commit * 10 + 10).map(|n| format!("{n:05}"));
+                let note = |tx: &Transaction<'_>, name: String| {
+                    health::note(tx, &name, &"x".repeat(10_000), jiff::Timestamp::UNIX_EPOCH)
+                };
+                store.write(|tx| ten.clone().try_for_each(|name| note(tx, name))).unwrap();
+                longest = longest.max(store.log_octets());
+            }
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        assert!((1..48 << 20).contains(&longest), "{longest} octets");
+        assert!(path.metadata().unwrap().len() > 70 << 20, "more was written than the log may hold");
+    }
 
     #[test]
     fn a_state_of_another_account_is_told_with_what_to_do() {
