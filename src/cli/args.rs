@@ -115,6 +115,22 @@ pub enum Command {
         #[arg(required = true)]
         words: Vec<String>,
     },
+    /// Copy the state of a class into a file, while homeroom works on it
+    Backup {
+        /// An earlier backup of that name is replaced when the new one is whole
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the state; homeroom then sends nothing until `resume`
+    Restore { file: PathBuf },
+    /// Go on after the state was put back to an earlier one: lists what goes out
+    Resume {
+        /// Only show what would go out
+        #[arg(long)]
+        dry_run: bool,
+        /// Mails that are not to go out, by their numbers: 4,7 or all
+        #[arg(long, value_name = "ID", value_delimiter = ',')]
+        drop: Vec<String>,
+    },
     /// Understand a stored mail again
     Replay {
         /// Its number in `homeroom messages`

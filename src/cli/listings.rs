@@ -173,28 +173,31 @@ fn troubles(guardians: &[GuardianFacts]) -> String {
     guardians.iter().filter_map(line).collect::<Vec<_>>().join("\n")
 }
 
+const OUTBOX: [&str; 8] = ["id", "state", "to", "child", "template", "subject", "not before", "reason"];
+
 pub fn outbox(common: &Common) -> anyhow::Result<End> {
-    list(
-        common,
-        &["id", "state", "to", "child", "template", "subject", "not before", "reason"],
-        |tx, _| listing::outbox(tx),
-        outbox_json,
-        |o, class| {
-            vec![
-                o.id.to_string(),
-                o.state.word().to_owned(),
-                cell(&o.to, 32),
-                o.student.as_ref().map_or(String::new(), |s| called(class, s.as_str())),
-                o.template.clone(),
-                cell(&o.subject, 40),
-                local(class, o.not_before),
-                cell(&o.reason, 50),
-            ]
-        },
-    )
+    list(common, &OUTBOX, |tx, _| listing::outbox(tx), outbox_json, outbox_cells)
 }
 
-fn outbox_json(o: &OutboxLine, class: &OpenClass) -> Value {
+/// Some of it.
+pub fn show_outbox(class: &Arc<OpenClass>, mails: &[OutboxLine]) -> anyhow::Result<()> {
+    show(class, &OUTBOX, mails, &outbox_cells)
+}
+
+fn outbox_cells(o: &OutboxLine, class: &OpenClass) -> Vec<String> {
+    vec![
+        o.id.to_string(),
+        o.state.word().to_owned(),
+        cell(&o.to, 32),
+        o.student.as_ref().map_or(String::new(), |s| called(class, s.as_str())),
+        o.template.clone(),
+        cell(&o.subject, 40),
+        local(class, o.not_before),
+        cell(&o.reason, 50),
+    ]
+}
+
+pub fn outbox_json(o: &OutboxLine, class: &OpenClass) -> Value {
     json!({
         "id": o.id.0,
         "class": class.class().id.as_str(),

@@ -2,6 +2,7 @@
 //! or configuration.
 
 pub mod args;
+pub mod care;
 pub mod demo;
 pub mod forecast;
 pub mod init;
@@ -10,6 +11,7 @@ pub mod listings;
 pub mod check;
 pub mod output;
 pub mod preview;
+pub mod resume;
 pub mod run;
 pub mod setup;
 pub mod status;
@@ -98,6 +100,9 @@ fn dispatch(cli: &Cli) -> anyhow::Result<End> {
         }
         Command::Summary { out } => summary::run(common, out.as_deref()),
         Command::Teach { words } => teach::run(common, &words.join(" ")),
+        Command::Backup { file } => care::backup(common, file),
+        Command::Restore { file } => care::restore(common, file),
+        Command::Resume { dry_run, drop } => resume::run(common, *dry_run, drop),
         Command::Replay { id } => teach::replay(common, *id),
     }
 }

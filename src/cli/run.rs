@@ -23,7 +23,7 @@ pub fn once(common: &Common) -> anyhow::Result<End> {
         Err(end) => return Ok(end),
     };
     let state_dir = &opened.configuration.state_dir;
-    let _locks = match locks(state_dir, &opened.classes) {
+    let locks = match locks(state_dir, &opened.classes) {
         Ok(locks) => locks,
         Err(error) => {
             super::output::tell_error(&error);
@@ -46,6 +46,7 @@ pub fn once(common: &Common) -> anyhow::Result<End> {
         }
         tell(common, class, &done)?;
     }
+    locks.into_iter().for_each(ClassLock::end_work);
     Ok(end)
 }
 
@@ -90,7 +91,9 @@ pub fn daemon(common: &Common) -> anyhow::Result<End> {
             return Ok(End::Problem);
         }
     };
-    runtime()?.block_on(serve(common, opened.classes, &mut locks))
+    let end = runtime()?.block_on(serve(common, opened.classes, &mut locks))?;
+    locks.into_iter().for_each(ClassLock::end_work);
+    Ok(end)
 }
 
 /// Runs until SIGTERM or SIGINT; SIGHUP reads the configuration again and keeps the old one if the new one is wrong.
@@ -149,7 +152,7 @@ fn reload(common: &Common, locks: &mut Vec<ClassLock>) -> anyhow::Result<Option<
     };
     let held: Vec<String> = locks.iter().map(|l| l.class.clone()).collect();
     for class in opened.classes.iter().filter(|c| !held.iter().any(|h| h == c.class().id.as_str())) {
-        match ClassLock::take(&opened.configuration.state_dir, class.class()) {
+        match ClassLock::begin_work(&opened.configuration.state_dir, class) {
             Ok(lock) => locks.push(lock),
             Err(error) => {
                 super::output::tell_error(&error);
@@ -161,7 +164,7 @@ fn reload(common: &Common, locks: &mut Vec<ClassLock>) -> anyhow::Result<Option<
 }
 
 fn locks(state_dir: &std::path::Path, classes: &[Arc<OpenClass>]) -> anyhow::Result<Vec<ClassLock>> {
-    classes.iter().map(|c| ClassLock::take(state_dir, c.class())).collect()
+    classes.iter().map(|c| ClassLock::begin_work(state_dir, c)).collect()
 }
 
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {

@@ -6,7 +6,7 @@ use crate::clock::{Clock, EARLIEST, FixedClock, SystemClock};
 use crate::config::load::load_with;
 use crate::config::resolved::{ClassSetup, Configuration};
 use crate::config::secrets::Secrets;
-use crate::domain::class::School;
+use crate::domain::class::{Class, School};
 use crate::ids::{IdSource, SystemIds};
 use crate::render::registry::Registry;
 use crate::service::open::{OpenClass, state_file};
@@ -129,6 +129,13 @@ pub fn open(common: &Common, secrets: Secrets, create: bool) -> anyhow::Result<R
     }
     let classes = open_all(&configuration, setups, &templates, create)?;
     Ok(Ok(Opened { configuration, classes }))
+}
+
+/// The command is about one class, and several were chosen.
+pub fn which_class<'a>(names: impl Iterator<Item = &'a Class>) -> End {
+    let names: Vec<&str> = names.map(|class| class.id.as_str()).collect();
+    eprintln!("error: there are several classes\nhint: say which with --class: {}", names.join(", "));
+    End::Usage
 }
 
 /// Jobs name templates; only here, with both at hand, can a wrong name be seen.

@@ -1,6 +1,7 @@
 //! All that homeroom can do to its state. A reader, an auditor and a test see everything here; nothing else writes.
 
 use crate::domain::contact::Contact;
+use crate::domain::life::HoldCause;
 use crate::domain::mail::{ItemTarget, Placing};
 use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
 use crate::ids::{InboundId, MomentId, OutboxId, StudentId};
@@ -50,6 +51,19 @@ pub enum Effect {
     },
     /// One occurrence of a job is over, run or skipped.
     RecordRun(JobRun),
+    /// A mail of homeroom's that lies in Sent and of which this state knew only that it had not gone out.
+    WentOutBefore {
+        outbox: OutboxId,
+        at: Timestamp,
+    },
+    /// The state was put back to an earlier one: nothing goes out until a person says so.
+    Hold {
+        cause: HoldCause,
+        /// How far the life got that is not known here.
+        generation: i64,
+    },
+    /// A person has looked at what would go out: homeroom goes on.
+    GoOn,
     /// What numbers of a day's summaries stand for, those given before among them.
     NumberItems {
         day: Date,

@@ -1,6 +1,7 @@
 //! What becomes of one mail: exactly one state with a reason, and what follows from it.
 
 use super::effect::Effect;
+use super::lost_life::{self, Trace};
 use super::matching::{Clues, KeyClue, Match, place};
 use crate::domain::address::EmailAddress;
 use crate::domain::class::Class;
@@ -23,6 +24,8 @@ pub struct MailFacts<'a> {
     pub mail: &'a Understood,
     /// It is a mail homeroom sent, come back.
     pub own_copy: Option<OwnCopy>,
+    /// The same, where it proves something of the life of the state.
+    pub trace: Option<Trace>,
     pub key: Option<KeyClue>,
     /// The homes that a teacher has said it belongs with, where it was read before.
     pub said_by_teacher: Vec<Home>,
@@ -37,7 +40,8 @@ pub struct MailFacts<'a> {
 /// A copy of a mail of ours.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OwnCopy {
-    pub id: OutboxId,
+    /// `None`: the state that knew of it was lost.
+    pub id: Option<OutboxId>,
     /// The home it is about, unless it went to a guardian about all their children.
     pub home: Option<Home>,
 }
@@ -56,7 +60,9 @@ pub fn decide(facts: &MailFacts<'_>, now: Timestamp) -> Vec<Effect> {
     // A mail from the future would put the contact clock ahead of itself.
     let at = facts.received_at.min(now);
     if let Some(own) = &facts.own_copy {
-        return vec![facts.own_copy(own)];
+        let mut effects = vec![facts.own_copy(own)];
+        effects.extend(facts.trace.iter().flat_map(|trace| lost_life::effects(trace, now)));
+        return effects;
     }
     match facts.role {
         FolderRole::Sent => sent_by_hand(facts, at),

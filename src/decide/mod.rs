@@ -10,6 +10,7 @@ pub mod effect;
 pub mod grammar;
 pub mod in_doubt;
 pub mod inbound;
+pub mod lost_life;
 pub mod matching;
 pub mod names;
 pub mod reachability;

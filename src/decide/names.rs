@@ -139,7 +139,7 @@ mod tests {
             let text = Words::of(text);
             assert_eq!(text.mention(name), expected, "{name}");
             let index = NameIndex::of(["Someone Else", name]);
-            let found: Vec<&str> = index.mentioned(&text).map(|name| name.written.as_str()).collect();
+            let found: Vec<&str> = index.mentioned(&text).into_iter().map(|name| name.written.as_str()).collect();
             assert_eq!(!found.is_empty(), expected.is_some(), "{found:?} for {name}");
             assert!(found.iter().all(|found| *found == name));
         }

@@ -7,6 +7,7 @@ pub mod contact;
 pub mod crontab;
 pub mod ical;
 pub mod language;
+pub mod life;
 pub mod mail;
 pub mod note;
 pub mod outbox;

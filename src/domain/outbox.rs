@@ -138,10 +138,13 @@ pub enum LeftOut {
     Superseded,
     /// The teacher said no to it.
     Teacher,
+    /// The state had been put back to an earlier one, and it may have run before.
+    Held,
 }
 
 impl LeftOut {
-    pub const ALL: [LeftOut; 5] = [Self::Weekend, Self::ClosedDay, Self::TooLate, Self::Superseded, Self::Teacher];
+    pub const ALL: [LeftOut; 6] =
+        [Self::Weekend, Self::ClosedDay, Self::TooLate, Self::Superseded, Self::Teacher, Self::Held];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -150,6 +153,7 @@ impl LeftOut {
             Self::TooLate => "too_late",
             Self::Superseded => "superseded",
             Self::Teacher => "teacher",
+            Self::Held => "held",
         }
     }
 

@@ -2,7 +2,8 @@
 
 use super::ThreadIndex;
 use super::clean::clean_line;
-use super::heading::OWN_NUMBER;
+use super::fields;
+use super::heading::{OWN_GENERATION, OWN_NUMBER};
 use super::key;
 use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;
@@ -16,6 +17,8 @@ use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
 #[derive(Clone, Debug)]
 pub struct Draft<'a> {
     pub outbox: OutboxId,
+    /// How far the class's state has got with this mail.
+    pub generation: i64,
     pub class_address: &'a EmailAddress,
     /// The teacher's (or the class's) name for the From header.
     pub from_name: &'a str,
@@ -136,6 +139,11 @@ pub fn message_id(token: Option<&str>, random: [u8; 16], domain: &str) -> Messag
     id.expect("a well-formed id")
 }
 
+/// How far the state had got when this mail of ours was written. Anybody can write it, as they can its number.
+pub fn generation_in(raw: &[u8]) -> Option<i64> {
+    fields::first(raw, OWN_GENERATION)?.text().trim().parse::<u32>().ok().map(i64::from)
+}
+
 fn mailbox(address: &EmailAddress, name: Option<&str>) -> Result<Mailbox, ComposeProblem> {
     let text = address.as_str();
     let plain = text.is_ascii().then(|| text.parse::<Address>().ok()).flatten();
@@ -164,8 +172,11 @@ fn references(draft: &Draft<'_>) -> String {
 
 /// Header fields lettre has no words for.
 fn own_headers(draft: &Draft<'_>) -> Vec<(&'static str, String)> {
-    let mut headers =
-        vec![(OWN_NUMBER, draft.outbox.to_string()), ("Content-Language", draft.language.as_str().to_owned())];
+    let mut headers = vec![
+        (OWN_NUMBER, draft.outbox.to_string()),
+        (OWN_GENERATION, draft.generation.to_string()),
+        ("Content-Language", draft.language.as_str().to_owned()),
+    ];
     // lettre writes dates in UTC; a reader should see the school's own hour.
     if let Ok(date) = jiff::fmt::rfc2822::to_string(draft.date) {
         headers.push(("Date", date));

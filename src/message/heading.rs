@@ -15,6 +15,8 @@ const MAX_SUBJECT: usize = 1_000;
 const MAX_NAME: usize = 64;
 /// The field in which homeroom's own mail bears its number in the outbox.
 pub const OWN_NUMBER: &str = "X-Homeroom-Id";
+/// The field that says how far the class's state had got when the mail was written.
+pub const OWN_GENERATION: &str = "X-Homeroom-Generation";
 
 /// The fields of the top header that say who, when and about what.
 #[derive(Default)]

@@ -6,6 +6,7 @@
 
 use super::Understood;
 use crate::domain::address::EmailAddress;
+use crate::ids::MessageId;
 use data_encoding::BASE32_NOPAD;
 use jiff::civil::Date;
 use ring::hmac;
@@ -145,6 +146,14 @@ pub fn sub_address(token: &str) -> String {
     format!("{MARK}{token}")
 }
 
+/// What may be a key of ours in a Message-ID. Nothing is checked yet.
+pub fn token_of(id: &MessageId) -> Option<String> {
+    let id = id.as_str();
+    let rest = id.get(..MARK.len()).filter(|m| m.eq_ignore_ascii_case(MARK)).and(id.get(MARK.len()..))?;
+    let (token, random) = rest.split_once('.')?;
+    random.contains('@').then(|| token.to_ascii_lowercase())
+}
+
 /// Whatever in a mail may be a key of ours, surest first: sub-addresses of the class address, then the Message-IDs it
 /// answers, newest first. Nothing is checked yet.
 pub fn tokens_in(mail: &Understood, class_address: &EmailAddress) -> Vec<String> {
@@ -155,15 +164,7 @@ pub fn tokens_in(mail: &Understood, class_address: &EmailAddress) -> Vec<String>
         .filter(|a| a.mailbox() == mailbox)
         .filter_map(|a| a.sub_address()?.strip_prefix(MARK))
         .map(str::to_owned);
-    let answered = mail.in_reply_to.iter().chain(mail.references.iter().rev()).filter_map(|id| {
-        let rest = id
-            .as_str()
-            .get(..MARK.len())
-            .filter(|m| m.eq_ignore_ascii_case(MARK))
-            .and(id.as_str().get(MARK.len()..))?;
-        let (token, random) = rest.split_once('.')?;
-        random.contains('@').then(|| token.to_ascii_lowercase())
-    });
+    let answered = mail.in_reply_to.iter().chain(mail.references.iter().rev()).filter_map(token_of);
     let mut tokens: Vec<String> = Vec::new();
     for token in addressed.chain(answered) {
         if !token.is_empty() && token.len() <= 64 && !tokens.contains(&token) {

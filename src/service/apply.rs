@@ -10,7 +10,7 @@ use crate::message::compose::{self, Draft, PreparedMessage};
 use crate::message::key::{Key, Purpose, mint};
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
-use crate::store::{self, Tx, contacts, health, inbound, jobs, notes, outbox, reports, summary};
+use crate::store::{self, Tx, contacts, health, inbound, jobs, life, notes, outbox, reports, summary};
 use jiff::{Span, Timestamp};
 
 /// How long the key in a mail opens its thread.
@@ -56,10 +56,28 @@ pub fn apply(
             }
             Effect::Settle { inbound, at } => contacts::settle(tx, inbound, at)?,
             Effect::RecordRun(run) => drop(jobs::record(tx, &run)?),
+            Effect::WentOutBefore { outbox, at } => went_out_before(tx, outbox, at)?,
+            Effect::Hold { cause, generation } => {
+                life::at_least(tx, generation)?;
+                if life::set_hold(tx, cause, now)? {
+                    tracing::error!(cause = cause.word(), "{}; nothing is sent: homeroom status", cause.words());
+                }
+            }
+            Effect::GoOn => life::end_hold(tx, now)?,
             Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
         }
     }
     Ok(applied)
+}
+
+/// It is sent, whatever this state was about to do with it.
+fn went_out_before(tx: &Tx<'_>, id: OutboxId, at: Timestamp) -> store::Result<()> {
+    let Some(parcel) = outbox::by_id(tx, id)? else { return Ok(()) };
+    if outbox::sent(tx, id, at)? {
+        outbox::copy_filed(tx, id)?;
+        contact_of(&parcel, at).map_or(Ok(()), |contact| contacts::log(tx, &contact))?;
+    }
+    Ok(())
 }
 
 fn place(tx: &Tx<'_>, placing: &Placing, mail: Option<&Understood>) -> store::Result<()> {
@@ -79,11 +97,9 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
     if outbox::exists(tx, &mail.dedupe_key)? {
         return Ok(false);
     }
-    let id = outbox::next_id(tx)?;
-    let purpose = match mail.recipient {
-        Recipient::Family { .. } => Purpose::Thread,
-        Recipient::Teacher => Purpose::Teacher,
-    };
+    let (id, generation) = (outbox::next_id(tx)?, life::advance(tx)?);
+    let to_family = matches!(mail.recipient, Recipient::Family { .. });
+    let purpose = if to_family { Purpose::Thread } else { Purpose::Teacher };
     let token = token(class, purpose, id, now);
     let message_id = compose::message_id(Some(&token), class.ids.token(), class.class().address.domain());
     let (subject, text, html) = match &mail.content {
@@ -98,6 +114,7 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
         Content::Rendered { .. } => {
             let letter = Letter {
                 id,
+                generation,
                 to: &mail.to,
                 to_name: mail.to_name.as_deref(),
                 language: &mail.language,
@@ -107,7 +124,7 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
                 message_id: &message_id,
                 by_job: mail.job.is_some(),
                 class_letter: mail.class_letter,
-                to_family: purpose == Purpose::Thread,
+                to_family,
             };
             match letter.compose(class, &token, now) {
                 Ok(prepared) => (OutboxState::Queued, String::new(), prepared.bytes),
@@ -146,7 +163,8 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
         return Ok(false);
     }
     let purpose = if parcel.home.is_some() { Purpose::Thread } else { Purpose::Teacher };
-    match letter_of(&parcel, &words)?.compose(class, &token(class, purpose, id, now), now) {
+    let generation = life::advance(tx)?;
+    match letter_of(&parcel, &words, generation)?.compose(class, &token(class, purpose, id, now), now) {
         Ok(prepared) => {
             // The teacher wants it now, however long the draft lay there; only words that are untrue by now stay.
             let expires = now.checked_add(super::letters::LIFE).unwrap_or(Timestamp::MAX);
@@ -179,9 +197,10 @@ pub fn has_left(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, at: Timestamp) -> 
     Ok(())
 }
 
-fn letter_of<'a>(parcel: &'a Parcel, words: &'a outbox::Words) -> store::Result<Letter<'a>> {
+fn letter_of<'a>(parcel: &'a Parcel, words: &'a outbox::Words, generation: i64) -> store::Result<Letter<'a>> {
     Ok(Letter {
         id: parcel.id,
+        generation,
         to: &parcel.to,
         to_name: parcel.to_name.as_deref(),
         language: &parcel.language,
@@ -204,6 +223,7 @@ fn token(class: &OpenClass, purpose: Purpose, id: OutboxId, now: Timestamp) -> S
 /// The words of a mail with all that its headers need.
 struct Letter<'a> {
     id: OutboxId,
+    generation: i64,
     to: &'a crate::domain::address::EmailAddress,
     to_name: Option<&'a str>,
     language: &'a crate::domain::language::Language,
@@ -224,6 +244,7 @@ impl Letter<'_> {
         let reply_to = room.sub_addresses.then(|| room.address.with_sub_address(&format!("t.{token}"))).flatten();
         compose::compose(&Draft {
             outbox: self.id,
+            generation: self.generation,
             class_address: &room.address,
             from_name: if self.to_family { teacher } else { &room.name },
             to: self.to,

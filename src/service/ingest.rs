@@ -4,6 +4,7 @@ use super::clock_guard::ClockGuard;
 use super::gather::before;
 use super::open::OpenClass;
 use super::pulse::Pulse;
+use super::room;
 use crate::domain::mail::FolderRole;
 use crate::imap::error::{FetchError, ImapError};
 use crate::imap::source::{FetchReport, Fetched, Folder, Listing, Role, Source, StorePolicy};
@@ -272,6 +273,8 @@ impl Ingest {
         row: FolderRow,
         uids: &[u64],
     ) -> Result<(Result<FetchReport, FetchError>, usize), StoreError> {
+        let (class, now) = (Arc::clone(&self.class), self.clock.says());
+        away(move || room::ask(&class, now)).await?;
         let (sink, mails) = mpsc::channel(IN_FLIGHT);
         let (fetched, stored) = tokio::join!(
             source.fetch(folder, uidvalidity, uids, self.policy, sink),

@@ -4,16 +4,17 @@ use super::apply::apply;
 use super::gather;
 use super::letters;
 use super::open::OpenClass;
+use super::room;
 use super::summary;
 use crate::decide::audience::{AudienceFacts, Plan, plan as audience};
-use crate::decide::due::{Due, JobFacts, left_out, next, plan as due};
+use crate::decide::due::{Due, JobFacts, SkipReason, left_out, next, plan as due};
 use crate::decide::effect::Effect;
 use crate::domain::calendar::first_instant;
-use crate::domain::class::Job;
+use crate::domain::class::{Job, SummaryPlan};
 use crate::domain::crontab::Crontab;
-use crate::domain::outbox::{Content, JobRun, RunOutcome};
+use crate::domain::outbox::{Content, JobRun, LeftOut, RunOutcome};
 use crate::ids::{JobName, MomentId};
-use crate::store::{self, Tx, health, jobs, notes, outbox};
+use crate::store::{self, Tx, health, jobs, life, notes, outbox};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
@@ -34,23 +35,20 @@ pub struct Started {
     pub summaries: usize,
 }
 
-/// Runs what is due now. A failure of one job's template holds that job's mail and nothing else.
+/// Runs what is due now; nothing while the state is held. A failure of one job's template holds that job's mail and
+/// nothing else.
 pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
+    room::ask(class, now)?;
     class.store.write(|tx| {
+        if life::is_held(tx)? {
+            return Ok(Started::default());
+        }
         health::first_start(tx, now)?;
         outbox::expire_undecided(tx, now)?;
         forget_those_gone(tx, class)?;
         let mut started = Started::default();
         for job in &class.class().jobs {
-            let facts = JobFacts {
-                cron: &job.cron,
-                time_zone: &class.school.time_zone,
-                last_slot_done: jobs::last_slot(tx, &job.name, class.local(now).datetime())?,
-                standing_since: jobs::standing_since(tx, &job.name, job.cron.six_fields(), now)?,
-                late_limit: job.late_limit,
-                skip_closed_days: job.skip_closed_days,
-                calendar: &class.school.calendar,
-            };
+            let facts = facts_of_job(tx, class, job, now)?;
             for occurrence in due(&facts, now) {
                 if let Some(mails) = settle(tx, &job.name, &occurrence, now, |slot| run(tx, class, job, slot, now))? {
                     started.jobs += 1;
@@ -73,16 +71,7 @@ fn forget_those_gone(tx: &Tx<'_>, class: &OpenClass) -> store::Result<()> {
 /// The summary comes after the jobs, so that it can tell what they did.
 fn tick_summary(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<usize> {
     let Some(plan) = &class.class().summary else { return Ok(0) };
-    let name = JobName::new(SUMMARY);
-    let facts = JobFacts {
-        cron: &plan.cron,
-        time_zone: &class.school.time_zone,
-        last_slot_done: jobs::last_slot(tx, &name, class.local(now).datetime())?,
-        standing_since: jobs::standing_since(tx, &name, plan.cron.six_fields(), now)?,
-        late_limit: SUMMARY_LATE_LIMIT,
-        skip_closed_days: plan.skip_closed_days,
-        calendar: &class.school.calendar,
-    };
+    let (name, facts) = (JobName::new(SUMMARY), facts_of_summary(tx, class, plan, now)?);
     let mut sent = 0;
     for occurrence in due(&facts, now) {
         let ran = settle(tx, &name, &occurrence, now, |slot| {
@@ -92,6 +81,58 @@ fn tick_summary(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result
         sent += ran.unwrap_or(0);
     }
     Ok(sent)
+}
+
+fn facts_of_job<'a>(tx: &Tx<'_>, class: &'a OpenClass, job: &'a Job, now: Timestamp) -> store::Result<JobFacts<'a>> {
+    Ok(JobFacts {
+        cron: &job.cron,
+        time_zone: &class.school.time_zone,
+        last_slot_done: jobs::last_slot(tx, &job.name, class.local(now).datetime())?,
+        standing_since: jobs::standing_since(tx, &job.name, job.cron.six_fields(), now)?,
+        late_limit: job.late_limit,
+        skip_closed_days: job.skip_closed_days,
+        calendar: &class.school.calendar,
+    })
+}
+
+fn facts_of_summary<'a>(
+    tx: &Tx<'_>,
+    class: &'a OpenClass,
+    plan: &'a SummaryPlan,
+    now: Timestamp,
+) -> store::Result<JobFacts<'a>> {
+    let name = JobName::new(SUMMARY);
+    Ok(JobFacts {
+        cron: &plan.cron,
+        time_zone: &class.school.time_zone,
+        last_slot_done: jobs::last_slot(tx, &name, class.local(now).datetime())?,
+        standing_since: jobs::standing_since(tx, &name, plan.cron.six_fields(), now)?,
+        late_limit: SUMMARY_LATE_LIMIT,
+        skip_closed_days: plan.skip_closed_days,
+        calendar: &class.school.calendar,
+    })
+}
+
+/// What would be run or told as left out now, all of it as left out because the state is held: any of it may have run
+/// in the life that was lost.
+pub fn held_up(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<JobRun>> {
+    let mut runs = Vec::new();
+    let mut add = |job: &JobName, facts: &JobFacts<'_>| {
+        runs.extend(due(facts, now).into_iter().map(|occurrence| {
+            let why = match &occurrence {
+                Due::Skip { why: why @ SkipReason::ClosedDay(_), .. } => why.left_out(),
+                _ => LeftOut::Held,
+            };
+            JobRun { job: job.clone(), slot: occurrence.slot(), at: now, outcome: RunOutcome::Skipped(why) }
+        }));
+    };
+    for job in &class.class().jobs {
+        add(&job.name, &facts_of_job(tx, class, job, now)?);
+    }
+    if let Some(plan) = &class.class().summary {
+        add(&JobName::new(SUMMARY), &facts_of_summary(tx, class, plan, now)?);
+    }
+    Ok(runs)
 }
 
 /// Claims an occurrence and runs it, or notes why it is left out. `None`: nothing ran.

@@ -4,6 +4,7 @@
 //! itself has failed, and the service with it: systemd starts it anew.
 
 use super::clock_guard::ClockGuard;
+use super::first_look::first_look;
 use super::jobs::{self, Started};
 use super::mailbox::Mailbox;
 use super::once::begin;
@@ -11,7 +12,7 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::{Pulse, Pulses};
 use super::sender::Sender;
-use super::{copies, edges};
+use super::{copies, edges, lost_life};
 use crate::clock::{Clock, EARLIEST};
 use crate::store::{self, StoreError, away, health, outbox};
 use anyhow::Context as _;
@@ -49,6 +50,10 @@ impl Loops {
             let clock = Arc::new(ClockGuard::open(class, clock, EARLIEST).await?);
             if let Some(now) = clock.look().await? {
                 begin(class, now).await?;
+            }
+            let open = Arc::clone(class);
+            if let Some(words) = class.store.read_async(move |tx| lost_life::held(tx, &open)).await? {
+                tracing::error!("{words}");
             }
             loops.add(class, &clock)?;
         }
@@ -95,8 +100,16 @@ impl Loops {
         let stop = self.stop.clone();
         self.spawn(async move { processor.run(stop).await.context("Understand mail") });
         let stop = self.stop.clone();
-        self.spawn(async move { scheduler.run(stop).await.context("Run jobs") });
-        self.spawn(async move { outgoing.run().await.context("Send mail") });
+        let (open, started) = (Arc::clone(class), clock.says());
+        self.spawn(async move {
+            first_look(&open, started, &stop).await?;
+            scheduler.run(stop).await.context("Run jobs")
+        });
+        let open = Arc::clone(class);
+        self.spawn(async move {
+            first_look(&open, started, &outgoing.stop).await?;
+            outgoing.run().await.context("Send mail")
+        });
         Ok(())
     }
 

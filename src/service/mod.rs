@@ -4,12 +4,16 @@
 pub mod open;
 pub mod clock_guard;
 pub mod edges;
+pub mod first_look;
 pub mod ingest;
 pub mod process;
 pub mod gather;
 pub mod apply;
 mod beside;
 pub mod letters;
+pub mod lost_life;
+pub mod room;
+pub mod resume;
 mod other_child;
 pub mod jobs;
 pub mod summary;

@@ -7,7 +7,7 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::Pulse;
 use super::sender::{Sender, Sent};
-use super::{copies, edges};
+use super::{copies, edges, lost_life};
 use crate::clock::{Clock, EARLIEST};
 use crate::imap::source::{Place, Source};
 use crate::imap::sync_plan::Reach;
@@ -54,6 +54,8 @@ impl Once {
         }
         let mut done = Done::default();
         let mut source = self.fetch(&clock, &mut done).await?;
+        let class = Arc::clone(&self.class);
+        done.problems.extend(self.class.store.read_async(move |tx| lost_life::held(tx, &class)).await?);
         match clock.look().await? {
             Some(now) => self.act(&clock, now, &mut source, &mut done).await?,
             None => done.problems.extend(note_of(&self.class, clock_guard::PROBLEM).await?),

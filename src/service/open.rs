@@ -7,7 +7,7 @@ use crate::ids::IdSource;
 use crate::message::ReadingRules;
 use crate::message::key::Secret;
 use crate::render::registry::Registry;
-use crate::store::{Store, health};
+use crate::store::{Store, end_work, health};
 use anyhow::{Context as _, bail};
 use jiff::{Timestamp, Zoned};
 use std::fs::File;
@@ -84,6 +84,7 @@ pub fn state_file(state_dir: &Path, class: &Class) -> PathBuf {
 /// Held by whoever acts for a class. The system gives it back when the process ends, however it ends.
 pub struct ClassLock {
     pub class: String,
+    state: PathBuf,
     _file: File,
 }
 
@@ -93,6 +94,19 @@ impl ClassLock {
         let path = state_dir.join(format!("{}.lock", class.id));
         let Ok(file) = File::open(path) else { return false };
         matches!(file.try_lock_shared(), Err(std::fs::TryLockError::WouldBlock))
+    }
+
+    /// Holds the class until [`ClassLock::end_work`]. If whoever worked on it last was killed, all of its state is read
+    /// first, and a damaged one is refused.
+    pub fn begin_work(state_dir: &Path, class: &OpenClass) -> anyhow::Result<Self> {
+        let lock = Self::take(state_dir, class.class())?;
+        class.store.begin_work()?;
+        Ok(lock)
+    }
+
+    /// The work came to an orderly end.
+    pub fn end_work(self) {
+        end_work(&self.state);
     }
 
     /// Fails at once if another process works on this class.
@@ -107,7 +121,7 @@ impl ClassLock {
             .open(&path)
             .with_context(|| format!("Open the lock {}", path.display()))?;
         match file.try_lock() {
-            Ok(()) => Ok(Self { class: class.id.to_string(), _file: file }),
+            Ok(()) => Ok(Self { class: class.id.to_string(), state: state_file(state_dir, class), _file: file }),
             Err(std::fs::TryLockError::WouldBlock) => bail!(
                 "another homeroom works on the class {} already; nothing was done. Stop it first \
                  (systemctl stop homeroom), or leave the work to it",

@@ -3,6 +3,7 @@
 use super::apply::apply;
 use super::beside::complete;
 use super::gather::before;
+use super::lost_life;
 use super::open::OpenClass;
 use crate::decide::effect::Effect;
 use crate::decide::in_doubt::seen_outside;
@@ -112,7 +113,7 @@ fn process_one(
 ) -> store::Result<()> {
     complete(tx, class, mail.id, mail.role, reading)?;
     let facts = gather(tx, class, mail, reading, now)?;
-    let own_copy = facts.own_copy.as_ref().map(|copy| copy.id);
+    let own_copy = facts.own_copy.as_ref().and_then(|copy| copy.id);
     let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt(tx)?);
     effects.extend(decide(&facts, now));
     apply(tx, class, effects, Some(reading), now).map(drop)
@@ -146,6 +147,7 @@ pub fn gather<'a>(
     };
     // What a mail proves it proves by what was so when it came, however late it is fetched or understood again.
     let came = mail.received_at.min(now);
+    let trace = lost_life::trace(tx, class, mail, reading, from_class(class, reading))?;
     let bounced = reading.bounce.as_ref().and_then(|b| b.original_message_id.as_ref());
     Ok(MailFacts {
         id: mail.id,
@@ -153,7 +155,9 @@ pub fn gather<'a>(
         role: mail.role,
         received_at: mail.received_at,
         mail: reading,
-        own_copy: own_copy(tx, class, mail.role, reading)?,
+        // One that no row is left of is a copy all the same.
+        own_copy: own_copy(tx, class, mail.role, reading)?.or(trace.as_ref().map(|_| OwnCopy { id: None, home: None })),
+        trace,
         key: key_clue(tx, class, reading, came)?,
         said_by_teacher: facts::said_by_teacher(tx, mail.id)?,
         answers: answers(tx, class, reading, mail.id)?,
@@ -179,7 +183,7 @@ fn own_copy(tx: &Tx<'_>, class: &OpenClass, role: FolderRole, reading: &Understo
             .filter(|own| own.to.as_ref().is_some_and(|to| reading.to.iter().any(|t| t == to.as_str()))),
         (known, _) => known,
     };
-    Ok(own.map(|own| OwnCopy { id: own.id, home: own.home.filter(|_| !own.class_letter) }))
+    Ok(own.map(|own| OwnCopy { id: Some(own.id), home: own.home.filter(|_| !own.class_letter) }))
 }
 
 /// Somebody else's mail may bear one of our Message-IDs (a program that sends on keeps them): it is no copy of ours.

@@ -17,6 +17,7 @@ use super::clock_guard::ClockGuard;
 use super::gather::after;
 use super::open::OpenClass;
 use super::pulse::Pulse;
+use super::room;
 use crate::domain::outbox::OutboxState;
 use crate::ids::OutboxId;
 use crate::message::compose::PreparedMessage;
@@ -176,6 +177,13 @@ impl Sender {
         if self.due.is_empty() && ways > 0 {
             let due = self.class.store.read_async(move |tx| outbox::due(tx, now, BATCH)).await?;
             self.due = due.into_iter().map(|row| row.id).collect();
+        }
+        // What has left already is written down as long as that can be; nothing more is begun.
+        if !self.due.is_empty()
+            && let Err(full) = room::look(&self.class)
+        {
+            let over = self.ended.is_empty() && self.on_the_way.is_empty();
+            return if over { Err(full) } else { Ok(Vec::new()) };
         }
         Ok(self.due.drain(..ways.min(self.due.len())).collect())
     }

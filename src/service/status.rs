@@ -2,15 +2,21 @@
 
 use super::gather;
 use super::jobs::upcoming;
+use super::lost_life::held;
 use super::open::OpenClass;
+use super::room;
 use super::summary::TEMPLATE;
 use crate::domain::outbox::OutboxState;
+use crate::store::room::size;
 use crate::store::{self, Tx, folders, health, ledger, listing, outbox};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
 /// A mailbox that was not looked at for so long is a problem whatever the reason.
 pub(super) const STALE: SignedDuration = SignedDuration::from_mins(15);
+
+/// In octets. It is kept shorter than that, so this is never reached unless something is wrong.
+const LONGEST_LOG: u64 = 64 << 20;
 
 #[derive(Clone, PartialEq, Debug)]
 pub struct Status {
@@ -26,8 +32,10 @@ pub struct Status {
 
 /// `runs`: whether a daemon works on this class at the moment.
 pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> store::Result<Status> {
-    let mut problems: Vec<String> =
-        health::with_prefix(tx, "problem:")?.into_iter().map(|(_, words, _)| words).collect();
+    let held = held(tx, class)?;
+    let mut problems: Vec<String> = held.iter().cloned().chain(of_the_disk(class)).collect();
+    let noted = health::with_prefix(tx, "problem:")?.into_iter().filter(|(name, ..)| name != room::PROBLEM);
+    problems.extend(noted.map(|(_, words, _)| words));
     let last_fetch = health::get(tx, "last_fetch")?.map(|(_, at)| at);
     match last_fetch {
         None => problems.push("the mailbox was never read; start homeroom (systemctl start homeroom)".to_owned()),
@@ -62,6 +70,7 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
     }
     let noted = health::get(tx, "connection")?.map(|(how, _)| how);
     let connection = match (noted.as_deref(), runs) {
+        _ if held.is_some() => "held",
         (Some("idle"), true) => "idle",
         (Some("down"), true) => "down",
         (_, true) => "polling",
@@ -76,6 +85,22 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
         waiting: waiting(tx, class, now)?,
         last_summary: health::get(tx, "last_summary")?.map(|(_, at)| at),
         next_jobs: upcoming(class, now),
+    })
+}
+
+/// What is seen of the disk this moment is truer than what was noted, and a full one takes no notes.
+fn of_the_disk(class: &OpenClass) -> impl Iterator<Item = String> {
+    room::problem(class).into_iter().chain(long_log(class.store.log_octets()))
+}
+
+/// The log is written back into the state and begun anew all the time, unless somebody reads without end.
+fn long_log(octets: u64) -> Option<String> {
+    (octets > LONGEST_LOG).then(|| {
+        format!(
+            "the log of the state has grown to {}: a command that has been reading it for long keeps it from being \
+             written back. End that command (ps -C homeroom), or restart homeroom",
+            size(octets)
+        )
     })
 }
 

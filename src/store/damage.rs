@@ -2,8 +2,10 @@
 //! left pages that nobody would look at for months; so a marker is left beside the file, and whoever opens it next has
 //! SQLite read all of it first.
 
+use super::files::{beside, give_to_owner_of, open_private, remove};
 use super::{Result, StoreError};
 use rusqlite::Connection;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// So many faults are told; one is enough to refuse the file.
@@ -11,9 +13,12 @@ const MOST_TOLD: u32 = 3;
 
 /// `room-12.sqlite3.check`
 fn marker(state: &Path) -> PathBuf {
-    let mut name = state.as_os_str().to_owned();
-    name.push(".check");
-    PathBuf::from(name)
+    beside(state, ".check")
+}
+
+/// `room-12.sqlite3.open`: there while somebody works on the state.
+fn at_work(state: &Path) -> PathBuf {
+    beside(state, ".open")
 }
 
 /// Leaves the marker, if the disk lets anybody.
@@ -36,21 +41,50 @@ pub(super) fn check(state: &Path, connection: &Connection) -> Result<()> {
         return Ok(());
     }
     tracing::warn!("the disk failed when this state was last used; homeroom reads all of it, which may take a minute");
-    let broken = |found| StoreError::Broken { path: state.to_owned(), found };
-    let faults = faults(connection).map_err(|error| broken(error.to_string()))?;
-    if faults != ["ok"] {
-        return Err(broken(faults.join("; ")));
-    }
-    match std::fs::remove_file(&marker) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            tracing::warn!("the state is whole, but {} cannot be removed: {error}", marker.display());
-        }
-        _ => tracing::info!("the state is whole"),
+    examine(state, connection)?;
+    match remove(&marker) {
+        Err(error) => tracing::warn!("the state is whole, but {} cannot be removed: {error}", marker.display()),
+        Ok(()) => tracing::info!("the state is whole"),
     }
     Ok(())
 }
 
-fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+/// Leaves a marker for as long as there is work. One that is there already was left by a process that was killed or
+/// whose power went: what it wrote last may not have reached the disk, whatever the disk said.
+///
+/// `quick_check` would be done in a quarter of the time (0.9 against 4.2 seconds for 200,000 mails, 0.1 against 0.3
+/// for 20,000), but does not hold the indexes against the tables, and it is the unique indexes that keep mail from
+/// going out twice.
+pub(super) fn begin_work(state: &Path, connection: &Connection) -> Result<()> {
+    let marker = at_work(state);
+    if marker.exists() {
+        tracing::warn!("homeroom came to no orderly end when it last worked on this state; it reads all of it first");
+        examine(state, connection)?;
+        tracing::info!("the state is whole");
+    }
+    let words = b"homeroom works on the state beside this file. It removes this when it ends in good order.\n";
+    let left = open_private(&marker).and_then(|mut file| file.write_all(words).and_then(|()| file.sync_all()));
+    give_to_owner_of(&marker, state);
+    if let Err(error) = left {
+        tracing::warn!("{} cannot be written: {error}", marker.display());
+    }
+    Ok(())
+}
+
+pub(super) fn end_work(state: &Path) {
+    let marker = at_work(state);
+    if let Err(error) = remove(&marker) {
+        tracing::warn!("{} cannot be removed: {error}", marker.display());
+    }
+}
+
+fn examine(state: &Path, connection: &Connection) -> Result<()> {
+    let broken = |found| StoreError::Broken { path: state.to_owned(), found };
+    let faults = faults(connection).map_err(|error| broken(error.to_string()))?;
+    if faults == ["ok"] { Ok(()) } else { Err(broken(faults.join("; "))) }
+}
+
+pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let mut query = connection.prepare("SELECT integrity_check FROM pragma_integrity_check LIMIT ?1")?;
     let rows = query.query_map([MOST_TOLD], |row| row.get(0))?;
     rows.collect()
@@ -133,9 +167,31 @@ mod tests {
         let before = std::fs::read(&path).unwrap();
         let Err(refused) = Store::open(&path) else { panic!("a damaged file was opened") };
         let words = refused.to_string();
-        assert!(words.contains("is damaged") && words.contains("copy"), "{words}");
+        assert!(words.contains("is damaged") && words.contains("homeroom restore"), "{words}");
         assert_eq!(std::fs::read(&path).unwrap(), before);
         assert!(marker(&path).exists(), "and again the next time");
+    }
+
+    #[test]
+    fn after_an_unclean_end_the_state_is_read_before_there_is_work() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = state(&dir);
+        let store = Store::open(&path).unwrap();
+        store.begin_work().unwrap();
+        assert!(at_work(&path).exists());
+        drop(store);
+        // Killed: whole, it goes on; looking at it needs no check.
+        let store = Store::open(&path).unwrap();
+        store.begin_work().unwrap();
+        drop(store);
+        damage(&path, 100);
+        let store = Store::open(&path).unwrap();
+        let refused = store.begin_work().unwrap_err().to_string();
+        assert!(refused.contains("is damaged") && refused.contains("room.sqlite3"), "{refused}");
+        // After an orderly end nothing is read.
+        crate::store::end_work(&path);
+        assert!(!at_work(&path).exists());
+        store.begin_work().unwrap();
     }
 
     #[test]

@@ -3,27 +3,35 @@
 //! Functions are synchronous and take a transaction or a connection, so no network wait fits inside one. Durability is
 //! `WAL` with `synchronous=FULL`: with `NORMAL` a power cut may forget that a mail was sent, and it would go twice.
 
+pub mod care;
 pub mod contacts;
 mod damage;
 pub mod facts;
+mod files;
 pub mod folders;
 pub mod health;
 pub mod inbound;
 pub mod jobs;
 pub mod ledger;
+pub mod life;
 pub mod listing;
 pub mod notes;
 pub mod outbox;
 pub mod reports;
+pub mod room;
 mod schema;
 mod sql;
 pub mod summary;
+mod witness;
 
+use crate::clock::{Clock, SystemClock};
+use room::{Disk, Room};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use witness::{Verdict, Witness, judge};
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -46,7 +54,7 @@ pub enum StoreError {
     UnsafeSqlite { found: &'static str },
     #[error(
         "the state file {path} is damaged ({found}); homeroom left it as it is. Look at the disk, then put the latest \
-         copy of the file in its place, or move it away to begin anew"
+         backup in its place (homeroom restore FILE), or move it away to begin anew"
     )]
     Broken { path: PathBuf, found: String },
     #[error("the disk is full; homeroom has kept all it had and goes on when there is room")]
@@ -124,19 +132,37 @@ pub struct Store {
     path: Option<PathBuf>,
     writer: Mutex<Connection>,
     reader: Option<Mutex<Connection>>,
+    witness: Option<Witness>,
+    disk: Disk,
 }
 
 impl Store {
-    /// Opens the file, creates it with mode 0600 if it is missing, and brings its schema up to date.
+    /// Opens the file, creates it with mode 0600 if it is missing, and brings its schema up to date. One that was put
+    /// back to an earlier state is held from here on.
     pub fn open(path: &Path) -> Result<Self> {
+        // Read before the state is asked, which only ever grows, so that it is not ahead by chance.
+        let said = witness::read(path);
         let opened = schema::open_writer(path).and_then(|writer| Ok((writer, schema::open_reader(path)?)));
         let (writer, reader) = noticed(Some(path), opened.map_err(|error| error.of_opening(path)))?;
-        Ok(Self { path: Some(path.to_owned()), writer: Mutex::new(writer), reader: Some(Mutex::new(reader)) })
+        let mut store = Self::over(Some(path), writer, Some(reader));
+        let (identity, generation) = store.read(|tx| Ok((life::identity(tx)?, life::generation(tx)?)))?;
+        if judge(said.as_ref(), identity, generation) != Verdict::GoesOn {
+            store.write(|tx| life::hear(tx, said.as_ref(), SystemClock.now()))?;
+        }
+        let witness = Witness::of(path, identity, said.as_ref());
+        witness.note(store.read(life::generation)?);
+        store.witness = Some(witness);
+        Ok(store)
     }
 
     /// A state that is gone with the program: tests, and questions about a class that has no state yet.
     pub fn in_memory() -> Result<Self> {
-        Ok(Self { path: None, writer: Mutex::new(schema::open_in_memory()?), reader: None })
+        Ok(Self::over(None, schema::open_in_memory()?, None))
+    }
+
+    fn over(path: Option<&Path>, writer: Connection, reader: Option<Connection>) -> Self {
+        let (writer, reader) = (Mutex::new(writer), reader.map(Mutex::new));
+        Self { path: path.map(Path::to_owned), writer, reader, witness: None, disk: Disk::default() }
     }
 
     /// Runs `change` in one IMMEDIATE transaction: all of it is durable, or none of it happened.
@@ -145,10 +171,32 @@ impl Store {
             let mut writer = lock(&self.writer);
             let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = change(&tx)?;
+            let generation = life::generation(&tx)?;
             tx.commit()?;
+            if let Some(witness) = &self.witness {
+                witness.note(generation);
+            }
             Ok(value)
         };
         noticed(self.path.as_deref(), written())
+    }
+
+    /// Before there is work: if whoever worked on this state last did not come to an orderly end, all of it is read
+    /// first, and a damaged one is refused.
+    pub fn begin_work(&self) -> Result<()> {
+        let Some(path) = &self.path else { return Ok(()) };
+        damage::begin_work(path, &lock(&self.writer))
+    }
+
+    /// The disk that the state lies on, looked at no more than once a second. `None` where nobody can tell.
+    pub fn room(&self) -> Option<Room> {
+        self.path.as_deref().and_then(|path| self.disk.look(files::folder_of(path)))
+    }
+
+    /// How large the log beside the state is, in octets.
+    pub fn log_octets(&self) -> u64 {
+        let log = self.path.as_deref().map(|path| files::beside(path, "-wal"));
+        log.and_then(|log| log.metadata().ok()).map_or(0, |m| m.len())
     }
 
     /// Runs `question` on a consistent picture of the state.
@@ -226,6 +274,11 @@ pub async fn away<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
     }
 }
 
+/// After [`Store::begin_work`]: the work on the state in this file came to an orderly end.
+pub fn end_work(state: &Path) {
+    damage::end_work(state);
+}
+
 /// A panic while the lock was held has rolled its transaction back, so the connection is as good as before.
 fn lock(connection: &Mutex<Connection>) -> MutexGuard<'_, Connection> {
     connection.lock().unwrap_or_else(PoisonError::into_inner)
@@ -240,6 +293,37 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Short reads, as all of homeroom's are: a log that nobody reads at a moment is begun anew.
+    #[test]
+    fn the_log_stays_short_during_10_000_inserts_with_readers_beside_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("room.sqlite3");
+        let (store, done) = (Store::open(&path).unwrap(), std::sync::atomic::AtomicBool::new(false));
+        let mut longest = 0;
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    let other = Store::open(&path).unwrap();
+                    while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                        other.read(|tx| health::with_prefix(tx, "00")).unwrap();
+                        std::thread::sleep(Duration::from_millis(2));
+                    }
+                });
+            }
+            for commit in 0..1_000 {
+                let ten = (commit * 10..commit * 10 + 10).map(|n| format!("{n:05}"));
+                let note = |tx: &Transaction<'_>, name: String| {
+                    health::note(tx, &name, &"x".repeat(10_000), jiff::Timestamp::UNIX_EPOCH)
+                };
+                store.write(|tx| ten.clone().try_for_each(|name| note(tx, name))).unwrap();
+                longest = longest.max(store.log_octets());
+            }
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        assert!((1..48 << 20).contains(&longest), "{longest} octets");
+        assert!(path.metadata().unwrap().len() > 70 << 20, "more was written than the log may hold");
+    }
 
     #[test]
     fn a_state_of_another_account_is_told_with_what_to_do() {

@@ -7,6 +7,7 @@ mod parcel;
 pub use parcel::Parcel;
 
 use super::Result;
+use super::life;
 use super::sql::{ms, slot_text};
 use crate::domain::address::EmailAddress;
 use crate::domain::outbox::{OutboxState, Outgoing, Recipient};
@@ -87,11 +88,12 @@ pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result
     Ok(())
 }
 
-/// Queued mail whose time has come: new before deferred, so that one stuck address delays nobody.
+/// Queued mail whose time has come: new before deferred, so that one stuck address delays nobody. None while the state
+/// is held.
 pub fn due(tx: &Transaction<'_>, now: Timestamp, limit: usize) -> Result<Vec<Parcel>> {
     parcels(
         tx,
-        "WHERE o.state = 'queued' AND o.next_attempt <= ?1 ORDER BY o.attempts > 0, o.next_attempt, o.id LIMIT ?2",
+        "WHERE o.state = 'queued' AND o.next_attempt <= ?1 AND NOT EXISTS (SELECT 1 FROM hold) ORDER BY o.attempts > 0, o.next_attempt, o.id LIMIT ?2",
         params![ms(now), i64::try_from(limit).unwrap_or(i64::MAX)],
     )
 }
@@ -101,10 +103,13 @@ pub fn still_due(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Result<O
     Ok(parcels(tx, "WHERE o.id = ?1 AND o.state = 'queued' AND o.next_attempt <= ?2", params![id.0, ms(now)])?.pop())
 }
 
-/// When the next queued mail's time comes.
+/// When the next queued mail's time comes; never while the state is held.
 pub fn next_due(tx: &Transaction<'_>) -> Result<Option<Timestamp>> {
-    let next: Option<i64> =
-        tx.query_row("SELECT min(next_attempt) FROM outbox WHERE state = 'queued'", [], |r| r.get(0))?;
+    let next: Option<i64> = tx.query_row(
+        "SELECT min(next_attempt) FROM outbox WHERE state = 'queued' AND NOT EXISTS (SELECT 1 FROM hold)",
+        [],
+        |r| r.get(0),
+    )?;
     super::sql::optional_instant(next)
 }
 
@@ -134,12 +139,13 @@ pub fn words(tx: &Transaction<'_>, id: OutboxId) -> Result<Words> {
         .query_row(params![id.0], |r| Ok(Words { text: r.get(0)?, html: r.get(1)?, bytes: r.get(2)? }))?)
 }
 
-/// `queued → sending`, counted before the network is touched; `false` if the row is no longer queued.
+/// `queued → sending`, counted before the network is touched; `false` if the row is no longer queued, or the state is
+/// held.
 pub fn claim(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Result<bool> {
     Ok(tx
         .prepare_cached(
             "UPDATE outbox SET state = 'sending', stage = '', attempts = attempts + 1, attempted_at = ?2
-             WHERE id = ?1 AND state = 'queued'",
+             WHERE id = ?1 AND state = 'queued' AND NOT EXISTS (SELECT 1 FROM hold)",
         )?
         .execute(params![id.0, ms(now)])?
         == 1)
@@ -148,7 +154,7 @@ pub fn claim(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Result<bool>
 /// Committed before the body goes out: from here on a crash means "perhaps sent".
 pub fn body_goes_out(tx: &Transaction<'_>, id: OutboxId) -> Result<()> {
     tx.prepare_cached("UPDATE outbox SET stage = 'dot' WHERE id = ?1 AND state = 'sending'")?.execute(params![id.0])?;
-    Ok(())
+    life::advance(tx).map(drop)
 }
 
 /// Moves a row on that stands at `from`, with the reason that people read; one that somebody else has moved meanwhile

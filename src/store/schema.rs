@@ -7,10 +7,15 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// `hmrm`: tells our files from others' (SQLite's `application_id`).
-const APPLICATION_ID: i64 = 0x686d_726d;
+pub(super) const APPLICATION_ID: i64 = 0x686d_726d;
 
 /// One step a version; a step is never changed once released.
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
+
+/// The schema of this version.
+pub(super) fn latest() -> i64 {
+    MIGRATIONS.len() as i64
+}
 
 /// The WAL-reset bug (fixed in 3.51.3) could corrupt the file.
 const OLDEST_SAFE_SQLITE: i32 = 3_051_003;
@@ -80,7 +85,7 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
     if rusqlite::version_number() < OLDEST_SAFE_SQLITE {
         return Err(StoreError::UnsafeSqlite { found: rusqlite::version() });
     }
-    let known = MIGRATIONS.len() as i64;
+    let known = latest();
     let version = |c: &Connection| c.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0));
     if version(connection)? == known {
         return Ok(());

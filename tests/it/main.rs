@@ -5,6 +5,7 @@
 mod architecture;
 mod barred;
 mod cancelling;
+mod care;
 mod clock;
 mod dated;
 mod earlier_mail;
@@ -12,6 +13,7 @@ mod faults;
 mod fetching;
 mod gate;
 mod given_up;
+mod held;
 mod hours;
 mod in_doubt;
 mod letters;

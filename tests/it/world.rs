@@ -170,10 +170,16 @@ impl World {
 
     /// The process ends where it is and another begins, with the settings as they stand now.
     pub fn restart(&mut self) {
+        self.while_stopped(|_| {});
+    }
+
+    /// The same, and something happens to the folder of the state in between.
+    pub fn while_stopped(&mut self, happens: impl FnOnce(&Path)) {
         self.guard = None;
         let class = self.class.take().unwrap();
         assert_eq!(Arc::strong_count(&class), 1, "the old process is gone");
         drop(class);
+        happens(&self.path("state"));
         self.open();
     }
 

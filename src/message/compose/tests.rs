@@ -25,6 +25,7 @@ fn parts() -> Parts {
 fn draft(parts: &Parts) -> Draft<'_> {
     Draft {
         outbox: OutboxId(42),
+        generation: 77,
         class_address: &parts.class,
         from_name: "Ms. Rivera, Room 12",
         to: &parts.to,
@@ -64,6 +65,7 @@ fn a_note_carries_what_the_interfaces_promise() {
     let mail = compose(&draft(&parts)).unwrap();
     let value = |name: &str| header(&mail.bytes, name);
     assert_eq!(value("X-Homeroom-Id").as_deref(), Some("42"));
+    assert_eq!(generation_in(&mail.bytes), Some(77));
     assert_eq!(value("Message-ID"), Some(format!("<{}>", parts.id)));
     assert_eq!(value("Date").as_deref(), Some("Mon, 23 Nov 2026 07:30:00 -0500"));
     assert_eq!(value("Reply-To").as_deref(), Some("room12+t.abc@school.test"));

@@ -25,6 +25,12 @@ impl Tongue {
                 "El reloj del equipo donde funciona homeroom no está bien: los días y las horas de este resumen pueden no ser correctos."
                     .into(),
             ),
+            Trouble::Held => self.pick(
+                "homeroom is held: what it remembers was put back to an earlier day, so it sends nothing and runs no job until IT lets it go on."
+                    .into(),
+                "homeroom está detenido: lo que recuerda se devolvió a un día anterior, así que no envía nada ni ejecuta ninguna tarea hasta que soporte técnico lo permita."
+                    .into(),
+            ),
             Trouble::Other => self.pick(
                 "homeroom has a problem, and something may be missing in this summary.".into(),
                 "homeroom tiene un problema y en este resumen puede faltar algo.".into(),
@@ -82,6 +88,10 @@ impl Tongue {
             NotRun::Superseded => (
                 "homeroom was not running then, and a later run took its place.",
                 "homeroom no estaba funcionando y lo sustituyó una ejecución posterior.",
+            ),
+            NotRun::Held => (
+                "homeroom was held then, for what it remembers had been put back to an earlier day; it may have run before that.",
+                "homeroom estaba detenido, pues lo que recuerda se había devuelto a un día anterior; puede que se ejecutara antes.",
             ),
         };
         format!("{when}: {}", self.pick(english, spanish))

@@ -171,6 +171,7 @@ fn trouble_is_told_first_and_in_the_subject() {
         Trouble::CannotSend,
         Trouble::NoCopies,
         Trouble::ClockIsWrong,
+        Trouble::Held,
         Trouble::Other,
     ];
     let mut told = String::new();
@@ -238,6 +239,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         left_out(NotRun::TooLate, 1),
         left_out(NotRun::TooLate, 5),
         left_out(NotRun::Superseded, 1),
+        left_out(NotRun::Held, 1),
         late(8, 15),
         late(9, 1),
         Change::Quarantined(2),

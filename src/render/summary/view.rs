@@ -46,6 +46,8 @@ pub enum Trouble {
     /// No copies of what was sent come into the Sent folder.
     NoCopies,
     ClockIsWrong,
+    /// The state was put back to an earlier one, and nothing goes out.
+    Held,
     /// IT knows which.
     Other,
 }
@@ -288,6 +290,8 @@ pub enum NotRun {
     ClosedDay,
     TooLate,
     Superseded,
+    /// The state had been put back to an earlier one.
+    Held,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -21,7 +21,7 @@ use crate::render::letter::Rendered;
 use crate::render::summary::numbering::{ItemRef, Numbers, numbered, shown};
 use crate::render::summary::render_summary;
 use crate::render::summary::view::{self, SummaryView};
-use crate::store::{self, Tx, health, ledger, listing, outbox, summary};
+use crate::store::{self, Tx, health, ledger, life, listing, outbox, summary};
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -209,6 +209,9 @@ impl Day<'_, '_> {
     fn troubles(&self) -> store::Result<Vec<view::Trouble>> {
         let last_fetch = health::get(self.tx, "last_fetch")?.map(|(_, at)| at);
         let mut troubles = Vec::new();
+        if life::is_held(self.tx)? {
+            troubles.push(view::Trouble::Held);
+        }
         if last_fetch.is_none_or(|at| self.now.duration_since(at) > STALE) {
             troubles.push(self.unread(last_fetch));
         }

@@ -6,6 +6,25 @@ CREATE TABLE setting (
     value BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- One row: which life of the class's state this is. A state that begins anew has another identity.
+CREATE TABLE life (
+    one        INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    identity   BLOB    NOT NULL,
+    generation INTEGER NOT NULL,    -- grows with every mail that is enqueued and every body that goes out
+    resumed_at INTEGER,             -- when a person last ended a hold
+    copied_at  INTEGER,             -- of a backup: when it was made, and of which class
+    class      TEXT,
+    address    TEXT
+) STRICT;
+INSERT INTO life (one, identity, generation) VALUES (1, randomblob(16), 0);
+
+-- At most one row: while it is there no mail goes out and no job runs.
+CREATE TABLE hold (
+    one   INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    cause TEXT    NOT NULL,         -- a word of a closed set
+    since INTEGER NOT NULL
+) STRICT;
+
 -- A folder in one of its lives: a new UIDVALIDITY is a new row (RFC 3501 §2.3.1.1).
 CREATE TABLE folder (
     id          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
