@@ -5,7 +5,7 @@ use super::ingest::IngestError;
 use super::open::OpenClass;
 use super::pulse::Pulse;
 use crate::imap::source::{Folder, Role, Source};
-use crate::store::outbox;
+use crate::store::{health, outbox};
 use std::sync::Arc;
 
 const BATCH: usize = 50;
@@ -18,7 +18,8 @@ pub async fn owed(class: &Arc<OpenClass>) -> crate::store::Result<bool> {
     Ok(!class.store.read_async(|tx| outbox::copies_owed(tx, 1)).await?.is_empty())
 }
 
-/// Files every copy that is owed. A copy that a crash left unnoted is found by its Message-ID and not filed again.
+/// Files every copy that is owed, and takes back what was told of copies that could not be filed. A copy that a crash
+/// left unnoted is found by its Message-ID and not filed again.
 pub async fn file(
     class: &Arc<OpenClass>,
     source: &mut Source,
@@ -32,6 +33,7 @@ pub async fn file(
     loop {
         let owed = class.store.read_async(|tx| outbox::copies_owed(tx, BATCH)).await?;
         if owed.is_empty() {
+            class.store.write_async(|tx| health::clear(tx, "problem:copies")).await?;
             return Ok(filed);
         }
         for id in owed {
