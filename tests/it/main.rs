@@ -28,6 +28,7 @@ mod school;
 mod servers;
 mod service;
 mod service_unit;
+mod simulation;
 mod state;
 mod summary_mail;
 mod teaching;
