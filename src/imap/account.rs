@@ -2,7 +2,11 @@
 
 use super::source::{Folder, Role};
 use secrecy::SecretString;
+use std::fmt;
+use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::io::DuplexStream;
 
 /// One IMAP account. `Debug` shows no password (`SecretString` sees to that).
 #[derive(Clone, Debug)]
@@ -44,4 +48,26 @@ pub struct FolderNames {
     pub inbox: Option<String>,
     pub sent: Option<String>,
     pub junk: Option<String>,
+}
+
+/// Connections to a server inside this process, as safe as memory is: the whole can be played without a network, and the
+/// same way every time.
+#[derive(Clone)]
+pub struct Pipe(Arc<dyn Fn() -> io::Result<DuplexStream> + Send + Sync>);
+
+impl Pipe {
+    /// `connect` gives our end of a new connection.
+    pub fn new(connect: impl Fn() -> io::Result<DuplexStream> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(connect))
+    }
+
+    pub(super) fn connect(&self) -> io::Result<DuplexStream> {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for Pipe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pipe").finish_non_exhaustive()
+    }
 }

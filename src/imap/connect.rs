@@ -1,6 +1,6 @@
 //! From an account to a logged-in session: TCP, TLS (RFC 8314), STARTTLS by hand, greeting, LOGIN; each with a deadline.
 
-use super::account::{Account, Security};
+use super::account::{Account, Pipe, Security};
 use super::error::{Code, Distrust, ImapError, Step, Verdict};
 use super::guard::{BoxIo, Guard};
 use super::session::{self, Session, Wire};
@@ -26,12 +26,16 @@ const LINE: Duration = Duration::from_secs(30);
 /// Servers answer a wrong password slowly on purpose.
 const LOGIN: Duration = Duration::from_secs(60);
 
-/// Connects, proves the server's identity, logs in and asks for its capabilities.
+/// Connects (over the network, or by the pipe), proves the server's identity, logs in and asks for its capabilities.
 ///
 /// # Errors
 /// Every variant that names a step of this; none leaves a connection open.
-pub(super) async fn open(account: &Account) -> Result<Session, ImapError> {
+pub(super) async fn open(account: &Account, pipe: Option<&Pipe>) -> Result<Session, ImapError> {
     check(account)?;
+    if let Some(pipe) = pipe {
+        let io = pipe.connect().map_err(|error| ImapError::Unreachable(error.kind()))?;
+        return log_in(Box::new(io), account, true).await;
+    }
     let tcp = dial(&account.host, account.port).await?;
     let io: BoxIo = match account.security {
         Security::Tls => handshake(account, tcp).await?,

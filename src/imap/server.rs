@@ -1,6 +1,6 @@
 //! A mailbox on an IMAP server.
 
-use super::account::Account;
+use super::account::{Account, Pipe};
 use super::error::{ImapError, Step};
 use super::session::Session;
 use super::source::{Folder, Listing};
@@ -13,18 +13,24 @@ use std::time::Duration;
 
 pub struct ImapSource {
     pub(super) account: Account,
+    /// `None`: over the network.
+    pub(super) pipe: Option<Pipe>,
     pub(super) session: Session,
 }
 
 impl ImapSource {
     pub(super) async fn open(account: Account) -> Result<Self, ImapError> {
-        let session = connect::open(&account).await?;
-        Ok(Self { account, session })
+        Self::by(account, None).await
+    }
+
+    pub(super) async fn by(account: Account, pipe: Option<Pipe>) -> Result<Self, ImapError> {
+        let session = connect::open(&account, pipe.as_ref()).await?;
+        Ok(Self { account, pipe, session })
     }
 
     /// A fresh connection in place of one that was closed.
     pub(super) async fn reopen(&mut self) -> Result<(), ImapError> {
-        self.session = connect::open(&self.account).await?;
+        self.session = connect::open(&self.account, self.pipe.as_ref()).await?;
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! The door of this room: one mailbox, wherever it is.
 
-use super::account::{Account, FolderNames};
+use super::account::{Account, FolderNames, Pipe};
 use super::error::{FetchError, ImapError};
 use super::maildir::MaildirSource;
 use super::server::ImapSource;
@@ -19,7 +19,12 @@ pub const WHOLE_LIMIT: u64 = 25 << 20;
 #[derive(Clone, Debug)]
 pub enum Place {
     Imap(Account),
-    Maildir { path: PathBuf, folders: FolderNames },
+    /// An IMAP server inside this process.
+    Inside(Account, Pipe),
+    Maildir {
+        path: PathBuf,
+        folders: FolderNames,
+    },
 }
 
 /// An open mailbox. After any error but a refusal ([`Source::is_open`] tells) it is of no more use: open another, with
@@ -113,6 +118,9 @@ impl Source {
     pub async fn open(place: &Place) -> Result<Self, ImapError> {
         Ok(match place {
             Place::Imap(account) => Source::Imap(Box::new(ImapSource::open(account.clone()).await?)),
+            Place::Inside(account, pipe) => {
+                Source::Imap(Box::new(ImapSource::by(account.clone(), Some(pipe.clone())).await?))
+            }
             Place::Maildir { path, folders } => {
                 Source::Maildir(MaildirSource::open(path.clone(), folders.clone()).await?)
             }

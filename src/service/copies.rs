@@ -7,7 +7,7 @@ use super::pulse::Pulse;
 use crate::decide::in_doubt::look_is_due as look_is_due_at;
 use crate::domain::mail::FolderRole;
 use crate::imap::source::{Folder, Role, Source};
-use crate::store::{folders, outbox};
+use crate::store::{folders, health, outbox};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -33,7 +33,8 @@ pub async fn look_is_due(class: &Arc<OpenClass>, now: Timestamp) -> crate::store
         .await
 }
 
-/// Files every copy that is owed. A copy that a crash left unnoted is found by its Message-ID and not filed again.
+/// Files every copy that is owed, and takes back what was told of copies that could not be filed. A copy that a crash
+/// left unnoted is found by its Message-ID and not filed again.
 pub async fn file(
     class: &Arc<OpenClass>,
     source: &mut Source,
@@ -47,6 +48,7 @@ pub async fn file(
     loop {
         let owed = class.store.read_async(|tx| outbox::copies_owed(tx, BATCH)).await?;
         if owed.is_empty() {
+            class.store.write_async(|tx| health::clear(tx, "problem:copies")).await?;
             return Ok(filed);
         }
         for id in owed {

@@ -31,6 +31,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+use tokio::runtime::{Handle, RuntimeFlavor};
 use witness::{Verdict, Witness, judge};
 
 #[derive(Debug, thiserror::Error)]
@@ -262,8 +263,12 @@ pub fn abandon_savepoint(tx: &Transaction<'_>) -> Result<()> {
 }
 
 /// Runs work that takes the processor or the disk for a while away from the threads that serve the network. A panic
-/// in it goes on in the caller, where the loop that asked can answer for it.
+/// in it goes on in the caller, where the loop that asked can answer for it. A runtime of one thread (the demo, tests)
+/// does it itself, so that everything happens in the same order every time.
 pub async fn away<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
+    if Handle::current().runtime_flavor() == RuntimeFlavor::CurrentThread {
+        return work();
+    }
     match tokio::task::spawn_blocking(work).await {
         Ok(value) => value,
         Err(error) => std::panic::resume_unwind(match error.try_into_panic() {

@@ -32,6 +32,7 @@ mod servers;
 mod service;
 mod service_unit;
 mod several_ways;
+mod simulation;
 mod state;
 mod summary_mail;
 mod teaching;

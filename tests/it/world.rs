@@ -122,6 +122,17 @@ impl World {
     }
 
     pub fn with(settings: Settings, start: &str) -> Self {
+        Self::made(settings, start, 7, Builder::new_current_thread().enable_all().build().unwrap())
+    }
+
+    /// Nothing in it waits for anything outside, so its timers are over at once; and all that is made up comes from the
+    /// seed.
+    pub fn closed(settings: Settings, start: &str, seed: u64) -> Self {
+        let runtime = Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        Self::made(settings, start, seed, runtime)
+    }
+
+    fn made(settings: Settings, start: &str, seed: u64, runtime: Runtime) -> Self {
         let clock = Arc::new(FixedClock::of_a_machine(start.parse().unwrap()));
         let dir = folder();
         let mut world = Self {
@@ -134,8 +145,8 @@ impl World {
             pulse: Pulse::unwatched(),
             settings,
             templates: Arc::new(Registry::new(Vec::new()).unwrap()),
-            ids: Arc::new(SeededIds::new(7)),
-            runtime: Builder::new_current_thread().enable_all().build().unwrap(),
+            ids: Arc::new(SeededIds::new(seed)),
+            runtime,
             dir,
         };
         world.open();
@@ -191,6 +202,14 @@ impl World {
     /// What the next start will find.
     pub fn settings(&mut self) -> &mut Settings {
         &mut self.settings
+    }
+
+    pub fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    pub fn guard(&self) -> &Arc<ClockGuard> {
+        self.guard.as_ref().unwrap()
     }
 
     pub fn class(&self) -> &Arc<OpenClass> {
@@ -309,7 +328,7 @@ impl World {
         self.sql("DROP TRIGGER IF EXISTS the_end");
     }
 
-    fn sql(&self, text: &str) {
+    pub fn sql(&self, text: &str) {
         let write = |tx: &store::Tx<'_>| Ok::<_, store::StoreError>(tx.execute_batch(text)?);
         self.class().store.write(write).unwrap();
     }

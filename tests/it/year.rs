@@ -3,11 +3,11 @@
 
 mod crash;
 mod edits;
-mod faults;
-mod people;
-mod promises;
+pub mod faults;
+pub mod people;
+pub mod promises;
 mod run;
-mod settings;
+pub mod settings;
 
 use run::{Year, figures};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};

@@ -203,7 +203,7 @@ async fn a_slow_mail_is_waited_for_and_one_that_stops_half_way_is_named() {
         tokio::time::sleep(Duration::from_secs(3600)).await;
     });
     let session = crate::imap::connect::log_in(Box::new(ours), &account, true).await.unwrap();
-    let mut source = crate::imap::server::ImapSource { account, session };
+    let mut source = crate::imap::server::ImapSource { account, pipe: None, session };
     let (report, mails) = fetch_all(&mut source, &[1, 2]).await;
     assert_eq!(uids(&mails), [1]);
     let error = ImapError::Deadline { step: Step::Fetch };

@@ -71,7 +71,7 @@ async fn synchronising(answer: &'static str) -> (Result<(), ImapError>, Vec<u8>,
     });
     let account = super::scripted::account(1);
     let session = crate::imap::connect::log_in(Box::new(ours), &account, true).await.unwrap();
-    let mut source = crate::imap::server::ImapSource { account, session };
+    let mut source = crate::imap::server::ImapSource { account, pipe: None, session };
     let filed = source.append_sent(&inbox(), b"Subject: s", noon()).await;
     let open = source.is_open();
     drop(source);

@@ -85,7 +85,7 @@ pub async fn try_source(answer: impl FnMut(&str) -> Act + Send + 'static) -> (Re
     // Nobody listens on port 1: a connection that is opened anew fails.
     let account = account(1);
     let session = connect::log_in(Box::new(ours), &account, true).await;
-    (session.map(|session| ImapSource { account, session }), heard)
+    (session.map(|session| ImapSource { account, pipe: None, session }), heard)
 }
 
 /// Greets, then answers commands one by one.

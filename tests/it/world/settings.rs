@@ -16,12 +16,19 @@ pub struct Settings {
     pub class_toml: String,
     pub calendar_ics: String,
     pub roster_csv: String,
+    /// homeroom files the copies in Sent itself.
+    pub files_copies: bool,
 }
 
 impl Settings {
     /// The demo's own class.
     pub fn cast() -> Self {
-        Self { class_toml: CLASS_TOML.to_owned(), calendar_ics: CALENDAR_ICS.to_owned(), roster_csv: roster_csv() }
+        Self {
+            class_toml: CLASS_TOML.to_owned(),
+            calendar_ics: CALENDAR_ICS.to_owned(),
+            roster_csv: roster_csv(),
+            files_copies: false,
+        }
     }
 
     /// The cast with other jobs: everything of the class file up to the first one, then these.
@@ -40,7 +47,11 @@ impl Settings {
         let (mailbox, outgoing, state) = (dir.join("mail"), dir.join("out"), dir.join("state"));
         let places = Places { mailbox: &mailbox, outgoing: &outgoing, state: &state };
         let file = dir.join("homeroom.toml");
-        fs::write(&file, homeroom_toml(&places)).unwrap();
+        let mut toml = homeroom_toml(&places);
+        if self.files_copies {
+            toml = toml.replace("sent_copy = \"provider\"", "sent_copy = \"append\"");
+        }
+        fs::write(&file, toml).unwrap();
         fs::write(dir.join("classes/room-12.toml"), &self.class_toml).unwrap();
         fs::write(dir.join("classes/room-12.csv"), &self.roster_csv).unwrap();
         fs::write(dir.join("calendar/school-year.ics"), &self.calendar_ics).unwrap();

@@ -73,12 +73,22 @@ impl Promises {
 
     /// All of the state, once in a while.
     pub fn whole(&mut self, world: &World, people: &People) {
-        self.every_mail_is_somewhere(world, people);
+        self.ledger(world);
+        self.state(world, people);
+        self.families_words_are_whole(world);
+    }
+
+    /// What lies on the server is what is stored.
+    pub fn ledger(&self, world: &World) {
         ledger_adds_up(world);
+    }
+
+    /// All of it, whatever could not be fetched yet.
+    pub fn state(&mut self, world: &World, people: &People) {
+        self.every_mail_is_somewhere(world, people);
         contacts_are_what_happened(world);
         nobody_is_forgotten(world);
         runs_are_unique(world);
-        self.families_words_are_whole(world);
     }
 
     /// Nobody of the cast writes between the quoted lines, and nobody has a signature: what is shown is all they wrote.
