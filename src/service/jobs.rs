@@ -12,6 +12,7 @@ use crate::domain::calendar::first_instant;
 use crate::domain::class::Job;
 use crate::domain::crontab::Crontab;
 use crate::domain::outbox::{Content, JobRun, RunOutcome};
+use crate::failpoint::{self, Point};
 use crate::ids::{JobName, MomentId};
 use crate::store::{self, Tx, health, jobs, notes, outbox};
 use jiff::civil::DateTime;
@@ -114,6 +115,7 @@ fn settle(
             }
             let mails = run(*slot)?;
             jobs::record(tx, &record(*slot, RunOutcome::Ran { mails, late: late_by.is_some() }))?;
+            failpoint::reach(Point::SlotClaimed);
             Ok(Some(mails))
         }
     }

@@ -19,6 +19,7 @@ mod schema;
 mod sql;
 pub mod summary;
 
+use crate::failpoint::{self, Point};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -145,7 +146,9 @@ impl Store {
             let mut writer = lock(&self.writer);
             let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = change(&tx)?;
+            failpoint::reach(Point::BeforeCommit);
             tx.commit()?;
+            failpoint::reach(Point::AfterCommit);
             Ok(value)
         };
         noticed(self.path.as_deref(), written())
