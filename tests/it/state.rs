@@ -13,10 +13,10 @@ const FRIDAY: &str = "2026-11-20T15:30:00-05:00";
 const SUNDAY: &str = "2026-11-22T16:00:00-05:00";
 
 /// A small disk of its own, for root only; gone when dropped.
-struct SmallDisk(PathBuf);
+pub struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    fn mount(at: PathBuf) -> Option<SmallDisk> {
+    pub fn mount(at: PathBuf) -> Option<SmallDisk> {
         std::fs::create_dir_all(&at).expect("make a folder");
         if mount(&["-t", "tmpfs", "-o", "size=4m,mode=700", "tmpfs"], &at) {
             return Some(SmallDisk(at));
@@ -27,7 +27,7 @@ impl SmallDisk {
     }
 
     /// Fills the disk up to this many octets; the file that does it is the room to be freed.
-    fn leave(&self, octets: usize) -> PathBuf {
+    pub fn leave(&self, octets: usize) -> PathBuf {
         let ballast = self.0.join("ballast");
         let free = output(Command::new("df").args(["--output=avail", "-B1"]).arg(&self.0));
         let free: usize = free.lines().nth(1).and_then(|line| line.trim().parse().ok()).expect("a number");
