@@ -22,7 +22,7 @@ fn job(name: &str, cron: &str, more: &str) -> String {
 
 #[test]
 fn c4_2_three_occurrences_in_which_homeroom_did_not_run() {
-    cell("C4.2", 5, |seed| {
+    cell("C4.2", 20, |seed| {
         let jobs = job("daily", "0 10 * * Mon-Fri", "") + &job("noon", "0 12 * * Mon-Fri", "");
         let mut world = World::with(Settings::with_jobs(&jobs).with_families(4), "2026-11-02T09:00:00-05:00");
         world.step().unwrap();
@@ -97,7 +97,7 @@ fn c4_3_clocks_that_change() {
 
 #[test]
 fn c4_4_a_clock_that_is_wrong() {
-    cell("C4.4", 3, |seed| {
+    cell("C4.4", 20, |seed| {
         for (by, starts_so) in [
             (hours(24), false),
             (hours(-24), false),

@@ -85,7 +85,7 @@ fn effects(world: &World) -> Vec<String> {
 
 #[test]
 fn c3_2_a_mail_that_is_delivered_twice() {
-    cell("C3.2", 5, |seed| {
+    cell("C3.2", 20, |seed| {
         let job = "[[jobs]]\nname = \"letter\"\ncron = \"0 16 9 11 *\"\ntemplate = \"reading-log-reminder\"\n\
                    audience = \"all\"\napproval = \"none\"\npersonal = false\n";
         let mut world = World::with(Settings::with_jobs(job).with_families(8), "2026-11-09T15:00:00-05:00");
@@ -129,5 +129,5 @@ fn c3_2_a_mail_that_is_delivered_twice() {
 #[test]
 fn c3_3_a_mail_that_is_cancelled_while_it_leaves() {
     // Twenty seeds are a thousand interleavings.
-    cell("C3.3", 2, |seed| crate::cancelling::interleavings(seed.random.u64(..), 50));
+    cell("C3.3", 4, |seed| crate::cancelling::interleavings(seed.random.u64(..), 50));
 }

@@ -63,7 +63,7 @@ fn looks_until_well(world: &World, server: &ImapServer, most: usize) {
 
 #[test]
 fn c1_1_a_mailbox_that_cannot_be_reached() {
-    cell("C1.1", 3, |seed| match seed.number % 3 {
+    cell("C1.1", 6, |seed| match seed.number % 3 {
         0 => unreachable(seed, None),
         1 => unreachable(seed, Some(Fault::Silence)),
         _ => no_tls(),
@@ -109,7 +109,7 @@ fn no_tls() {
 
 #[test]
 fn c1_2_a_login_that_is_refused() {
-    cell("C1.2", 1, |seed| {
+    cell("C1.2", 2, |seed| {
         let mut day = day();
         fill(&day.imap, 1..=3);
         day.start().seconds(20);
@@ -136,7 +136,7 @@ fn c1_2_a_login_that_is_refused() {
 
 #[test]
 fn c1_3_a_listing_that_fails_is_no_empty_mailbox() {
-    cell("C1.3", 5, |seed| {
+    cell("C1.3", 20, |seed| {
         let (world, server) = (World::with(settings(), MONDAY), ImapServer::start());
         fill(&server, 1..=20);
         looks_until_well(&world, &server, 1);
@@ -176,7 +176,7 @@ fn c1_3_a_listing_that_fails_is_no_empty_mailbox() {
 
 #[test]
 fn c1_4_a_folder_that_gets_another_uidvalidity() {
-    cell("C1.4", 2, |seed| {
+    cell("C1.4", 5, |seed| {
         let (world, server) = (World::with(settings(), MONDAY), ImapServer::start());
         fill(&server, 1..=500);
         looks_until_well(&world, &server, 1);
@@ -195,7 +195,7 @@ fn c1_4_a_folder_that_gets_another_uidvalidity() {
 
 #[test]
 fn c1_6_a_mail_whose_answer_is_no_imap() {
-    cell("C1.6", 3, |seed| {
+    cell("C1.6", 10, |seed| {
         let bad = seed.random.u64(1..=50);
         let mut day = day();
         fill(&day.imap, 1..=50);
@@ -215,7 +215,7 @@ fn c1_6_a_mail_whose_answer_is_no_imap() {
 
 #[test]
 fn c1_7_a_literal_that_lies_and_an_octet_a_second() {
-    cell("C1.7", 2, |seed| {
+    cell("C1.7", 10, |seed| {
         let bad = seed.random.u64(1..=20);
         for fault in [Fault::Literal(400_000_000), Fault::Drip] {
             let mut day = day();
@@ -240,7 +240,7 @@ fn c1_7_a_literal_that_lies_and_an_octet_a_second() {
 
 #[test]
 fn c1_8_a_mail_that_was_deleted_after_it_was_listed() {
-    cell("C1.8", 5, |seed| {
+    cell("C1.8", 20, |seed| {
         let (world, server) = (World::with(settings(), MONDAY), ImapServer::start());
         fill(&server, 1..=12);
         let (gone, when) = (seed.random.u64(1..=12), ["RFC822.SIZE", "BODY.PEEK"][seed.random.usize(0..2)]);
@@ -262,7 +262,7 @@ fn c1_8_a_mail_that_was_deleted_after_it_was_listed() {
 
 #[test]
 fn c1_11_packets_that_are_dropped_while_idling() {
-    cell("C1.11", 5, |seed| {
+    cell("C1.11", 20, |seed| {
         let mut day = day();
         fill(&day.imap, 1..=3);
         day.start().seconds(20);
@@ -280,7 +280,7 @@ fn c1_11_packets_that_are_dropped_while_idling() {
 
 #[test]
 fn c1_12_idle_that_lies_ends_or_is_refused() {
-    cell("C1.12", 5, |seed| {
+    cell("C1.12", 4, |seed| {
         for fault in [
             Fault::Say("* 4 EXISTS\r\n+ idling\r\n"),
             Fault::Refuse("NO not here"),
@@ -330,7 +330,7 @@ fn bye_again_and_again() {
 
 #[test]
 fn c1_13_a_uid_that_appears_after_a_higher_one() {
-    cell("C1.13", 10, |seed| {
+    cell("C1.13", 20, |seed| {
         let (world, server) = (World::with(settings(), MONDAY), ImapServer::start());
         let late: Vec<u64> = (0..5).map(|_| seed.random.u64(101..=299)).collect();
         fill(&server, (100..=300).filter(|uid| !late.contains(uid)));

@@ -81,10 +81,9 @@ pub fn write_in(school: &School, families: usize, seed: &mut Seed) {
 
 /// All of so many mails in the inbox are stored once, placed, and a contact each; and a further look finds nothing.
 pub fn all_stored(school: &School, now: &str, mails: usize) {
-    // Copies in Sent that were filed last are mail as well.
-    school.at(now).run();
-    let last = school.at(now).run();
-    assert_eq!((&last["new"], &last["understood"]), (&0.into(), &0.into()), "{last}");
+    // Copies that are filed in Sent are mail as well, and are read at the next look.
+    let last = (0..4).map(|_| school.at(now).run()).find(|run| run["new"] == 0).expect("a look that finds nothing");
+    assert_eq!(last["understood"], 0, "{last}");
     for line in school.at(now).list("ledger") {
         assert_eq!(line["difference"], 0, "{line}");
     }

@@ -84,7 +84,7 @@ fn c1_10_a_disk_that_is_full_while_mail_is_stored() {
 
 #[test]
 fn c1_14_a_teacher_who_reads_all_mail_first() {
-    cell_on_servers("C1.14", 3, |seed, servers| {
+    cell_on_servers("C1.14", 2, |seed, servers| {
         let school = school_of(servers, 5);
         let class = school.class();
         school.at(THURSDAY).run();

@@ -51,7 +51,7 @@ fn blamed(day: &VirtualDay) -> String {
 
 #[test]
 fn c2_2_a_server_that_is_silent_busy_or_refuses_the_login() {
-    cell("C2.2", 1, |seed| {
+    cell("C2.2", 4, |seed| {
         for (step, act) in [
             ("greeting", Act::Silence),
             ("greeting", Act::SayAndClose("421 4.3.2 busy")),
@@ -78,7 +78,7 @@ fn c2_2_a_server_that_is_silent_busy_or_refuses_the_login() {
 
 #[test]
 fn c2_3_a_recipient_that_is_greylisted_twice() {
-    cell("C2.3", 3, |seed| {
+    cell("C2.3", 20, |seed| {
         let grey = format!("guardian{}@families.test", seed.random.usize(1..=6));
         let mut times = seed.random.usize(1..=2);
         let mut day = VirtualDay::new(settings(6), BEFORE);
@@ -98,7 +98,7 @@ fn c2_3_a_recipient_that_is_greylisted_twice() {
 
 #[test]
 fn c2_8_a_server_that_is_silent_after_the_dot() {
-    cell("C2.8", 2, |seed| {
+    cell("C2.8", 10, |seed| {
         let silent = seed.random.usize(1..=6);
         let takes = seed.random.bool();
         let mut day = VirtualDay::new(settings(6), BEFORE);
@@ -120,7 +120,7 @@ fn c2_8_a_server_that_is_silent_after_the_dot() {
 
 #[test]
 fn c2_11_a_250_that_is_odd() {
-    cell("C2.11", 2, |seed| {
+    cell("C2.11", 10, |seed| {
         let long = vec![b'x'; 1 << 20];
         let many: Vec<u8> =
             (0..20_000).flat_map(|n| format!("250-2.0.0 line {n} of a long answer\r\n").into_bytes()).collect();
@@ -174,7 +174,7 @@ impl Provider {
 
 #[test]
 fn c2_13_a_letter_to_120_meets_the_providers_limits() {
-    cell("C2.13", 1, |seed| {
+    cell("C2.13", 2, |seed| {
         let mut day = VirtualDay::new(settings(120), BEFORE);
         let refuses_at = ["MAIL", "RCPT", "dot"][seed.number as usize % 3];
         let next_day = day.after(Duration::from_secs(8 * 3600));
@@ -203,7 +203,7 @@ fn greylisted() -> Fate {
 
 #[test]
 fn c2_14_the_last_gate_before_every_attempt() {
-    cell("C2.14", 4, |seed| {
+    cell("C2.14", 20, |seed| {
         let job = "[[jobs]]\nname = \"letter\"\ncron = \"50 17 9 11 *\"\ntemplate = \"reading-log-reminder\"\n\
                    audience = \"all\"\napproval = \"none\"\npersonal = false\n";
         let mut world = World::with(Settings::with_jobs(job).with_families(20), "2026-11-09T17:00:00-05:00");
