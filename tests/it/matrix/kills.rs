@@ -63,6 +63,6 @@ fn a_daemon_that_is_killed_again_and_again_loses_nothing_and_doubles_nothing() {
         told.unknown.1,
     );
     assert_eq!((told.sent + told.unknown.0, told.others.len()), (FAMILIES * letters, 0), "{told:?}");
-    assert!(told.unknown.0 <= kills, "a kill leaves one mail unknown at most: {told:?}");
+    assert!(told.unknown.0 <= 2 * kills, "a kill leaves one mail of each connection unknown at most: {told:?}");
     assert!(copies >= told.sent, "{copies} copies of {}", told.sent);
 }

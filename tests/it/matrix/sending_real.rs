@@ -54,7 +54,7 @@ fn c2_10_a_disk_that_is_full_when_the_server_has_taken_a_mail() {
         let told = school.at(SUNDAY).tells(&["run", "--once"]).ended(1);
         assert!(told.err.contains("the disk is full"), "{}", told.err);
         let sent = smtp.taken().len();
-        assert!((when..when + 4).contains(&sent), "sending goes on with a full disk: {sent} after {when}");
+        assert!((when..when + 5).contains(&sent), "sending goes on with a full disk: {sent} after {when}");
         school.at(SUNDAY).tells(&["run", "--once"]).ended(1);
         assert_eq!(smtp.taken().len(), sent, "nothing leaves while nothing can be noted");
         std::fs::remove_file(school.path("state/ballast")).expect("free some space");
@@ -71,7 +71,7 @@ fn c2_10_a_disk_that_is_full_when_the_server_has_taken_a_mail() {
         let rows = school.at(&monday).list("outbox");
         let of = |state: &str| rows.iter().filter(|r| r["state"] == state && r["job"] == "reading-log").count();
         assert_eq!(of("sent") + of("unknown"), 12, "{rows:#?}");
-        assert!(of("unknown") <= 1 && taken.len() >= of("sent"), "{rows:#?}");
+        assert!(of("unknown") <= 2 && taken.len() >= of("sent"), "{rows:#?}");
     });
 }
 

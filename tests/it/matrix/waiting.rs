@@ -1,66 +1,15 @@
-//! Cells that hold once what is unknown is looked for in Sent, a restored backup is noticed, and a mail that ends the
-//! process is counted before it is read.
+//! Cells that hold once a restored backup is noticed, and a mail that ends the process is counted before it is read.
 
-use super::frame::{cell, cell_on_servers};
+use super::frame::cell_on_servers;
 use super::real::*;
-use super::sending::{self, outcome};
 use crate::school::School;
 use crate::school::mail::plain;
-use crate::school::proxy::{End, Fault, Proxy};
-use crate::world::smtp_server::Act;
-use crate::world::virtual_day::VirtualDay;
 use jiff::SignedDuration;
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
 fn minutes(n: i64) -> SignedDuration {
     SignedDuration::from_mins(n)
-}
-
-#[test]
-#[ignore = "waits for the search in Sent for what is unknown"]
-fn c2_6_an_answer_lost_though_a_copy_is_in_sent() {
-    cell_on_servers("C2.6", 3, |seed, servers| {
-        let school = school_of(servers, 4);
-        let line = Proxy::to(servers.mx_port());
-        hands_over_to(&school, line.port);
-        school.at(THURSDAY).run();
-        line.next(Fault::AfterDot(if seed.random.bool() { End::Reset } else { End::Fin }), 1);
-        school.at(SUNDAY).tells(&["run", "--once"]);
-        assert_eq!(account(&school, Some(SUNDAY)).unknown, (1, 1));
-        // The provider files the copy of what it took, as Gmail does.
-        let rows = school.at(SUNDAY).list("outbox");
-        let row = rows.iter().find(|row| row["state"] == "unknown").expect("the one");
-        let arrived = school.servers.mailbox(row["to"].as_str().expect("an address"), "INBOX").remove(0);
-        servers.append(&school.class(), "Sent", &arrived.bytes, &[r"\Seen"], None);
-        for after in [3, 11, 25] {
-            school.at(&later(SUNDAY, minutes(after))).tells(&["run", "--once"]);
-        }
-        let end = later(SUNDAY, minutes(26));
-        let told = account(&school, Some(&end));
-        assert_eq!((told.sent, told.unknown), (4, (0, 0)), "{told:?}");
-        assert_eq!(copies_once(&school), 4);
-        assert_eq!(school.at(&end).list("status")[0]["problems"].to_string().contains("may or may not"), false);
-    });
-}
-
-#[test]
-#[ignore = "waits for the search in Sent for what is unknown"]
-fn c2_7_an_answer_lost_and_nothing_in_sent() {
-    cell("C2.7", 3, |seed| {
-        let lost = seed.random.usize(1..=6);
-        let mut day = VirtualDay::new(sending::settings(6), sending::BEFORE);
-        let way = if seed.random.bool() { Act::Reset } else { Act::Close };
-        day.smtp.does(move |asked| if asked.step == "dot" && asked.nth == lost { way.clone() } else { Act::Well });
-        day.start().minutes(3);
-        assert!(day.problems().concat().contains("may or may not"), "{:?}", day.problems());
-        day.minutes(14 * 60);
-        let told = outcome(&day);
-        assert_eq!(told, BTreeMap::from([("sent".to_owned(), 5), ("unknown".to_owned(), 1)]));
-        assert!(day.problems().concat().contains("may or may not"), "it is held, and told: {:?}", day.problems());
-        assert_eq!(day.smtp.heard().len(), 6, "never handed over again by itself");
-    });
 }
 
 /// The states of a school, to be put back.
