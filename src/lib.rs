@@ -28,6 +28,7 @@
 
 pub mod ids;
 pub mod clock;
+pub mod failpoint;
 pub mod domain;
 pub mod message;
 pub mod decide;

@@ -6,6 +6,7 @@ use super::open::OpenClass;
 use super::pulse::Pulse;
 use crate::decide::in_doubt::look_is_due as look_is_due_at;
 use crate::domain::mail::FolderRole;
+use crate::failpoint::{self, Point};
 use crate::imap::source::{Folder, Role, Source};
 use crate::store::{folders, health, outbox};
 use jiff::Timestamp;
@@ -62,6 +63,7 @@ pub async fn file(
                 && !source.has_message_id(&sent, &parcel.message_id).await?
             {
                 source.append_sent(&sent, &words.bytes, clock.says()).await?;
+                failpoint::reach(Point::CopyFiled);
                 filed += 1;
             }
             class.store.write_async(move |tx| outbox::copy_filed(tx, id)).await?;

@@ -6,6 +6,7 @@ use super::open::OpenClass;
 use super::pulse::Pulse;
 use super::room;
 use crate::domain::mail::FolderRole;
+use crate::failpoint::{self, Point};
 use crate::imap::error::{FetchError, ImapError};
 use crate::imap::source::{FetchReport, Fetched, Folder, Listing, Role, Source, StorePolicy};
 use crate::imap::sync_plan::{Reach, look_from, plan};
@@ -308,7 +309,13 @@ impl Ingest {
                     .map(|m| PackedMail::pack(m.uid, m.internal_date, m.size, m.lean, &m.bytes))
                     .collect();
                 let ready = begun.elapsed();
-                let rows = store.write(|tx| inbound::store(tx, row.id, role, &packed, now))?;
+                failpoint::reach(Point::Fetched);
+                let rows = store.write(|tx| {
+                    let rows = inbound::store(tx, row.id, role, &packed, now)?;
+                    failpoint::reach(Point::StoredBeforeCommit);
+                    Ok(rows)
+                })?;
+                failpoint::reach(Point::Committed);
                 let all = begun.elapsed();
                 tracing::debug!(
                     mails = rows.len(),

@@ -13,6 +13,7 @@ use crate::domain::calendar::first_instant;
 use crate::domain::class::{Job, SummaryPlan};
 use crate::domain::crontab::Crontab;
 use crate::domain::outbox::{Content, JobRun, LeftOut, RunOutcome};
+use crate::failpoint::{self, Point};
 use crate::ids::{JobName, MomentId};
 use crate::store::{self, Tx, health, jobs, life, notes, outbox};
 use jiff::civil::DateTime;
@@ -155,6 +156,7 @@ fn settle(
             }
             let mails = run(*slot)?;
             jobs::record(tx, &record(*slot, RunOutcome::Ran { mails, late: late_by.is_some() }))?;
+            failpoint::reach(Point::SlotClaimed);
             Ok(Some(mails))
         }
     }

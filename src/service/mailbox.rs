@@ -19,6 +19,8 @@ use tokio::sync::Notify;
 /// A hint can be lost, so the mailbox is looked at this often whatever the server says.
 const SWEEP: Duration = Duration::from_secs(5 * 60);
 const DISK_FULL_PAUSE: Duration = Duration::from_secs(60);
+/// A server that tells of new mail and shows none is not asked again at once: some tell of it again and again.
+const FALSE_ALARM: Duration = Duration::from_secs(5);
 
 pub struct Mailbox {
     pub class: Arc<OpenClass>,
@@ -65,18 +67,23 @@ impl Mailbox {
             pulse: Arc::clone(&self.pulse),
         };
         let mut reconciled: Option<Date> = None;
-        let mut told = None;
+        let (mut told, mut told_of_mail) = (None, false);
         loop {
             self.pulse.beat();
             let today = self.class.local(self.clock.says()).date();
             // Once a day, and on every new connection, all of the mailbox is compared with all that is stored.
             let reach = if reconciled == Some(today) { Reach::Recent } else { Reach::Full };
-            ingest.sweep(&mut source, reach, &mut Sweep::default()).await?;
+            let mut done = Sweep::default();
+            ingest.sweep(&mut source, reach, &mut done).await?;
             reconciled = Some(today);
             if self.clock.look().await?.is_some() && copies::owed(&self.class).await? {
                 self.file_copies(&mut source).await?;
             }
-            let how = self.wait(&mut source, &mut told).await?;
+            if told_of_mail && done.new == 0 {
+                tokio::time::sleep(FALSE_ALARM).await;
+            }
+            let how;
+            (how, told_of_mail) = self.wait(&mut source, &mut told).await?;
             failures.watched();
             self.tell(how, &mut told).await?;
         }
@@ -104,22 +111,27 @@ impl Mailbox {
         Ok(())
     }
 
-    /// Until there is a reason to look. Says how new mail is learnt of.
-    async fn wait(&self, source: &mut Source, told: &mut Option<&'static str>) -> Result<&'static str, IngestError> {
+    /// Until there is a reason to look. Says how new mail is learnt of, and whether the server told of any.
+    async fn wait(
+        &self,
+        source: &mut Source,
+        told: &mut Option<&'static str>,
+    ) -> Result<(&'static str, bool), IngestError> {
         let folders = source.folders().await?;
         let Some(inbox) = folders.into_iter().find(|f: &Folder| f.role == Role::Inbox) else {
             tokio::time::sleep(SWEEP).await;
-            return Ok("polling");
+            return Ok(("polling", false));
         };
         if told.is_none() {
             self.tell("idle", told).await?;
         }
         tokio::select! {
             wake = source.wait(&inbox, SWEEP) => match wake? {
-                Wake::NewMail | Wake::Timeout => Ok("idle"),
+                Wake::NewMail => Ok(("idle", true)),
+                Wake::Timeout => Ok(("idle", false)),
                 Wake::Unsupported => {
                     tokio::time::sleep(SWEEP).await;
-                    Ok("polling")
+                    Ok(("polling", false))
                 }
             },
             // The wait is cut short, and with it its connection; the look opens another.

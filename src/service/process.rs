@@ -11,6 +11,7 @@ use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
 use crate::decide::matching::KeyClue;
 use crate::domain::mail::{FolderRole, Home, Placing};
 use crate::domain::roster::Guardianship;
+use crate::failpoint::{self, Point};
 use crate::ids::{InboundId, OutboxId};
 use crate::message::auth::{Authenticity, authenticity};
 use crate::message::inbound::understand_by;
@@ -52,12 +53,19 @@ pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> 
     let (sender, understood) = mpsc::sync_channel(READ_AHEAD);
     thread::scope(|scope| {
         let mails = &received;
-        scope.spawn(move || read_all(mails, &sender, |mail| understand_by(&mail.raw, rules)));
+        scope.spawn(move || {
+            read_all(mails, &sender, |mail| {
+                failpoint::reach_with(Point::Understanding, &mail.raw);
+                understand_by(&mail.raw, rules)
+            });
+        });
         class.store.write(|tx| {
             received
                 .iter()
                 .zip(understood)
-                .try_for_each(|(mail, reading)| process_or_count(tx, class, mail, reading, now))
+                .try_for_each(|(mail, reading)| process_or_count(tx, class, mail, reading, now))?;
+            failpoint::reach(Point::Understood);
+            Ok(())
         })
     })?;
     tracing::debug!(mails = received.len(), all_us = begun.elapsed().as_micros(), "mails processed");

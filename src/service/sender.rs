@@ -19,6 +19,7 @@ use super::open::OpenClass;
 use super::pulse::Pulse;
 use super::room;
 use crate::domain::outbox::OutboxState;
+use crate::failpoint::{self, Point};
 use crate::ids::OutboxId;
 use crate::message::compose::PreparedMessage;
 use crate::smtp::outcome::Outcome;
@@ -204,6 +205,7 @@ impl Sender {
         let written: Vec<OutboxId> = self.ended.drain(..).map(|ended| ended.row.id).collect();
         self.rows.retain(|row| !written.contains(row));
         for state in endings {
+            failpoint::reach(Point::AfterMark);
             match state {
                 OutboxState::Sent => total.sent += 1,
                 OutboxState::Queued => total.deferred += 1,
@@ -233,6 +235,7 @@ impl Sender {
                 }
                 Ok(())
             };
+            failpoint::reach(Point::BeforeConnect);
             let outcome = over.submit(&mail, before_dot).await;
             HandedOver { over, row, begun, outcome }
         });

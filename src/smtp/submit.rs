@@ -8,6 +8,7 @@ use super::account::{Account, Deadlines};
 use super::connect::{self, Connection, Line, read, step};
 use super::error::ConnectError;
 use super::outcome::{Outcome, Stage, Trouble, Unsendable};
+use crate::failpoint::{self, Point};
 use crate::message::compose::PreparedMessage;
 use lettre::Address;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
@@ -121,6 +122,7 @@ impl Smtp {
         let command = Rcpt::new(letter.recipient.clone(), vec![]);
         let answer = step(self.deadlines.rcpt, connection.smtp.command(command)).await;
         expect(answer, |code| matches!(code, 250..=252)).map_err(|trouble| (Stage::Rcpt, trouble))?;
+        failpoint::reach(Point::AfterRcpt);
         let answer = step(self.deadlines.data, connection.smtp.command(Data)).await;
         expect(answer, |code| code == 354).map_err(|trouble| (Stage::Data, trouble))
     }
@@ -132,6 +134,7 @@ impl Smtp {
         let dot_left = *connection.dots.borrow() > before;
         match answer {
             Ok(response) if dot_left && (250..260).contains(&u16::from(response.code())) => {
+                failpoint::reach(Point::After250);
                 self.keep(connection);
                 Outcome::Accepted { reply: read(&response) }
             }
@@ -154,6 +157,7 @@ impl Smtp {
         let mut dots = connection.dots.clone();
         let overdue = async {
             if timeout(self.deadlines.body(letter.body.len()), dots.wait_for(|n| *n > before)).await.is_ok() {
+                failpoint::reach(Point::AfterDot);
                 sleep(self.deadlines.dot).await;
             }
         };

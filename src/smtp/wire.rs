@@ -6,6 +6,7 @@
 //! rewritten into that shape. And because lettre buffers what it reads, a server (or someone on the line) could slip it
 //! the answer to a question that has not been asked; here such an answer ends the connection.
 
+use crate::failpoint::{self, Point};
 use lettre::transport::smtp::client::AsyncTokioStream;
 use std::collections::VecDeque;
 use std::io;
@@ -20,6 +21,8 @@ use tokio::sync::watch;
 const MAX_LINE: usize = 480;
 /// Lines of one reply that are kept; the rest is read and dropped.
 const MAX_LINES: usize = 100;
+/// What is longer is a mail (RFC 5321 §4.5.3.1.4); lettre writes its final dot apart.
+const LONGEST_COMMAND: usize = 512;
 const END_OF_MAIL: &[u8; 5] = b"\r\n.\r\n";
 
 /// What a byte stream must be to lie under lettre.
@@ -124,6 +127,9 @@ impl<S: Stream> AsyncWrite for Wire<S> {
         match ready!(Pin::new(&mut self.stream).poll_write(cx, octets)) {
             Ok(written) => {
                 self.watch_for_dot(octets.get(..written).unwrap_or_default());
+                if written > LONGEST_COMMAND {
+                    failpoint::reach(Point::MidData);
+                }
                 Poll::Ready(Ok(written))
             }
             // How much left is not known: the dot counts as gone if it was among these octets.

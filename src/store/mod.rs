@@ -25,6 +25,7 @@ pub mod summary;
 mod witness;
 
 use crate::clock::{Clock, SystemClock};
+use crate::failpoint::{self, Point};
 use room::{Disk, Room};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use std::io::ErrorKind;
@@ -173,7 +174,9 @@ impl Store {
             let tx = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let value = change(&tx)?;
             let generation = life::generation(&tx)?;
+            failpoint::reach(Point::BeforeCommit);
             tx.commit()?;
+            failpoint::reach(Point::AfterCommit);
             if let Some(witness) = &self.witness {
                 witness.note(generation);
             }

@@ -18,17 +18,30 @@ use std::path::Path;
 const ROOMS: &[Room] = &[
     Room { name: "ids", may_import: &[] },
     Room { name: "clock", may_import: &[] },
+    Room { name: "failpoint", may_import: &[] },
     Room { name: "domain", may_import: &["ids"] },
     Room { name: "message", may_import: &["ids", "domain"] },
     Room { name: "decide", may_import: &["ids", "domain", "message"] },
-    Room { name: "store", may_import: &["clock", "ids", "domain", "message"] },
+    Room { name: "store", may_import: &["clock", "failpoint", "ids", "domain", "message"] },
     Room { name: "render", may_import: &["ids", "domain"] },
     Room { name: "imap", may_import: &["ids"] },
-    Room { name: "smtp", may_import: &["ids", "message::compose"] },
+    Room { name: "smtp", may_import: &["failpoint", "ids", "message::compose"] },
     Room { name: "config", may_import: &["ids", "domain"] },
     Room {
         name: "service",
-        may_import: &["ids", "clock", "domain", "message", "decide", "store", "render", "imap", "smtp", "config"],
+        may_import: &[
+            "ids",
+            "clock",
+            "failpoint",
+            "domain",
+            "message",
+            "decide",
+            "store",
+            "render",
+            "imap",
+            "smtp",
+            "config",
+        ],
     },
     Room {
         name: "cli",
@@ -42,7 +55,7 @@ const ROOMS: &[Room] = &[
 const PURE: &[&str] = &["ids", "domain", "message", "decide", "render"];
 
 /// Every room but the pure ones.
-const IMPURE: &[&str] = &["clock", "store", "imap", "smtp", "config", "service", "cli", "main"];
+const IMPURE: &[&str] = &["clock", "failpoint", "store", "imap", "smtp", "config", "service", "cli", "main"];
 
 /// Which rooms may name a path of another crate; the longest matching path decides.
 const WALLS: &[Wall] = &[

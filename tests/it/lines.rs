@@ -3,8 +3,9 @@
 use crate::school::School;
 use crate::school::daemon::{Daemon, within};
 use crate::school::mail::plain;
+use crate::school::proxy::{End, Fault, Proxy};
 use crate::school::told_now;
-use crate::school::wire::{Cut, breaking_off, nobodys_port};
+use crate::school::wire::nobodys_port;
 use crate::servers::Servers;
 use serde_json::{Value, json};
 
@@ -25,9 +26,16 @@ fn school_sending_to(port: impl FnOnce(&School) -> u16) -> Option<School<'static
     Some(school)
 }
 
+/// A line to Postfix that breaks once.
+fn breaking_off(school: &School, fault: Fault) -> u16 {
+    let line = Proxy::to(school.servers.mx_port());
+    line.next(fault, 1);
+    line.port
+}
+
 #[test]
 fn a_mail_whose_answer_was_lost_is_told_and_never_sent_again() {
-    let Some(school) = school_sending_to(|s| breaking_off(s.servers.mx_port(), Cut::AfterDot, 1)) else { return };
+    let Some(school) = school_sending_to(|s| breaking_off(s, Fault::AfterDot(End::Fin))) else { return };
     school.at(FRIDAY).tells(&["run", "--once"]);
     let row = school.at(FRIDAY).one("outbox", "student", "S1002");
     assert_eq!(row["state"], "unknown", "{row:#}");
@@ -50,7 +58,7 @@ fn a_mail_whose_answer_was_lost_is_told_and_never_sent_again() {
 
 #[test]
 fn a_mail_whose_line_broke_before_its_words_is_sent_later_and_once() {
-    let Some(school) = school_sending_to(|s| breaking_off(s.servers.mx_port(), Cut::BeforeData, 1)) else { return };
+    let Some(school) = school_sending_to(|s| breaking_off(s, Fault::BeforeData(End::Fin))) else { return };
     school.at(FRIDAY).tells(&["run", "--once"]);
     let row = school.at(FRIDAY).one("outbox", "student", "S1002");
     assert_eq!((&row["state"], &row["attempts"]), (&json!("queued"), &json!(1)), "{row:#}");

@@ -20,6 +20,7 @@ mod letters;
 mod lines;
 mod listings;
 mod mailbox;
+mod matrix;
 mod mornings;
 mod odd_mail;
 mod people;

@@ -5,8 +5,11 @@
 //! without a reason, or was left half-way, fails the test that left it.
 
 pub mod imap;
+mod imap_server;
 mod mailbox;
 pub mod settings;
+pub mod smtp_server;
+pub mod virtual_day;
 
 use homeroom::cli::demo::script::Folder;
 use homeroom::clock::{Clock, EARLIEST, FixedClock};

@@ -70,6 +70,11 @@ impl<'s> Daemon<'s> {
         }
     }
 
+    /// Ends it at once, as a power cut does.
+    pub fn kill(self) {
+        drop(self);
+    }
+
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }

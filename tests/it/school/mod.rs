@@ -6,8 +6,10 @@
 
 pub mod daemon;
 mod files;
+mod line_tests;
 pub mod mail;
 pub mod post;
+pub mod proxy;
 mod told;
 pub mod wire;
 
@@ -25,6 +27,7 @@ pub struct School<'a> {
     folder: TempDir,
     tag: String,
     environment: RefCell<Vec<(String, String)>>,
+    program: RefCell<PathBuf>,
     /// What all commands said on standard error.
     said: RefCell<String>,
 }
@@ -45,7 +48,8 @@ impl<'a> School<'a> {
         let environment = ["HOMEROOM_IMAP_PASSWORD", "HOMEROOM_SMTP_PASSWORD"]
             .map(|name| (name.to_owned(), servers.password().to_owned()))
             .to_vec();
-        School { servers, folder, tag, environment: RefCell::new(environment), said: RefCell::default() }
+        let program = RefCell::new(env!("CARGO_BIN_EXE_homeroom").into());
+        School { servers, folder, tag, environment: RefCell::new(environment), program, said: RefCell::default() }
     }
 
     /// The class mailbox.
@@ -98,6 +102,11 @@ impl<'a> School<'a> {
         environment.push((name.to_owned(), value.to_owned()));
     }
 
+    /// From now on another build of the program.
+    pub fn runs(&self, program: &Path) {
+        *self.program.borrow_mut() = std::fs::canonicalize(program).expect("find the program");
+    }
+
     /// The program at a moment of the school's life, RFC 3339 with offset.
     pub fn at<'s>(&'s self, now: &'s str) -> Moment<'s> {
         Moment { school: self, now }
@@ -105,7 +114,7 @@ impl<'a> School<'a> {
 
     /// The program, not started yet.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_homeroom"));
+        let mut command = Command::new(&*self.program.borrow());
         command.env_clear().env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command.envs(self.environment.borrow().iter().map(|(name, value)| (name, value)));
         command.current_dir(self.folder.path()).stdin(Stdio::null());

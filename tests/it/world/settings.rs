@@ -4,6 +4,7 @@ use homeroom::cli::demo::cast::roster_csv;
 use homeroom::cli::demo::cast::settings::{CALENDAR_ICS, CLASS_TOML, Places, homeroom_toml};
 use jiff::tz::TimeZone;
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 /// The school's zone in every world.
@@ -18,7 +19,30 @@ pub struct Settings {
     pub roster_csv: String,
     /// homeroom files the copies in Sent itself.
     pub files_copies: bool,
+    /// Mailbox and way out by IMAP and SMTP on these ports of this machine, in clear; else by Maildir.
+    pub servers: Option<(u16, u16)>,
+    /// What is changed in the school's own file: a text that stands there, and what stands in its place.
+    pub school: Vec<(String, String)>,
 }
+
+const SERVERS: &str = r#"[inbox]
+type = "imap"
+host = "127.0.0.1"
+port = {imap}
+security = "none" # in
+user = "class"
+password = { file = "password" }
+
+[outgoing]
+type = "smtp"
+host = "127.0.0.1"
+port = {smtp}
+security = "none"
+user = "class"
+password = { file = "password" }
+per_minute = 1000
+per_day = 100000
+"#;
 
 impl Settings {
     /// The demo's own class.
@@ -28,6 +52,8 @@ impl Settings {
             calendar_ics: CALENDAR_ICS.to_owned(),
             roster_csv: roster_csv(),
             files_copies: false,
+            servers: None,
+            school: Vec::new(),
         }
     }
 
@@ -39,6 +65,38 @@ impl Settings {
         Self { class_toml: format!("{head}\n\n{jobs}"), ..cast }
     }
 
+    /// The same by IMAP and SMTP.
+    pub fn with_servers(self, imap: u16, smtp: u16) -> Self {
+        Self { servers: Some((imap, smtp)), ..self }
+    }
+
+    /// Another roster: so many children, each with one guardian, `guardian7@families.test`.
+    pub fn with_families(self, count: usize) -> Self {
+        Self { roster_csv: families(count, |n| format!("guardian{n}@families.test")), ..self }
+    }
+
+    /// The school's file with this text in place of that one.
+    pub fn with_school(mut self, from: &str, to: &str) -> Self {
+        self.school.push((from.to_owned(), to.to_owned()));
+        self
+    }
+
+    fn school_file(&self, places: &Places) -> String {
+        let mut text = homeroom_toml(places);
+        if let Some((imap, smtp)) = self.servers {
+            text.truncate(text.find("[inbox]").unwrap());
+            text += &SERVERS.replace("{imap}", &imap.to_string()).replace("{smtp}", &smtp.to_string());
+        }
+        if self.files_copies {
+            text = text.replace("sent_copy = \"provider\"", "sent_copy = \"append\"");
+        }
+        for (from, to) in &self.school {
+            assert!(text.contains(from), "{from:?} in {text}");
+            text = text.replace(from, to);
+        }
+        text
+    }
+
     /// Writes all files below the folder and gives the one to load.
     pub fn write(&self, dir: &Path) -> PathBuf {
         for below in ["classes", "calendar"] {
@@ -47,14 +105,22 @@ impl Settings {
         let (mailbox, outgoing, state) = (dir.join("mail"), dir.join("out"), dir.join("state"));
         let places = Places { mailbox: &mailbox, outgoing: &outgoing, state: &state };
         let file = dir.join("homeroom.toml");
-        let mut toml = homeroom_toml(&places);
-        if self.files_copies {
-            toml = toml.replace("sent_copy = \"provider\"", "sent_copy = \"append\"");
-        }
-        fs::write(&file, toml).unwrap();
+        fs::write(&file, self.school_file(&places)).unwrap();
+        fs::write(dir.join("password"), "secret").unwrap();
+        fs::set_permissions(dir.join("password"), fs::Permissions::from_mode(0o600)).unwrap();
         fs::write(dir.join("classes/room-12.toml"), &self.class_toml).unwrap();
         fs::write(dir.join("classes/room-12.csv"), &self.roster_csv).unwrap();
         fs::write(dir.join("calendar/school-year.ics"), &self.calendar_ics).unwrap();
         file
     }
+}
+
+/// A roster of so many children with one guardian each.
+pub fn families(count: usize, address: impl Fn(usize) -> String) -> String {
+    let head = "student_id,first_name,last_name,preferred_name,guardian,relationship,email,language,household,access,\
+                photo_consent,birthday\n";
+    let row = |n: usize| {
+        format!("S{},Kim{n},Child{n},,Alex Child{n},mother,{},en,A,full,yes,2017-03-04\n", 3000 + n, address(n))
+    };
+    head.to_owned() + &(1..=count).map(row).collect::<String>()
 }

@@ -1,0 +1,133 @@
+//! Cells about what a teacher says and what a mail does: once, whatever happens on the way.
+
+use super::frame::{cell, cell_on_servers};
+use super::real::*;
+use crate::school::School;
+use crate::school::mail::{fields, plain};
+use crate::world::World;
+use crate::world::settings::Settings;
+use homeroom::cli::demo::script::Folder;
+use jiff::SignedDuration;
+use rusqlite::{Connection, OpenFlags};
+
+/// A number that the state holds.
+fn number(school: &School, query: &str) -> usize {
+    let state = Connection::open_with_flags(school.state_file(), OpenFlags::SQLITE_OPEN_READ_ONLY).expect("the state");
+    state.query_row(query, [], |row| row.get::<_, i64>(0)).expect("a number") as usize
+}
+
+#[test]
+fn c3_1_killed_while_a_command_is_done() {
+    cell_on_servers("C3.1", 2, |seed, servers| {
+        let school = school_of(servers, 6);
+        school.edit(
+            "classes/room-12.toml",
+            "audience = \"all\"\napproval = \"none\"",
+            "audience = \"all\"\napproval = \"teacher\"",
+        );
+        school.at(THURSDAY).run();
+        let moments = |school: &School| {
+            number(school, "SELECT count(*) FROM moment") + number(school, "SELECT count(*) FROM private_note")
+        };
+        for round in 0..6 {
+            let words = format!("good Kim1: first {round}\nnote Kim2: second {round}\ngood Kim3: third {round}");
+            let point = ["before-commit", "after-commit"][seed.random.usize(0..2)];
+            let failpoint = format!("{point}=abort@{}", seed.random.u32(1..=4));
+            dies(&school, &["--now", THURSDAY, "teach", &words], &failpoint);
+            let after = moments(&school);
+            assert!([3 * round, 3 * (round + 1)].contains(&after), "{failpoint}: all of it or nothing: {after}");
+            if after == 3 * round {
+                school.at(THURSDAY).teach(&words);
+            }
+            assert_eq!(moments(&school), 3 * (round + 1), "{failpoint}");
+        }
+        // Letters that wait for an `ok`, which is said again when nothing answered the first time.
+        school.at(SUNDAY).run();
+        school.at(SUNDAY).summary();
+        let drafts = |school: &School| number(school, "SELECT count(*) FROM outbox WHERE state = 'draft'");
+        assert_eq!(drafts(&school), 6);
+        dies(
+            &school,
+            &["--now", SUNDAY, "teach", "ok all"],
+            &format!("before-commit=abort@{}", seed.random.u32(1..=4)),
+        );
+        assert!([0, 6].contains(&drafts(&school)));
+        dies(&school, &["--now", SUNDAY, "teach", "ok all"], &format!("after-commit=abort@{}", seed.random.u32(1..=4)));
+        school.at(SUNDAY).tells(&["teach", "ok all"]);
+        assert_eq!(drafts(&school), 0);
+        school.at(&later(SUNDAY, SignedDuration::from_mins(5))).run();
+        assert_eq!(account(&school, Some(SUNDAY)).sent, 6);
+    });
+}
+
+/// A delivery report about a mail of ours.
+fn returned(mail: &[u8], to: &str) -> Vec<u8> {
+    let id = fields(mail, "Message-ID").concat();
+    format!(
+        "From: Mail Delivery System <mailer-daemon@mx.families.test>\r\nTo: room12@school.test\r\n\
+         Subject: Undelivered Mail Returned to Sender\r\nMessage-ID: <dsn.1@mx.families.test>\r\n\
+         Date: Mon, 09 Nov 2026 16:05:00 -0500\r\nAuto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=delivery-status; boundary=\"edge\"\r\n\r\n\
+         --edge\r\nContent-Type: text/plain\r\n\r\nYour mail could not be delivered.\r\n\
+         --edge\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.families.test\r\n\r\n\
+         Final-Recipient: rfc822; {to}\r\nAction: failed\r\nStatus: 5.1.1\r\n\
+         Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n\
+         --edge\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {id}\r\n\r\n--edge--\r\n"
+    )
+    .into_bytes()
+}
+
+/// How much of everything there is that a mail can cause.
+fn effects(world: &World) -> Vec<String> {
+    let tables = ["inbound", "reading", "contact", "delivery_report", "placement", "outbox", "settled", "job_run"];
+    tables.iter().map(|table| format!("{table} {}", world.value(&format!("SELECT count(*) FROM {table}")))).collect()
+}
+
+#[test]
+fn c3_2_a_mail_that_is_delivered_twice() {
+    cell("C3.2", 20, |seed| {
+        let job = "[[jobs]]\nname = \"letter\"\ncron = \"0 16 9 11 *\"\ntemplate = \"reading-log-reminder\"\n\
+                   audience = \"all\"\napproval = \"none\"\npersonal = false\n";
+        let mut world = World::with(Settings::with_jobs(job).with_families(8), "2026-11-09T15:00:00-05:00");
+        world.step().unwrap();
+        world.at("2026-11-09T16:00:00").step().unwrap();
+        let class = "room12@school.test";
+        let first = world.arrived[0].mail.clone();
+        let to = first.recipient.as_str().to_owned();
+        let inbox = [
+            plain("guardian2@families.test", class, "ill", "Kim2 is ill today and stays at home."),
+            plain("guardian3@families.test", class, "a question", "When is the meeting?"),
+            returned(&first.bytes, &to),
+            plain("somebody@elsewhere.test", class, "hello", "Who are you?"),
+        ];
+        world.at("2026-11-09T16:10:00");
+        for mail in &inbox {
+            world.deliver(Folder::Inbox, mail);
+        }
+        world.deliver(Folder::Sent, &plain(class, "guardian4@families.test", "by hand", "Kim4 was a great help."));
+        world.step().unwrap();
+        let before = effects(&world);
+        assert_eq!(world.value("SELECT count(*) FROM delivery_report"), "1", "{before:?}");
+        for _ in 0..seed.random.usize(1..6) {
+            let nth = seed.random.usize(0..inbox.len());
+            match seed.random.u8(0..4) {
+                0 => world.mailbox.deliver_again(Folder::Inbox, nth),
+                1 => world.deliver(Folder::Junk, &inbox[nth]),
+                2 => world.mailbox.deliver_again(Folder::Sent, 0),
+                _ => {
+                    world.mailbox.renumber();
+                    world.mailbox.reconcile = true;
+                }
+            }
+            world.set_clock_on(SignedDuration::from_mins(3));
+            world.step().unwrap();
+            assert_eq!(effects(&world), before);
+        }
+    });
+}
+
+#[test]
+fn c3_3_a_mail_that_is_cancelled_while_it_leaves() {
+    // Twenty seeds are a thousand interleavings.
+    cell("C3.3", 4, |seed| crate::cancelling::interleavings(seed.random.u64(..), 50));
+}
