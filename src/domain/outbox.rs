@@ -138,10 +138,13 @@ pub enum LeftOut {
     Superseded,
     /// The teacher said no to it.
     Teacher,
+    /// It ended in a panic, or with the process, again and again.
+    Stumbled,
 }
 
 impl LeftOut {
-    pub const ALL: [LeftOut; 5] = [Self::Weekend, Self::ClosedDay, Self::TooLate, Self::Superseded, Self::Teacher];
+    pub const ALL: [LeftOut; 6] =
+        [Self::Weekend, Self::ClosedDay, Self::TooLate, Self::Superseded, Self::Teacher, Self::Stumbled];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -150,6 +153,7 @@ impl LeftOut {
             Self::TooLate => "too_late",
             Self::Superseded => "superseded",
             Self::Teacher => "teacher",
+            Self::Stumbled => "stumbled",
         }
     }
 

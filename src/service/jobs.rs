@@ -11,17 +11,26 @@ use crate::decide::effect::Effect;
 use crate::domain::calendar::first_instant;
 use crate::domain::class::Job;
 use crate::domain::crontab::Crontab;
-use crate::domain::outbox::{Content, JobRun, RunOutcome};
+use crate::domain::outbox::{Content, JobRun, LeftOut, RunOutcome};
 use crate::ids::{JobName, MomentId};
-use crate::store::{self, Tx, health, jobs, notes, outbox};
+use crate::store::{self, StoreError, Tx, health, jobs, notes, outbox};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The summary's name among the jobs; no job of a class file can have it, since it is no plain name.
 pub const SUMMARY: &str = "(summary)";
 
+/// What the state knows the latest look at the clock by.
+pub const LAST_LOOK: &str = "last_look";
+/// It is written down this often: a look every half minute would be a commit every half minute.
+const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(5);
+
 /// More days in a row without school than any calendar has.
 const MOST_LEFT_OUT: usize = 400;
+
+/// So often an occurrence is tried that ends in a panic or with the process.
+const MOST_TRIES: u32 = 3;
 
 /// A summary that is half a day late tells yesterday's news.
 const SUMMARY_LATE_LIMIT: SignedDuration = SignedDuration::from_hours(6);
@@ -34,33 +43,61 @@ pub struct Started {
     pub summaries: usize,
 }
 
-/// Runs what is due now. A failure of one job's template holds that job's mail and nothing else.
-pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
-    class.store.write(|tx| {
-        health::first_start(tx, now)?;
-        outbox::expire_undecided(tx, now)?;
-        forget_those_gone(tx, class)?;
-        let mut started = Started::default();
-        for job in &class.class().jobs {
-            let facts = JobFacts {
-                cron: &job.cron,
-                time_zone: &class.school.time_zone,
-                last_slot_done: jobs::last_slot(tx, &job.name, class.local(now).datetime())?,
-                standing_since: jobs::standing_since(tx, &job.name, job.cron.six_fields(), now)?,
-                late_limit: job.late_limit,
-                skip_closed_days: job.skip_closed_days,
-                calendar: &class.school.calendar,
-            };
-            for occurrence in due(&facts, now) {
-                if let Some(mails) = settle(tx, &job.name, &occurrence, now, |slot| run(tx, class, job, slot, now))? {
-                    started.jobs += 1;
-                    started.mails += mails;
-                }
+/// An occurrence that has come, and what it is of.
+struct Occurrence<'a> {
+    /// `None`: the summary.
+    job: Option<&'a Job>,
+    slot: DateTime,
+    late: bool,
+}
+
+impl Occurrence<'_> {
+    fn name(&self) -> JobName {
+        self.job.map_or_else(|| JobName::new(SUMMARY), |job| job.name.clone())
+    }
+
+    fn run(&self, tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<usize> {
+        match self.job {
+            Some(job) => run(tx, class, job, self.slot, now),
+            None => {
+                let effects = summary::enqueue(tx, class, self.slot, now)?;
+                Ok(apply(tx, class, effects, None, now)?.enqueued)
             }
         }
-        started.summaries = tick_summary(tx, class, now)?;
-        Ok(started)
-    })
+    }
+}
+
+/// Runs what is due now. A failure of one job's template holds that job's mail and nothing else; an occurrence that ends
+/// in a panic, or ends the process, is tried three times in all, and no other waits for it.
+pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
+    let come = class.store.write(|tx| {
+        health::first_start(tx, now)?;
+        note_look(tx, now)?;
+        outbox::expire_undecided(tx, now)?;
+        forget_those_gone(tx, class)?;
+        occurrences(tx, class, now)
+    })?;
+    let mut started = Started::default();
+    for occurrence in come {
+        let Some(mails) = attempt(class, &occurrence, now)? else { continue };
+        match occurrence.job {
+            Some(_) => {
+                started.jobs += 1;
+                started.mails += mails;
+            }
+            None => started.summaries += mails,
+        }
+    }
+    Ok(started)
+}
+
+/// Whoever asks how homeroom fares sees that somebody looks.
+fn note_look(tx: &Tx<'_>, now: Timestamp) -> store::Result<()> {
+    let is_fresh = |at: Timestamp| at <= now && now.duration_since(at) < NOTE_EVERY;
+    match health::get(tx, LAST_LOOK)? {
+        Some((_, at)) if is_fresh(at) => Ok(()),
+        _ => health::note(tx, LAST_LOOK, "", now),
+    }
 }
 
 /// A job that was taken out of the class file and put back does not make up for the time between.
@@ -70,51 +107,99 @@ fn forget_those_gone(tx: &Tx<'_>, class: &OpenClass) -> store::Result<()> {
     jobs::forget_all_but(tx, &standing)
 }
 
-/// The summary comes after the jobs, so that it can tell what they did.
-fn tick_summary(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<usize> {
-    let Some(plan) = &class.class().summary else { return Ok(0) };
-    let name = JobName::new(SUMMARY);
-    let facts = JobFacts {
-        cron: &plan.cron,
-        time_zone: &class.school.time_zone,
-        last_slot_done: jobs::last_slot(tx, &name, class.local(now).datetime())?,
-        standing_since: jobs::standing_since(tx, &name, plan.cron.six_fields(), now)?,
-        late_limit: SUMMARY_LATE_LIMIT,
-        skip_closed_days: plan.skip_closed_days,
-        calendar: &class.school.calendar,
-    };
-    let mut sent = 0;
-    for occurrence in due(&facts, now) {
-        let ran = settle(tx, &name, &occurrence, now, |slot| {
-            let effects = summary::enqueue(tx, class, slot, now)?;
-            Ok(apply(tx, class, effects, None, now)?.enqueued)
-        })?;
-        sent += ran.unwrap_or(0);
+/// All that has come; what is left out is noted at once. The summary comes after the jobs, so that it can tell what they
+/// did.
+fn occurrences<'a>(tx: &Tx<'_>, class: &'a OpenClass, now: Timestamp) -> store::Result<Vec<Occurrence<'a>>> {
+    let mut come = Vec::new();
+    for job in &class.class().jobs {
+        let facts = JobFacts {
+            cron: &job.cron,
+            time_zone: &class.school.time_zone,
+            last_slot_done: jobs::last_slot(tx, &job.name, class.local(now).datetime())?,
+            standing_since: jobs::standing_since(tx, &job.name, job.cron.six_fields(), now)?,
+            late_limit: job.late_limit,
+            skip_closed_days: job.skip_closed_days,
+            calendar: &class.school.calendar,
+        };
+        come.extend(to_run(tx, Some(job), &facts, now)?);
     }
-    Ok(sent)
+    if let Some(plan) = &class.class().summary {
+        let name = JobName::new(SUMMARY);
+        let facts = JobFacts {
+            cron: &plan.cron,
+            time_zone: &class.school.time_zone,
+            last_slot_done: jobs::last_slot(tx, &name, class.local(now).datetime())?,
+            standing_since: jobs::standing_since(tx, &name, plan.cron.six_fields(), now)?,
+            late_limit: SUMMARY_LATE_LIMIT,
+            skip_closed_days: plan.skip_closed_days,
+            calendar: &class.school.calendar,
+        };
+        come.extend(to_run(tx, None, &facts, now)?);
+    }
+    Ok(come)
 }
 
-/// Claims an occurrence and runs it, or notes why it is left out. `None`: nothing ran.
-fn settle(
+fn to_run<'a>(
     tx: &Tx<'_>,
-    job: &JobName,
-    occurrence: &Due,
+    job: Option<&'a Job>,
+    facts: &JobFacts<'_>,
     now: Timestamp,
-    run: impl FnOnce(DateTime) -> store::Result<usize>,
-) -> store::Result<Option<usize>> {
-    let record = |slot: DateTime, outcome: RunOutcome| JobRun { job: job.clone(), slot, at: now, outcome };
-    match occurrence {
-        Due::Skip { slot, why, .. } => {
-            jobs::record(tx, &record(*slot, RunOutcome::Skipped(why.left_out())))?;
-            Ok(None)
-        }
-        Due::Run { slot, late_by, .. } => {
-            if jobs::is_done(tx, job, *slot)? {
-                return Ok(None);
+) -> store::Result<Vec<Occurrence<'a>>> {
+    let mut come = Vec::new();
+    for occurrence in due(facts, now) {
+        match occurrence {
+            Due::Skip { slot, why, .. } => {
+                let left_out = Occurrence { job, slot, late: false };
+                record(tx, &left_out, RunOutcome::Skipped(why.left_out()), now)?;
             }
-            let mails = run(*slot)?;
-            jobs::record(tx, &record(*slot, RunOutcome::Ran { mails, late: late_by.is_some() }))?;
-            Ok(Some(mails))
+            Due::Run { slot, late_by, .. } => come.push(Occurrence { job, slot, late: late_by.is_some() }),
+        }
+    }
+    Ok(come)
+}
+
+fn record(tx: &Tx<'_>, occurrence: &Occurrence<'_>, outcome: RunOutcome, now: Timestamp) -> store::Result<()> {
+    let run = JobRun { job: occurrence.name(), slot: occurrence.slot, at: now, outcome };
+    jobs::record(tx, &run).map(drop)
+}
+
+/// Counts the try, and then runs the occurrence and claims it, in one transaction. `None`: nothing ran.
+fn attempt(class: &OpenClass, occurrence: &Occurrence<'_>, now: Timestamp) -> store::Result<Option<usize>> {
+    let (name, slot) = (occurrence.name(), occurrence.slot);
+    let may_run = class.store.write(|tx| {
+        if jobs::is_done(tx, &name, slot)? {
+            return Ok(false);
+        }
+        if jobs::tries(tx, &name, slot)? >= MOST_TRIES {
+            tracing::error!(job = name.as_str(), "a run stumbled {MOST_TRIES} times; it is left out");
+            record(tx, occurrence, RunOutcome::Skipped(LeftOut::Stumbled), now)?;
+            jobs::forget_tries(tx, &name, slot)?;
+            return Ok(false);
+        }
+        jobs::count_try(tx, &name, slot)?;
+        Ok(true)
+    })?;
+    if !may_run {
+        return Ok(None);
+    }
+    let work = |tx: &Tx<'_>| {
+        let mails = occurrence.run(tx, class, now)?;
+        record(tx, occurrence, RunOutcome::Ran { mails, late: occurrence.late }, now)?;
+        jobs::forget_tries(tx, &name, slot)?;
+        Ok(mails)
+    };
+    match catch_unwind(AssertUnwindSafe(|| class.store.write(work))) {
+        Ok(Ok(mails)) => Ok(Some(mails)),
+        // The disk or the file is at fault, not the job. Where there is no room, the try was none.
+        Ok(Err(error)) if !error.is_of_one_row() => {
+            if matches!(error, StoreError::DiskFull) {
+                let _ = class.store.write(|tx| jobs::forget_tries(tx, &name, slot));
+            }
+            Err(error)
+        }
+        Ok(Err(_)) | Err(_) => {
+            tracing::error!(job = name.as_str(), "a run stumbled; nothing of it was done, and it is tried again");
+            Ok(None)
         }
     }
 }

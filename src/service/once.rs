@@ -7,7 +7,7 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::Pulse;
 use super::sender::{Rest, Sender, Sent};
-use super::{copies, edges};
+use super::{copies, edges, full_disk, suspects};
 use crate::clock::{Clock, EARLIEST};
 use crate::imap::source::{Place, Source};
 use crate::imap::sync_plan::Reach;
@@ -48,7 +48,10 @@ impl Once {
     /// # Errors
     /// Only of the state itself; trouble with a server is in [`Done::problems`].
     pub async fn run(self) -> store::Result<Done> {
+        let class = Arc::clone(&self.class);
+        away(move || suspects::after_a_start(&class)).await?;
         let clock = Arc::new(ClockGuard::open(&self.class, &self.clock, EARLIEST).await?);
+        let class = Arc::clone(&self.class);
         if let Some(now) = clock.look().await? {
             begin(&self.class, now).await?;
         }
@@ -61,6 +64,7 @@ impl Once {
         if let Some(source) = source {
             source.close().await;
         }
+        note(&class, suspects::ENDED_WELL, String::new(), clock.says()).await?;
         Ok(done)
     }
 
@@ -163,6 +167,7 @@ pub async fn begin(class: &Arc<OpenClass>, now: Timestamp) -> store::Result<()> 
         .store
         .write_async(move |tx| {
             health::first_start(tx, now)?;
+            health::clear(tx, full_disk::PROBLEM)?;
             outbox::broken_off(tx)?;
             outbox::recover(tx)
         })

@@ -1,5 +1,7 @@
 //! A class that is open for work: its settings, its state, and the one lock that says who works on it.
 
+use super::full_disk::FullDisk;
+use super::suspects::Suspects;
 use crate::config::resolved::ClassSetup;
 use crate::domain::class::{Class, School};
 use crate::ids::IdSource;
@@ -21,6 +23,8 @@ pub struct OpenClass {
     pub templates: Arc<Registry>,
     pub ids: Arc<dyn IdSource>,
     pub secret: Secret,
+    pub full_disk: FullDisk,
+    pub suspects: Suspects,
 }
 
 impl OpenClass {
@@ -51,7 +55,7 @@ impl OpenClass {
             *place = *byte;
         }
         let secret = Secret::from_bytes(store.write(|tx| health::secret(tx, fresh))?);
-        Ok(Self { setup, school, store, templates, ids, secret })
+        Ok(Self { setup, school, store, templates, ids, secret, full_disk: FullDisk::default(), suspects: Suspects::default() })
     }
 
     /// What mails to this class are read by.

@@ -4,6 +4,7 @@ use super::apply::apply;
 use super::beside::complete;
 use super::gather::before;
 use super::open::OpenClass;
+use super::suspects::{self, Next};
 use crate::decide::effect::Effect;
 use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
 use crate::decide::matching::KeyClue;
@@ -40,7 +41,11 @@ const CONVERSATION: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// Only what concerns the state as a whole. A mail that fails is counted, tried again, and quarantined after the third
 /// time; the others flow on.
 pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> {
-    let received = class.store.read(|tx| inbound::received(tx, BATCH, BATCH_OCTETS))?;
+    let received = match suspects::next(class)? {
+        Next::Batch { above } => class.store.read(|tx| inbound::received(tx, above, BATCH, BATCH_OCTETS))?,
+        Next::Alone(mail) => vec![*mail],
+        Next::Quarantined => return Ok(1),
+    };
     if received.is_empty() {
         return Ok(0);
     }

@@ -17,6 +17,7 @@ pub mod outbox;
 pub mod reports;
 mod schema;
 mod sql;
+pub mod standing;
 pub mod summary;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};

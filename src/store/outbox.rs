@@ -276,6 +276,13 @@ pub fn broken_off(tx: &Transaction<'_>) -> Result<()> {
          WHERE state = 'sending' AND stage = '' AND audience = 'family' AND broken_off >= ?1",
         params![MOST_BROKEN_OFF],
     )?;
+    // Nobody says ok to a summary: it fails, which is told as a summary that did not arrive.
+    tx.execute(
+        "UPDATE outbox SET state = 'failed', ended_at = attempted_at,
+             reason = 'homeroom ended three times while this mail was on its way out'
+         WHERE state = 'sending' AND stage = '' AND audience = 'teacher' AND broken_off >= ?1",
+        params![MOST_BROKEN_OFF],
+    )?;
     Ok(())
 }
 

@@ -22,7 +22,7 @@ use homeroom::service::open::OpenClass;
 use homeroom::service::process::process_batch;
 use homeroom::service::pulse::Pulse;
 use homeroom::service::sender::{Sender, Sent};
-use homeroom::service::{ingest, once, teach};
+use homeroom::service::{ingest, once, suspects, teach};
 use homeroom::smtp::memory::Memory;
 use homeroom::smtp::outcome::Outcome;
 use homeroom::smtp::submitter::Submitter;
@@ -145,6 +145,7 @@ impl World {
     fn open(&mut self) {
         self.settings.write(self.dir.path());
         self.class = Some(Arc::new(self.another_process()));
+        suspects::after_a_start(self.class()).unwrap();
         let clock: Arc<dyn Clock> = self.clock.clone();
         let guard = self.runtime.block_on(ClockGuard::open(self.class(), &clock, EARLIEST)).unwrap();
         self.guard = Some(Arc::new(guard));

@@ -42,7 +42,10 @@ pub enum Trouble {
         /// The school's local time; `None`: it was never read.
         since: Option<DateTime>,
     },
-    CannotSend,
+    CannotSend {
+        /// The school's local time.
+        since: DateTime,
+    },
     /// No copies of what was sent come into the Sent folder.
     NoCopies,
     ClockIsWrong,
@@ -288,6 +291,8 @@ pub enum NotRun {
     ClosedDay,
     TooLate,
     Superseded,
+    /// homeroom itself could not.
+    Stumbled,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

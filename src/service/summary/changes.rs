@@ -158,6 +158,7 @@ fn not_run(why: LeftOut) -> Option<view::NotRun> {
         LeftOut::ClosedDay => Some(view::NotRun::ClosedDay),
         LeftOut::TooLate => Some(view::NotRun::TooLate),
         LeftOut::Superseded => Some(view::NotRun::Superseded),
+        LeftOut::Stumbled => Some(view::NotRun::Stumbled),
     }
 }
 
