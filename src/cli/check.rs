@@ -106,7 +106,9 @@ fn writable(state_dir: &Path) -> Option<Finding> {
 fn tell(common: &Common, class: Option<&OpenClass>, findings: &[Finding]) -> anyhow::Result<()> {
     let name = class.map(|c| c.class().id.to_string());
     if common.json {
-        return findings.iter().try_for_each(|f| json_line(&json!({"class": name, "ok": !f.is_problem(), "finding": f.what})));
+        return findings
+            .iter()
+            .try_for_each(|f| json_line(&json!({"class": name, "ok": !f.is_problem(), "finding": f.what})));
     }
     if let Some(class) = class {
         say(&format!("{}:", class.class().name))?;

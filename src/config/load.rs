@@ -161,12 +161,7 @@ fn tell_shared_addresses(classes: &[ReadClass], problems: &mut Problems) {
 }
 
 /// A mailbox that is not read any more is no place to tell that.
-fn tell_alerts_to_a_class(
-    root: &Section<'_>,
-    alerts: Option<&Alerts>,
-    classes: &[ReadClass],
-    problems: &mut Problems,
-) {
+fn tell_alerts_to_a_class(root: &Section<'_>, alerts: Option<&Alerts>, classes: &[ReadClass], problems: &mut Problems) {
     let (Some(alerts), Some(written)) = (alerts, root.value("alerts")) else { return };
     let to = alerts.to.mailbox();
     if classes.iter().any(|class| class.address.as_ref().is_some_and(|(address, _)| address.mailbox() == to)) {

@@ -243,7 +243,11 @@ impl Stall {
     /// What was met, without a word that could be somebody's address: what servers say may end in a journal.
     pub fn met(&self) -> Option<String> {
         let why = self.why.as_ref()?;
-        let word = |word: &'_ str| if word.contains('@') { "‹address›".to_owned() } else { word.to_owned() };
+        let word = |word: &str| {
+            let address = word.trim_end_matches([';', ',', '.', ':', ')']);
+            let after = word.strip_prefix(address).unwrap_or_default();
+            if word.contains('@') { format!("‹address›{after}") } else { word.to_owned() }
+        };
         Some(why.split_whitespace().map(word).collect::<Vec<_>>().join(" "))
     }
 }

@@ -20,8 +20,8 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
-use telling::{Told, tell};
 pub use telling::probe;
+use telling::{Told, tell};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
@@ -125,6 +125,7 @@ impl Watchman {
         let now = self.clock.now();
         let mut still = Vec::new();
         for watched in &mut self.classes {
+            self.pulse.beat();
             still.extend(watched.look(now).await);
             forget_the_full_disk(&watched.class).await;
         }

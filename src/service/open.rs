@@ -55,7 +55,16 @@ impl OpenClass {
             *place = *byte;
         }
         let secret = Secret::from_bytes(store.write(|tx| health::secret(tx, fresh))?);
-        Ok(Self { setup, school, store, templates, ids, secret, full_disk: FullDisk::default(), suspects: Suspects::default() })
+        Ok(Self {
+            setup,
+            school,
+            store,
+            templates,
+            ids,
+            secret,
+            full_disk: FullDisk::default(),
+            suspects: Suspects::default(),
+        })
     }
 
     /// What mails to this class are read by.

@@ -18,7 +18,9 @@ use crate::smtp::outcome::{Outcome, Reply, Stage, Trouble};
 use crate::smtp::submitter::Submitter;
 use crate::store::outbox::Parcel;
 use crate::store::{self, Tx, contacts, health, outbox, reports};
+use futures_util::FutureExt as _;
 use jiff::{SignedDuration, Timestamp};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -119,8 +121,12 @@ impl Sender {
             return Ok(());
         };
         let class = Arc::clone(&self.class);
-        let opened = self.class.store.write_async(move |tx| open_gate(tx, &class, id, now)).await?;
-        let (parcel, mail) = match opened {
+        // A panic at one mail keeps no other from leaving: it is counted, and the mail held at the third.
+        let opened = AssertUnwindSafe(self.class.store.write_async(move |tx| open_gate(tx, &class, id, now)));
+        let Ok(opened) = opened.catch_unwind().await else {
+            return self.class.store.write_async(move |tx| outbox::stumbled_over(tx, id, now)).await;
+        };
+        let (parcel, mail) = match opened? {
             Opened::Go(parcel, mail) => (parcel, mail),
             Opened::Waits => return Ok(()),
             Opened::Ended => {

@@ -1,10 +1,10 @@
 //! How a class stands, gathered from the state and from what its loops met: what stalls are known by.
 
+use super::gather::before;
+use super::jobs::{LAST_LOOK, SUMMARY};
 use super::open::OpenClass;
 use super::summary::TEMPLATE;
 use super::{clock_guard, full_disk};
-use super::gather::before;
-use super::jobs::{LAST_LOOK, SUMMARY};
 use crate::decide::stall::{Facts, Noted, PATIENCE};
 use crate::domain::outbox::OutboxState;
 use crate::store::{self, Tx, health, jobs, outbox, standing};
@@ -15,9 +15,7 @@ pub const A_WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// `runs`: whether a daemon works on this class at the moment.
 pub fn facts(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> store::Result<Facts> {
-    let noted = |name: &str| {
-        store::Result::Ok(health::get(tx, name)?.map(|(words, since)| Noted { words, since }))
-    };
+    let noted = |name: &str| store::Result::Ok(health::get(tx, name)?.map(|(words, since)| Noted { words, since }));
     let noted_at = |name: &str| store::Result::Ok(health::get(tx, name)?.map(|(_, at)| at));
     let outgoing = noted("problem:outgoing")?;
     Ok(Facts {

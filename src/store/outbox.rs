@@ -286,6 +286,19 @@ pub fn broken_off(tx: &Transaction<'_>) -> Result<()> {
     Ok(())
 }
 
+/// homeroom stumbled over this mail before it was on its way; at the third time it is put aside as after an end.
+pub fn stumbled_over(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Result<()> {
+    tx.prepare_cached("UPDATE outbox SET broken_off = broken_off + 1 WHERE id = ?1")?.execute(params![id.0])?;
+    tx.prepare_cached(
+        "UPDATE outbox SET state = CASE audience WHEN 'family' THEN 'held' ELSE 'failed' END,
+             ended_at = CASE audience WHEN 'family' THEN NULL ELSE ?2 END,
+             reason = 'homeroom stumbled three times over this mail; please tell IT'
+         WHERE id = ?1 AND state = 'queued' AND broken_off >= ?3",
+    )?
+    .execute(params![id.0, ms(now), MOST_BROKEN_OFF])?;
+    Ok(())
+}
+
 /// How many mails left since the given time, for the provider's limits. An unknown one counts as left when it was tried.
 /// What a clock that was ahead has dated later than now does not count.
 pub fn left_since(tx: &Transaction<'_>, since: Timestamp, now: Timestamp) -> Result<u32> {

@@ -34,6 +34,7 @@ use settings::Settings;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
@@ -96,6 +97,19 @@ impl Cut {
     }
 }
 
+/// The ids of a world, at one of which homeroom stumbles where a test wants it to.
+struct Ids {
+    inner: SeededIds,
+    stumble: AtomicBool,
+}
+
+impl IdSource for Ids {
+    fn token(&self) -> [u8; 16] {
+        assert!(!self.stumble.swap(false, Ordering::SeqCst), "homeroom stumbles");
+        self.inner.token()
+    }
+}
+
 pub struct World {
     /// `None` only while the state is being reopened.
     class: Option<Arc<OpenClass>>,
@@ -110,7 +124,7 @@ pub struct World {
     pub pulse: Arc<Pulse>,
     settings: Settings,
     templates: Arc<Registry>,
-    ids: Arc<dyn IdSource>,
+    ids: Arc<Ids>,
     runtime: Runtime,
     dir: TempDir,
 }
@@ -134,7 +148,7 @@ impl World {
             pulse: Pulse::unwatched(),
             settings,
             templates: Arc::new(Registry::new(Vec::new()).unwrap()),
-            ids: Arc::new(SeededIds::new(7)),
+            ids: Arc::new(Ids { inner: SeededIds::new(7), stumble: AtomicBool::new(false) }),
             runtime: Builder::new_current_thread().enable_all().build().unwrap(),
             dir,
         };
@@ -293,6 +307,11 @@ impl World {
 
     pub fn teach(&self, text: &str) -> Vec<Receipt> {
         teach::teach(self.class(), text, self.clock.now()).unwrap()
+    }
+
+    /// Whoever needs the next fresh id panics.
+    pub fn stumbles(&self) {
+        self.ids.stumble.store(true, Ordering::SeqCst);
     }
 
     /// The process will end there, once, unless it ends before. The step that meets it gives an error.

@@ -36,12 +36,12 @@ pub fn letter(news: News, entries: &[Entry<'_>], scene: &Scene<'_>) -> (String, 
     let (subject, first, last) = match news {
         News::Begun => (
             format!("homeroom: {}", title(&groups, scene)),
-            format!("homeroom at {school} stands still, and has for more than a quarter of an hour."),
+            format!("Something of homeroom at {school} has stood still for more than a quarter of an hour."),
             "You get one mail a day while this lasts, and one when all of it is over.",
         ),
         News::Stands => (
             format!("homeroom, still: {}", title(&groups, scene)),
-            format!("homeroom at {school} still stands still."),
+            format!("What stood still of homeroom at {school} has not gone on yet."),
             "You get one mail a day while this lasts, and one when all of it is over.",
         ),
         News::Over => (
@@ -55,8 +55,8 @@ pub fn letter(news: News, entries: &[Entry<'_>], scene: &Scene<'_>) -> (String, 
     (subject, parts.collect::<Vec<_>>().join("\n\n") + "\n")
 }
 
-const FOOT: &str = "`homeroom status`, typed on its machine, tells how things stand at that moment. This mail was written by a \
-                    machine; answers to it are not read as one.";
+const FOOT: &str = "`homeroom status`, typed on its machine, tells how things stand at that moment.\nA machine wrote this mail, and \
+                    nobody reads answers to it.";
 
 fn groups<'a>(entries: &[Entry<'a>]) -> Vec<Group<'a>> {
     let mut groups: Vec<Group<'a>> = Vec::new();

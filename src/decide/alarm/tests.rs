@@ -43,7 +43,8 @@ fn watched(
 #[test]
 fn an_outage_is_told_once_when_it_begins_once_a_day_and_once_when_it_is_over() {
     let mailbox = key("room-12", Cause::Mailbox);
-    let stands = |minute: i64| if (10..50 * 60).contains(&minute) { set(&[key("room-12", Cause::Mailbox)]) } else { set(&[]) };
+    let stands =
+        |minute: i64| if (10..50 * 60).contains(&minute) { set(&[key("room-12", Cause::Mailbox)]) } else { set(&[]) };
     let (mails, lines) = watched(&mut Alarm::default(), 0, 60 * 60, stands, |_| true);
     let day = 24 * 60;
     assert_eq!(

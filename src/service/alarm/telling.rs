@@ -31,13 +31,7 @@ pub enum Told {
 }
 
 /// Writes the mail and hands it over.
-pub async fn tell(
-    alerts: &Alerts,
-    news: News,
-    still: &[Still],
-    classes: &[&Arc<OpenClass>],
-    now: Timestamp,
-) -> Told {
+pub async fn tell(alerts: &Alerts, news: News, still: &[Still], classes: &[&Arc<OpenClass>], now: Timestamp) -> Told {
     let Some(class) = sender(still, classes) else { return Told::No("there is no class".to_owned()) };
     let from = alerts.from.as_ref().unwrap_or(&class.class().address);
     let mail = match write(alerts, news, still, class, from, now) {
@@ -109,7 +103,9 @@ fn told(outcome: &Outcome) -> Told {
     match outcome {
         Outcome::Accepted { .. } => Told::Yes,
         Outcome::Unknown { .. } => Told::Perhaps("the connection ended before the server's answer".to_owned()),
-        Outcome::NoConnection { error } => Told::No(format!("no connection ({}); {}", error.stage().word(), error.hint())),
+        Outcome::NoConnection { error } => {
+            Told::No(format!("no connection ({}); {}", error.stage().word(), error.hint()))
+        }
         Outcome::Deferred { stage, .. } => Told::No(format!("it was put off ({})", stage.word())),
         Outcome::Rejected { stage, reply } => Told::No(format!("it was refused ({}, {})", stage.word(), reply.code)),
         Outcome::Unsendable { why } => Told::No(why.words().to_owned()),
@@ -121,9 +117,7 @@ pub async fn probe(alerts: &Alerts, class: &OpenClass, patience: Duration) -> Op
     let way = alerts.way.as_ref()?;
     let from = alerts.from.as_ref().unwrap_or(&class.class().address);
     Some(match edges::way_out(way, from.domain(), Deadlines::all(patience)) {
-        Ok(mut submitter) => {
-            submitter.probe().await.map_err(|error| format!("{error}; {}", error.hint()))
-        }
+        Ok(mut submitter) => submitter.probe().await.map_err(|error| format!("{error}; {}", error.hint())),
         Err(error) => Err(error.to_string()),
     })
 }
