@@ -25,7 +25,7 @@ pub struct Cli {
     pub command: Command,
 }
 
-#[derive(Args, Debug)]
+#[derive(Args, Clone, Debug)]
 pub struct Common {
     /// The school's configuration file; where it is not there and not named, /etc/homeroom/homeroom.toml
     #[arg(long, global = true, value_name = "FILE", default_value = HERE)]

@@ -9,7 +9,7 @@ use crate::render::check::check as check_templates;
 use crate::service::jobs::upcoming;
 use crate::service::letters;
 use crate::service::open::OpenClass;
-use crate::service::probe::{Finding, probe};
+use crate::service::probe::{Finding, Verdict, probe, probe_alerts};
 use jiff::Timestamp;
 use serde_json::json;
 use std::path::Path;
@@ -44,13 +44,20 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
         end = End::Problem;
     }
     tell(common, None, &broken)?;
+    if let Some(class) = classes.first().filter(|_| !offline || configuration.alerts.is_none()) {
+        let alerts = runtime.block_on(probe_alerts(configuration.alerts.as_ref(), class));
+        if alerts.is_problem() {
+            end = End::Problem;
+        }
+        tell(common, None, &[alerts])?;
+    }
     for class in &classes {
         let now = setup::clock(common).now();
         let mut findings = jobs(class, now);
         if !offline {
             findings.extend(runtime.block_on(probe(&class.setup)));
         }
-        if findings.iter().any(|f| !f.well) {
+        if findings.iter().any(Finding::is_problem) {
             end = End::Problem;
         }
         tell(common, Some(class), &findings)?;
@@ -89,23 +96,29 @@ fn writable(state_dir: &Path) -> Option<Finding> {
             let _ = std::fs::remove_file(&probe);
             None
         }
-        Err(error) => Some(Finding {
-            well: false,
-            what: format!("the state cannot be written to {}: {error}; give this user the folder", state_dir.display()),
-        }),
+        Err(error) => Some(Finding::problem(format!(
+            "the state cannot be written to {}: {error}; give this user the folder",
+            state_dir.display()
+        ))),
     }
 }
 
 fn tell(common: &Common, class: Option<&OpenClass>, findings: &[Finding]) -> anyhow::Result<()> {
     let name = class.map(|c| c.class().id.to_string());
     if common.json {
-        return findings.iter().try_for_each(|f| json_line(&json!({"class": name, "ok": f.well, "finding": f.what})));
+        return findings
+            .iter()
+            .try_for_each(|f| json_line(&json!({"class": name, "ok": !f.is_problem(), "finding": f.what})));
     }
     if let Some(class) = class {
         say(&format!("{}:", class.class().name))?;
     }
     for finding in findings {
-        let mark = if finding.well { "ok" } else { "problem" };
+        let mark = match finding.verdict {
+            Verdict::Well => "ok",
+            Verdict::Warning => "warning",
+            Verdict::Problem => "problem",
+        };
         say(&format!("  {mark}: {}", shown(&finding.what)))?;
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use super::args::Common;
 use super::output::{json_line, say, shown};
+use super::setup::Opened;
 use super::{End, setup};
 use crate::clock::Clock;
 use crate::config::secrets::Secrets;
@@ -10,12 +11,17 @@ use crate::service::lifecycle::{Loops, note_stopped};
 use crate::service::once::{Done, Once};
 use crate::service::open::{ClassLock, OpenClass};
 use crate::service::pulse::Pulses;
+use crate::store::away;
 use anyhow::Context as _;
+use futures_util::FutureExt as _;
 use sd_notify::NotifyState;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// For what still runs on a thread of its own when everything else has ended.
+const LAST_WORK: Duration = Duration::from_secs(2);
 
 pub fn once(common: &Common) -> anyhow::Result<End> {
     let opened = match setup::open(common, Secrets::Read, true)? {
@@ -91,58 +97,103 @@ pub fn daemon(common: &Common) -> anyhow::Result<End> {
             return Ok(End::Problem);
         }
     };
-    let end = runtime()?.block_on(serve(common, opened.classes, &mut locks))?;
+    let runtime = runtime()?;
+    let end = runtime.block_on(serve(common, opened, &mut locks));
+    // A look-up of a name, or a disk that does not answer, is not waited for: who ends the service waits for us.
+    runtime.shutdown_timeout(LAST_WORK);
+    let end = end?;
     locks.into_iter().for_each(ClassLock::end_work);
     Ok(end)
 }
 
+/// What the loops do while one configuration holds.
+struct Work {
+    classes: Vec<Arc<OpenClass>>,
+    loops: Loops,
+}
+
+impl Work {
+    async fn begin(opened: Opened, clock: &Arc<dyn Clock>, pulses: &Arc<Pulses>) -> anyhow::Result<Self> {
+        let Opened { configuration, classes } = opened;
+        let mut loops = Loops::start(&classes, clock, pulses).await?;
+        let report = Box::new(|line: &str| tell_systemd(&[NotifyState::Status(line)]));
+        loops.watch(&classes, configuration.alerts, clock, report);
+        Ok(Self { classes, loops })
+    }
+
+    async fn end(self, clock: &Arc<dyn Clock>) {
+        self.loops.stop().await;
+        note_stopped(&self.classes, clock.now()).await;
+    }
+}
+
+/// SIGTERM and SIGINT.
+struct EndSignals {
+    term: Signal,
+    int: Signal,
+}
+
+impl EndSignals {
+    async fn come(&mut self) {
+        tokio::select! {
+            _ = self.term.recv() => {}
+            _ = self.int.recv() => {}
+        }
+    }
+}
+
 /// Runs until SIGTERM or SIGINT; SIGHUP reads the configuration again and keeps the old one if the new one is wrong.
-async fn serve(common: &Common, mut classes: Vec<Arc<OpenClass>>, locks: &mut Vec<ClassLock>) -> anyhow::Result<End> {
+async fn serve(common: &Common, opened: Opened, locks: &mut Vec<ClassLock>) -> anyhow::Result<End> {
     let clock: Arc<dyn Clock> = Arc::new(crate::clock::SystemClock);
     let pulses = Arc::new(Pulses::default());
-    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let mut end = EndSignals { term: signal(SignalKind::terminate())?, int: signal(SignalKind::interrupt())? };
     let mut hang_up = signal(SignalKind::hangup())?;
-    let mut loops = Loops::start(&classes, &clock, &pulses).await?;
-    tell_systemd(&[NotifyState::Ready, NotifyState::Status(&format!("{} classes", classes.len()))]);
-    tracing::info!(classes = classes.len(), "homeroom is at work");
+    let mut work = Work::begin(opened, &clock, &pulses).await?;
+    tell_systemd(&[NotifyState::Ready]);
+    tracing::info!(classes = work.classes.len(), "homeroom is at work");
     let mut watchdog = tokio::time::interval(watchdog_interval());
     loop {
         tokio::select! {
-            error = loops.failure() => {
+            error = work.loops.failure() => {
                 tell_systemd(&[NotifyState::Stopping]);
                 return Err(error);
             }
             _ = watchdog.tick() => feed(&pulses),
             _ = hang_up.recv() => {
                 tell_systemd(&[NotifyState::Reloading]);
-                match reload(common, locks)? {
+                let new = tokio::select! {
+                    new = reload(common, locks) => new?,
+                    () = end.come() => break,
+                };
+                match new {
                     Some(new) => {
-                        loops.stop().await;
-                        classes = new;
-                        loops = Loops::start(&classes, &clock, &pulses).await?;
-                        tracing::info!(classes = classes.len(), "the configuration was read again");
+                        work.end(&clock).await;
+                        // Whoever wants the end by now has waited long enough.
+                        if end.come().now_or_never().is_some() {
+                            tell_systemd(&[NotifyState::Stopping]);
+                            return Ok(End::Well);
+                        }
+                        work = Work::begin(new, &clock, &pulses).await?;
+                        tracing::info!(classes = work.classes.len(), "the configuration was read again");
                     }
                     None => tracing::error!("the new configuration is wrong, see above; homeroom goes on with the old one"),
                 }
                 tell_systemd(&[NotifyState::Ready]);
             }
-            _ = term.recv() => break,
-            _ = int.recv() => break,
+            () = end.come() => break,
         }
     }
     tracing::info!("stopping; a mail on its way out may finish");
     tell_systemd(&[NotifyState::Stopping]);
-    loops.stop().await;
-    for class in &classes {
-        note_stopped(class, clock.now()).await?;
-    }
+    work.end(&clock).await;
     Ok(End::Well)
 }
 
-/// The new configuration's classes, opened; `None` if it is wrong, which has been told. Locks for classes that are new
-/// are taken; those held stay.
-fn reload(common: &Common, locks: &mut Vec<ClassLock>) -> anyhow::Result<Option<Vec<Arc<OpenClass>>>> {
-    let opened = match setup::open(common, Secrets::Read, true) {
+/// The new configuration with its classes opened; `None` if it is wrong, which has been told. Locks for classes that are
+/// new are taken; those held stay.
+async fn reload(common: &Common, locks: &mut Vec<ClassLock>) -> anyhow::Result<Option<Opened>> {
+    let common = common.clone();
+    let opened = match away(move || setup::open(&common, Secrets::Read, true)).await {
         Ok(Ok(opened)) => opened,
         Ok(Err(_)) => return Ok(None),
         Err(error) => {
@@ -160,7 +211,7 @@ fn reload(common: &Common, locks: &mut Vec<ClassLock>) -> anyhow::Result<Option<
             }
         }
     }
-    Ok(Some(opened.classes))
+    Ok(Some(opened))
 }
 
 fn locks(state_dir: &std::path::Path, classes: &[Arc<OpenClass>]) -> anyhow::Result<Vec<ClassLock>> {

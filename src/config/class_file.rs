@@ -130,7 +130,7 @@ fn read_mail(
         }
     }
     let reader = MailReader {
-        placeholders: Placeholders { class: name, address },
+        placeholders: Placeholders { class: Some(name), address },
         secrets: around.secrets,
         environment: around.environment,
     };

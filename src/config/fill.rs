@@ -9,8 +9,8 @@ use std::path::PathBuf;
 /// What the placeholders stand for in one class.
 #[derive(Clone, Copy)]
 pub struct Placeholders<'a> {
-    /// The class file's name.
-    pub class: &'a str,
+    /// The class file's name; `None` in what is the whole school's, where nothing is filled in.
+    pub class: Option<&'a str>,
     /// `None` where the class has no usable address, which is told elsewhere.
     pub address: Option<&'a EmailAddress>,
 }
@@ -27,9 +27,9 @@ impl Placeholders<'_> {
                 self.unknown(text, problems);
                 continue;
             };
-            match name {
-                "class" => out.push_str(self.class),
-                "address" => out.push_str(self.address.map_or("", EmailAddress::as_str)),
+            match (name, self.class) {
+                ("class", Some(class)) => out.push_str(class),
+                ("address", Some(_)) => out.push_str(self.address.map_or("", EmailAddress::as_str)),
                 _ => self.unknown(text, problems),
             }
             rest = behind;
@@ -42,7 +42,10 @@ impl Placeholders<'_> {
         text.value.wrong(
             problems,
             format!("`{}` has a placeholder that is not known", text.value.key),
-            format!("only {} are filled in here", all_of(&["{class}", "{address}"])),
+            match self.class {
+                Some(_) => format!("only {} are filled in here", all_of(&["{class}", "{address}"])),
+                None => "write it out: this is for the whole school, and stands for no class".to_owned(),
+            },
         );
     }
 

@@ -1,12 +1,13 @@
 //! Reading a whole configuration.
 
+use super::alerts::read_alerts;
 use super::class_file::{ReadClass, Surroundings, read_class};
 use super::document::{Section, Source};
 use super::files::{beside, check_tree, entries, read_text, refuse_open_folder};
 use super::fill::path;
 use super::keys::{INBOX, OUTGOING, SCHOOL_FILE, TOP};
 use super::problem::{Place, Problem, Problems};
-use super::resolved::{ClassSetup, Configuration, InboxSetup};
+use super::resolved::{Alerts, ClassSetup, Configuration, InboxSetup};
 use super::school::read_school;
 use super::secrets::{Environment, Secrets};
 use jiff::civil::Date;
@@ -72,14 +73,16 @@ fn read_all(
     }
     let state_dir = state_dir(&root, environment, problems);
     let school = read_school(&root, today, files, problems);
+    let alerts = read_alerts(&root, secrets, environment, files, problems);
     let around = Surroundings { school: &school, school_file: &root, today, secrets, environment };
     let classes: Vec<ReadClass> =
         class_files(file, problems).iter().map(|class| read_class(class, &around, files, problems)).collect();
     tell_shared_addresses(&classes, problems);
     tell_shared_mailboxes(&classes, problems);
+    tell_alerts_to_a_class(&root, alerts.as_ref(), &classes, problems);
     let templates_dir = templates_dir(&root, files, problems);
     let classes: Vec<ClassSetup> = classes.into_iter().filter_map(|class| class.setup).collect();
-    Some(Configuration { school, classes, state_dir, templates_dir, warnings: Vec::new(), files: Vec::new() })
+    Some(Configuration { school, classes, alerts, state_dir, templates_dir, warnings: Vec::new(), files: Vec::new() })
 }
 
 /// `state_dir`; without the key what systemd gives, else `state` beside the file.
@@ -154,6 +157,19 @@ fn tell_shared_addresses(classes: &[ReadClass], problems: &mut Problems) {
                 "give each class a mailbox and an address of its own",
             );
         }
+    }
+}
+
+/// A mailbox that is not read any more is no place to tell that.
+fn tell_alerts_to_a_class(root: &Section<'_>, alerts: Option<&Alerts>, classes: &[ReadClass], problems: &mut Problems) {
+    let (Some(alerts), Some(written)) = (alerts, root.value("alerts")) else { return };
+    let to = alerts.to.mailbox();
+    if classes.iter().any(|class| class.address.as_ref().is_some_and(|(address, _)| address.mailbox() == to)) {
+        written.wrong(
+            problems,
+            "`to` in [alerts] is the mailbox of a class, which nobody may be reading when homeroom tells that",
+            "write the address of the person who looks after this machine",
+        );
     }
 }
 

@@ -18,6 +18,7 @@ pub mod roster_csv;
 pub mod resolved;
 pub mod school;
 pub mod mail;
+pub mod alerts;
 pub mod jobs;
 pub mod class_file;
 pub mod load;

@@ -2,6 +2,7 @@
 
 use super::problem::Problem;
 use super::secrets::Password;
+use crate::domain::address::EmailAddress;
 use crate::domain::class::{Class, School};
 use std::path::PathBuf;
 
@@ -11,6 +12,8 @@ pub struct Configuration {
     pub school: School,
     /// By the name of their files.
     pub classes: Vec<ClassSetup>,
+    /// `None`: nobody is told by mail when homeroom stands still.
+    pub alerts: Option<Alerts>,
     /// Where each class has its one SQLite file.
     pub state_dir: PathBuf,
     /// The school's own templates, which go before the shipped ones.
@@ -19,6 +22,16 @@ pub struct Configuration {
     pub warnings: Vec<Problem>,
     /// Every file that was read, templates included, in the order of reading.
     pub files: Vec<PathBuf>,
+}
+
+/// Whom to tell when homeroom stands still.
+#[derive(Clone, Debug)]
+pub struct Alerts {
+    pub to: EmailAddress,
+    /// The account of the own way, which stands in From; `None`: the class's address does.
+    pub from: Option<EmailAddress>,
+    /// `None`: by the way out of a class.
+    pub way: Option<OutgoingSetup>,
 }
 
 /// One class with its ways in and out.

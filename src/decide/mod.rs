@@ -1,6 +1,7 @@
 //! (facts, now) → decision. No I/O, no clock, no async, and nothing here can fail: what cannot be decided is itself a
 //! decision (ask the teacher, hold, skip and tell).
 
+pub mod alarm;
 pub mod audience;
 pub mod clock_sense;
 pub mod command;
@@ -18,3 +19,4 @@ pub mod reconnect;
 pub mod release;
 pub mod suggestions;
 pub mod retry;
+pub mod stall;

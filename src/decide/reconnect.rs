@@ -19,6 +19,8 @@ pub enum Trouble {
     Login,
     /// Anything else that a person must mend.
     Setup,
+    /// homeroom itself stumbled over what it read.
+    Stumble,
 }
 
 /// Failures in a row, by kind: a line that breaks in between makes a refused password no better, and after a long outage
@@ -27,6 +29,7 @@ pub enum Trouble {
 pub struct Failures {
     line: u32,
     login: u32,
+    stumbles: u32,
 }
 
 impl Failures {
@@ -43,6 +46,10 @@ impl Failures {
                 wait(&NEEDS_A_PERSON, self.login)
             }
             Trouble::Setup => wait(&SETUP, 1),
+            Trouble::Stumble => {
+                self.stumbles = self.stumbles.saturating_add(1);
+                wait(&LINE_TROUBLE, self.stumbles)
+            }
         };
         SignedDuration::from_millis(seconds * 1000 + seconds * 100 * i64::from(share) / 255)
     }
@@ -53,7 +60,12 @@ impl Failures {
 
     /// New mail was waited for to the end.
     pub fn watched(&mut self) {
-        self.line = 0;
+        (self.line, self.stumbles) = (0, 0);
+    }
+
+    /// How often homeroom has stumbled since it last waited for mail to the end.
+    pub fn stumbles(&self) -> u32 {
+        self.stumbles
     }
 }
 

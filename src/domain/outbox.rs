@@ -140,11 +140,13 @@ pub enum LeftOut {
     Teacher,
     /// The state had been put back to an earlier one, and it may have run before.
     Held,
+    /// It ended in a panic, or with the process, again and again.
+    Stumbled,
 }
 
 impl LeftOut {
-    pub const ALL: [LeftOut; 6] =
-        [Self::Weekend, Self::ClosedDay, Self::TooLate, Self::Superseded, Self::Teacher, Self::Held];
+    pub const ALL: [LeftOut; 7] =
+        [Self::Weekend, Self::ClosedDay, Self::TooLate, Self::Superseded, Self::Teacher, Self::Held, Self::Stumbled];
 
     pub fn word(self) -> &'static str {
         match self {
@@ -154,6 +156,7 @@ impl LeftOut {
             Self::Superseded => "superseded",
             Self::Teacher => "teacher",
             Self::Held => "held",
+            Self::Stumbled => "stumbled",
         }
     }
 

@@ -16,7 +16,8 @@ use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
 /// What a mail to one recipient is made of.
 #[derive(Clone, Debug)]
 pub struct Draft<'a> {
-    pub outbox: OutboxId,
+    /// `None`: not out of the outbox.
+    pub outbox: Option<OutboxId>,
     /// How far the class's state has got with this mail.
     pub generation: i64,
     pub class_address: &'a EmailAddress,
@@ -172,11 +173,11 @@ fn references(draft: &Draft<'_>) -> String {
 
 /// Header fields lettre has no words for.
 fn own_headers(draft: &Draft<'_>) -> Vec<(&'static str, String)> {
-    let mut headers = vec![
-        (OWN_NUMBER, draft.outbox.to_string()),
-        (OWN_GENERATION, draft.generation.to_string()),
-        ("Content-Language", draft.language.as_str().to_owned()),
-    ];
+    let mut headers = vec![("Content-Language", draft.language.as_str().to_owned())];
+    if let Some(outbox) = draft.outbox {
+        headers.insert(0, (OWN_NUMBER, outbox.to_string()));
+        headers.insert(1, (OWN_GENERATION, draft.generation.to_string()));
+    }
     // lettre writes dates in UTC; a reader should see the school's own hour.
     if let Ok(date) = jiff::fmt::rfc2822::to_string(draft.date) {
         headers.push(("Date", date));

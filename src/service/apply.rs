@@ -243,7 +243,7 @@ impl Letter<'_> {
         let teacher = room.teachers.first().map_or(room.name.as_str(), |t| t.name.as_str());
         let reply_to = room.sub_addresses.then(|| room.address.with_sub_address(&format!("t.{token}"))).flatten();
         compose::compose(&Draft {
-            outbox: self.id,
+            outbox: Some(self.id),
             generation: self.generation,
             class_address: &room.address,
             from_name: if self.to_family { teacher } else { &room.name },

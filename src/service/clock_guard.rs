@@ -1,6 +1,7 @@
 //! The machine's clock as the loops may use it: only while it can be believed. Mail is fetched and stored whatever the
 //! clock says; whoever understands, runs or sends asks here first, and waits.
 
+use super::full_disk;
 use super::open::OpenClass;
 use crate::clock::Clock;
 use crate::decide::clock_sense::{ClockSense, Doubt, Reading};
@@ -45,6 +46,11 @@ impl ClockGuard {
     /// What the clock says, believed or not: for notes that nothing is decided by.
     pub fn says(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// A loop that goes by this clock met a full disk.
+    pub async fn disk_is_full(&self) {
+        full_disk::note(&self.class, self.says()).await;
     }
 
     /// The time; `None` while the clock is in doubt, which is then told in the state.

@@ -58,16 +58,21 @@ pub fn submitter(setup: &ClassSetup) -> anyhow::Result<Submitter> {
 
 /// The way out, with other deadlines.
 pub fn submitter_with(setup: &ClassSetup, deadlines: Deadlines) -> anyhow::Result<Submitter> {
-    Ok(match &setup.outgoing {
+    way_out(&setup.outgoing, setup.class.address.domain(), deadlines)
+}
+
+/// A way out; `hello_name` is how this machine calls itself there.
+pub fn way_out(outgoing: &OutgoingSetup, hello_name: &str, deadlines: Deadlines) -> anyhow::Result<Submitter> {
+    Ok(match outgoing {
         OutgoingSetup::Smtp { server, login } => {
-            Submitter::Smtp(Box::new(Smtp::new(smtp_account(setup, server, login.as_ref())?, deadlines)))
+            Submitter::Smtp(Box::new(Smtp::new(smtp_account(server, login.as_ref(), hello_name)?, deadlines)))
         }
         OutgoingSetup::Sendmail { path } => Submitter::Sendmail(Sendmail::new(path, SENDMAIL_DEADLINE)),
         OutgoingSetup::Maildir { path } => Submitter::Maildir(Maildir::new(path)),
     })
 }
 
-fn smtp_account(setup: &ClassSetup, server: &Server, login: Option<&Login>) -> anyhow::Result<Account> {
+fn smtp_account(server: &Server, login: Option<&Login>, hello_name: &str) -> anyhow::Result<Account> {
     Ok(Account {
         host: server.host.clone(),
         port: server.port,
@@ -78,7 +83,7 @@ fn smtp_account(setup: &ClassSetup, server: &Server, login: Option<&Login>) -> a
         },
         ca_file: server.ca_file.clone(),
         login: login.map(|l| anyhow::Ok(SmtpLogin { user: l.user.clone(), password: secret(l)? })).transpose()?,
-        hello_name: setup.class.address.domain().to_owned(),
+        hello_name: hello_name.to_owned(),
     })
 }
 

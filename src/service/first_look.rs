@@ -2,6 +2,7 @@
 //! state, only the Sent folder knows what has gone out since.
 
 use super::open::OpenClass;
+use crate::ids::InboundId;
 use crate::store::{self, Tx, health, inbound};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -36,5 +37,5 @@ fn is_done(tx: &Tx<'_>, started: Timestamp) -> store::Result<bool> {
         return Ok(true);
     }
     let fetched = health::get(tx, "last_fetch")?.is_some_and(|(_, at)| since(at));
-    Ok(fetched && inbound::received(tx, 1, 0)?.is_empty())
+    Ok(fetched && inbound::received(tx, InboundId(0), 1, 0)?.is_empty())
 }

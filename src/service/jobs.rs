@@ -15,15 +15,24 @@ use crate::domain::crontab::Crontab;
 use crate::domain::outbox::{Content, JobRun, LeftOut, RunOutcome};
 use crate::failpoint::{self, Point};
 use crate::ids::{JobName, MomentId};
-use crate::store::{self, Tx, health, jobs, life, notes, outbox};
+use crate::store::{self, StoreError, Tx, health, jobs, life, notes, outbox};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The summary's name among the jobs; no job of a class file can have it, since it is no plain name.
 pub const SUMMARY: &str = "(summary)";
 
+/// What the state knows the latest look at the clock by.
+pub const LAST_LOOK: &str = "last_look";
+/// It is written down this often: a look every half minute would be a commit every half minute.
+const NOTE_EVERY: SignedDuration = SignedDuration::from_mins(5);
+
 /// More days in a row without school than any calendar has.
 const MOST_LEFT_OUT: usize = 400;
+
+/// So often an occurrence is tried that ends in a panic or with the process.
+const MOST_TRIES: u32 = 3;
 
 /// A summary that is half a day late tells yesterday's news.
 const SUMMARY_LATE_LIMIT: SignedDuration = SignedDuration::from_hours(6);
@@ -36,30 +45,65 @@ pub struct Started {
     pub summaries: usize,
 }
 
-/// Runs what is due now; nothing while the state is held. A failure of one job's template holds that job's mail and
-/// nothing else.
+/// An occurrence that has come, and what it is of.
+struct Occurrence<'a> {
+    /// `None`: the summary.
+    job: Option<&'a Job>,
+    slot: DateTime,
+    late: bool,
+}
+
+impl Occurrence<'_> {
+    fn name(&self) -> JobName {
+        self.job.map_or_else(|| JobName::new(SUMMARY), |job| job.name.clone())
+    }
+
+    fn run(&self, tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<usize> {
+        match self.job {
+            Some(job) => run(tx, class, job, self.slot, now),
+            None => {
+                let effects = summary::enqueue(tx, class, self.slot, now)?;
+                Ok(apply(tx, class, effects, None, now)?.enqueued)
+            }
+        }
+    }
+}
+
+/// Runs what is due now; nothing while the state is held. A failure of one job's template holds that job's mail and nothing else; an occurrence that ends
+/// in a panic, or ends the process, is tried three times in all, and no other waits for it.
 pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
     room::ask(class, now)?;
-    class.store.write(|tx| {
+    let come = class.store.write(|tx| {
+        note_look(tx, now)?;
         if life::is_held(tx)? {
-            return Ok(Started::default());
+            return Ok(Vec::new());
         }
         health::first_start(tx, now)?;
         outbox::expire_undecided(tx, now)?;
         forget_those_gone(tx, class)?;
-        let mut started = Started::default();
-        for job in &class.class().jobs {
-            let facts = facts_of_job(tx, class, job, now)?;
-            for occurrence in due(&facts, now) {
-                if let Some(mails) = settle(tx, &job.name, &occurrence, now, |slot| run(tx, class, job, slot, now))? {
-                    started.jobs += 1;
-                    started.mails += mails;
-                }
+        occurrences(tx, class, now)
+    })?;
+    let mut started = Started::default();
+    for occurrence in come {
+        let Some(mails) = attempt(class, &occurrence, now)? else { continue };
+        match occurrence.job {
+            Some(_) => {
+                started.jobs += 1;
+                started.mails += mails;
             }
+            None => started.summaries += mails,
         }
-        started.summaries = tick_summary(tx, class, now)?;
-        Ok(started)
-    })
+    }
+    Ok(started)
+}
+
+/// Whoever asks how homeroom fares sees that somebody looks.
+fn note_look(tx: &Tx<'_>, now: Timestamp) -> store::Result<()> {
+    let is_fresh = |at: Timestamp| at <= now && now.duration_since(at) < NOTE_EVERY;
+    match health::get(tx, LAST_LOOK)? {
+        Some((_, at)) if is_fresh(at) => Ok(()),
+        _ => health::note(tx, LAST_LOOK, "", now),
+    }
 }
 
 /// A job that was taken out of the class file and put back does not make up for the time between.
@@ -69,19 +113,19 @@ fn forget_those_gone(tx: &Tx<'_>, class: &OpenClass) -> store::Result<()> {
     jobs::forget_all_but(tx, &standing)
 }
 
-/// The summary comes after the jobs, so that it can tell what they did.
-fn tick_summary(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<usize> {
-    let Some(plan) = &class.class().summary else { return Ok(0) };
-    let (name, facts) = (JobName::new(SUMMARY), facts_of_summary(tx, class, plan, now)?);
-    let mut sent = 0;
-    for occurrence in due(&facts, now) {
-        let ran = settle(tx, &name, &occurrence, now, |slot| {
-            let effects = summary::enqueue(tx, class, slot, now)?;
-            Ok(apply(tx, class, effects, None, now)?.enqueued)
-        })?;
-        sent += ran.unwrap_or(0);
+/// All that has come; what is left out is noted at once. The summary comes after the jobs, so that it can tell what they
+/// did.
+fn occurrences<'a>(tx: &Tx<'_>, class: &'a OpenClass, now: Timestamp) -> store::Result<Vec<Occurrence<'a>>> {
+    let mut come = Vec::new();
+    for job in &class.class().jobs {
+        let facts = facts_of_job(tx, class, job, now)?;
+        come.extend(to_run(tx, Some(job), &facts, now)?);
     }
-    Ok(sent)
+    if let Some(plan) = &class.class().summary {
+        let facts = facts_of_summary(tx, class, plan, now)?;
+        come.extend(to_run(tx, None, &facts, now)?);
+    }
+    Ok(come)
 }
 
 fn facts_of_job<'a>(tx: &Tx<'_>, class: &'a OpenClass, job: &'a Job, now: Timestamp) -> store::Result<JobFacts<'a>> {
@@ -136,28 +180,68 @@ pub fn held_up(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<
     Ok(runs)
 }
 
-/// Claims an occurrence and runs it, or notes why it is left out. `None`: nothing ran.
-fn settle(
+fn to_run<'a>(
     tx: &Tx<'_>,
-    job: &JobName,
-    occurrence: &Due,
+    job: Option<&'a Job>,
+    facts: &JobFacts<'_>,
     now: Timestamp,
-    run: impl FnOnce(DateTime) -> store::Result<usize>,
-) -> store::Result<Option<usize>> {
-    let record = |slot: DateTime, outcome: RunOutcome| JobRun { job: job.clone(), slot, at: now, outcome };
-    match occurrence {
-        Due::Skip { slot, why, .. } => {
-            jobs::record(tx, &record(*slot, RunOutcome::Skipped(why.left_out())))?;
-            Ok(None)
-        }
-        Due::Run { slot, late_by, .. } => {
-            if jobs::is_done(tx, job, *slot)? {
-                return Ok(None);
+) -> store::Result<Vec<Occurrence<'a>>> {
+    let mut come = Vec::new();
+    for occurrence in due(facts, now) {
+        match occurrence {
+            Due::Skip { slot, why, .. } => {
+                let left_out = Occurrence { job, slot, late: false };
+                record(tx, &left_out, RunOutcome::Skipped(why.left_out()), now)?;
             }
-            let mails = run(*slot)?;
-            jobs::record(tx, &record(*slot, RunOutcome::Ran { mails, late: late_by.is_some() }))?;
-            failpoint::reach(Point::SlotClaimed);
-            Ok(Some(mails))
+            Due::Run { slot, late_by, .. } => come.push(Occurrence { job, slot, late: late_by.is_some() }),
+        }
+    }
+    Ok(come)
+}
+
+fn record(tx: &Tx<'_>, occurrence: &Occurrence<'_>, outcome: RunOutcome, now: Timestamp) -> store::Result<()> {
+    let run = JobRun { job: occurrence.name(), slot: occurrence.slot, at: now, outcome };
+    jobs::record(tx, &run).map(drop)
+}
+
+/// Counts the try, and then runs the occurrence and claims it, in one transaction. `None`: nothing ran.
+fn attempt(class: &OpenClass, occurrence: &Occurrence<'_>, now: Timestamp) -> store::Result<Option<usize>> {
+    let (name, slot) = (occurrence.name(), occurrence.slot);
+    let may_run = class.store.write(|tx| {
+        if jobs::is_done(tx, &name, slot)? {
+            return Ok(false);
+        }
+        if jobs::tries(tx, &name, slot)? >= MOST_TRIES {
+            tracing::error!(job = name.as_str(), "a run stumbled {MOST_TRIES} times; it is left out");
+            record(tx, occurrence, RunOutcome::Skipped(LeftOut::Stumbled), now)?;
+            jobs::forget_tries(tx, &name, slot)?;
+            return Ok(false);
+        }
+        jobs::count_try(tx, &name, slot)?;
+        Ok(true)
+    })?;
+    if !may_run {
+        return Ok(None);
+    }
+    let work = |tx: &Tx<'_>| {
+        let mails = occurrence.run(tx, class, now)?;
+        record(tx, occurrence, RunOutcome::Ran { mails, late: occurrence.late }, now)?;
+        jobs::forget_tries(tx, &name, slot)?;
+        failpoint::reach(Point::SlotClaimed);
+        Ok(mails)
+    };
+    match catch_unwind(AssertUnwindSafe(|| class.store.write(work))) {
+        Ok(Ok(mails)) => Ok(Some(mails)),
+        // The disk or the file is at fault, not the job. Where there is no room, the try was none.
+        Ok(Err(error)) if !error.is_of_one_row() => {
+            if matches!(error, StoreError::DiskFull) {
+                let _ = class.store.write(|tx| jobs::forget_tries(tx, &name, slot));
+            }
+            Err(error)
+        }
+        Ok(Err(_)) | Err(_) => {
+            tracing::error!(job = name.as_str(), "a run stumbled; nothing of it was done, and it is tried again");
+            Ok(None)
         }
     }
 }

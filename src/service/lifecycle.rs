@@ -1,8 +1,9 @@
-//! The daemon: four loops a class, one watchdog, and an orderly end.
+//! The daemon: four loops a class, one watchman and one watchdog for all, and an orderly end.
 //!
 //! The loops share the state and wake each other; a wake-up is a hint, the tables are the truth. A loop that ends by
 //! itself has failed, and the service with it: systemd starts it anew.
 
+use super::alarm::{Report, Watchman};
 use super::clock_guard::ClockGuard;
 use super::first_look::first_look;
 use super::jobs::{self, Started};
@@ -12,8 +13,9 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::{Pulse, Pulses};
 use super::sender::Sender;
-use super::{copies, edges, lost_life};
+use super::{copies, edges, lost_life, suspects};
 use crate::clock::{Clock, EARLIEST};
+use crate::config::resolved::Alerts;
 use crate::store::{self, StoreError, away, health, outbox};
 use anyhow::Context as _;
 use jiff::SignedDuration;
@@ -27,8 +29,10 @@ use tokio_util::sync::CancellationToken;
 const TICK: Duration = Duration::from_secs(30);
 /// What another process enqueued (`homeroom teach`) is seen this soon.
 const LOOK: Duration = Duration::from_secs(30);
-/// A mail on its way out may finish; then the loops end whatever they do.
-const GRACE: Duration = Duration::from_secs(55);
+/// A mail on its way out may finish; then the loops end whatever they do, and what is left of a minute is for the rest.
+const GRACE: Duration = Duration::from_secs(50);
+/// For what the states should know at the end.
+const LAST_NOTES: Duration = Duration::from_secs(4);
 const DISK_FULL_PAUSE: Duration = Duration::from_secs(60);
 
 /// The loops of all classes while one configuration holds.
@@ -47,6 +51,8 @@ impl Loops {
     ) -> anyhow::Result<Self> {
         let mut loops = Self { tasks: JoinSet::new(), stop: CancellationToken::new(), pulses: Arc::clone(pulses) };
         for class in classes {
+            let room = Arc::clone(class);
+            away(move || suspects::after_a_start(&room)).await?;
             let clock = Arc::new(ClockGuard::open(class, clock, EARLIEST).await?);
             if let Some(now) = clock.look().await? {
                 begin(class, now).await?;
@@ -113,6 +119,23 @@ impl Loops {
         Ok(())
     }
 
+    /// Somebody who sees what stands still, in any class, and tells it.
+    pub fn watch(
+        &mut self,
+        classes: &[Arc<OpenClass>],
+        alerts: Option<Alerts>,
+        clock: &Arc<dyn Clock>,
+        report: Report,
+    ) {
+        let pulse = self.pulses.add("watchman", Duration::from_secs(5 * 60));
+        let watchman = Watchman::new(classes, alerts, clock, pulse, report);
+        let stop = self.stop.clone();
+        self.spawn(async move {
+            watchman.run(stop).await;
+            Ok(())
+        });
+    }
+
     fn spawn(&mut self, work: impl Future<Output = anyhow::Result<()>> + Send + 'static) {
         self.tasks.spawn(work);
     }
@@ -158,12 +181,12 @@ impl Processor {
     async fn run(self, stop: CancellationToken) -> store::Result<()> {
         while !stop.is_cancelled() {
             self.pulse.beat();
-            let count = on_full_disk(self.step().await, &stop).await?.flatten();
+            let count = on_full_disk(&self.clock, self.step().await, &stop).await?.flatten();
             if count.unwrap_or(0) > 0 {
                 self.enqueued.notify_one();
                 continue;
             }
-            let pause = if count.is_some() { Duration::from_secs(5 * 60) } else { TICK };
+            let pause = if count.is_some() { LOOK } else { TICK };
             tokio::select! {
                 () = self.stored.notified() => {}
                 () = tokio::time::sleep(pause) => {}
@@ -192,7 +215,7 @@ impl Scheduler {
     async fn run(self, stop: CancellationToken) -> store::Result<()> {
         while !stop.is_cancelled() {
             self.pulse.beat();
-            let started = on_full_disk(self.step().await, &stop).await?.unwrap_or_default();
+            let started = on_full_disk(&self.clock, self.step().await, &stop).await?.unwrap_or_default();
             if started.mails + started.summaries > 0 {
                 tracing::info!(jobs = started.jobs, mails = started.mails, "jobs ran");
                 self.enqueued.notify_one();
@@ -229,9 +252,9 @@ impl Outgoing {
             // Nobody else sends for this class: any other row that stands at `sending` was left by a step that failed.
             let busy = self.sender.rows().to_vec();
             let left = self.sender.class.store.write_async(move |tx| outbox::recover(tx, &busy)).await;
-            on_full_disk(left, &self.stop).await?;
+            on_full_disk(&self.sender.clock, left, &self.stop).await?;
             let sent = self.sender.drain_until(&self.stop).await;
-            let sent = on_full_disk(sent, &self.stop).await?.unwrap_or_default();
+            let sent = on_full_disk(&self.sender.clock, sent, &self.stop).await?.unwrap_or_default();
             let class = &self.sender.class;
             let owed = sent.sent > 0 && copies::owed(class).await?;
             if owed || copies::look_is_due(class, self.sender.clock.says()).await? {
@@ -267,11 +290,16 @@ impl Outgoing {
 }
 
 /// A full disk is waited for; everything else about the state ends the loop. `None`: it was full.
-async fn on_full_disk<T>(outcome: store::Result<T>, stop: &CancellationToken) -> store::Result<Option<T>> {
+async fn on_full_disk<T>(
+    clock: &ClockGuard,
+    outcome: store::Result<T>,
+    stop: &CancellationToken,
+) -> store::Result<Option<T>> {
     match outcome {
         Ok(value) => Ok(Some(value)),
         Err(StoreError::DiskFull) => {
             tracing::error!("the disk is full; homeroom waits for room and has lost nothing. Free some space");
+            clock.disk_is_full().await;
             tokio::select! {
                 () = tokio::time::sleep(DISK_FULL_PAUSE) => {}
                 () = stop.cancelled() => {}
@@ -282,7 +310,21 @@ async fn on_full_disk<T>(outcome: store::Result<T>, stop: &CancellationToken) ->
     }
 }
 
-/// What IT should know at the end of a run, kept for `status`.
-pub async fn note_stopped(class: &Arc<OpenClass>, now: jiff::Timestamp) -> store::Result<()> {
-    class.store.write_async(move |tx| health::note(tx, "connection", "down", now)).await
+/// What IT and the next start should know at the end of a run. A state that takes no note now is told of by the next
+/// start, as after any end that was not in good order.
+pub async fn note_stopped(classes: &[Arc<OpenClass>], now: jiff::Timestamp) {
+    let noted = async {
+        for class in classes {
+            let change = move |tx: &store::Tx<'_>| {
+                health::note(tx, "connection", "down", now)?;
+                health::note(tx, suspects::ENDED_WELL, "", now)
+            };
+            if let Err(error) = class.store.write_async(change).await {
+                tracing::warn!(class = class.class().id.as_str(), "the end of the run could not be noted: {error}");
+            }
+        }
+    };
+    if tokio::time::timeout(LAST_NOTES, noted).await.is_err() {
+        tracing::warn!("the end of the run could not be noted in time");
+    }
 }

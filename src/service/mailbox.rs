@@ -11,7 +11,10 @@ use crate::imap::error::ImapError;
 use crate::imap::source::{Folder, Place, Role, Source, Wake};
 use crate::imap::sync_plan::Reach;
 use crate::store::{self, StoreError, health};
+use futures_util::FutureExt as _;
+use jiff::SignedDuration;
 use jiff::civil::Date;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -39,15 +42,17 @@ impl Mailbox {
         let mut failures = Failures::default();
         loop {
             self.pulse.beat();
-            let Err(error) = self.connection(&mut failures).await;
-            let told = match error {
-                IngestError::Store(error) => Err(error),
-                IngestError::Mailbox(error) => self.pause(&error, &mut failures).await,
+            // What one mailbox holds must not end the work for all: a panic is a connection that was lost.
+            let told = match AssertUnwindSafe(self.connection(&mut failures)).catch_unwind().await {
+                Ok(Err(IngestError::Store(error))) => Err(error),
+                Ok(Err(IngestError::Mailbox(error))) => self.pause(&error, &mut failures).await,
+                Err(_) => self.after_a_stumble(&mut failures).await,
             };
             match told {
                 Ok(()) => {}
                 Err(StoreError::DiskFull) => {
                     tracing::error!("the disk is full; mail stays on the server until there is room");
+                    self.clock.disk_is_full().await;
                     tokio::time::sleep(DISK_FULL_PAUSE).await;
                 }
                 Err(error) => return Err(error),
@@ -143,10 +148,32 @@ impl Mailbox {
         if matches!(error, ImapError::Stopped) {
             return Ok(());
         }
-        let share = self.class.ids.token().first().copied().unwrap_or(0);
-        let rest = failures.rest_after(trouble(error), share);
-        tracing::error!(pause_s = rest.as_secs(), "mailbox: {error}; {}", error.hint());
-        let (words, now) = (format!("mailbox: {error}; {}", error.hint()), self.clock.says());
+        let rest = failures.rest_after(trouble(error), self.share());
+        self.rest(rest, format!("mailbox: {error}; {}", error.hint())).await
+    }
+
+    async fn after_a_stumble(&self, failures: &mut Failures) -> store::Result<()> {
+        let rest = failures.rest_after(Trouble::Stumble, self.share());
+        let again = match failures.stumbles() {
+            1 => String::new(),
+            times => format!(", {times} times in a row"),
+        };
+        let words = format!(
+            "mailbox: homeroom stumbled over what it read{again}; it reads the mailbox anew; please report the line in \
+             the journal (journalctl -u homeroom)"
+        );
+        self.rest(rest, words).await
+    }
+
+    /// Spreads the classes of a school.
+    fn share(&self) -> u8 {
+        self.class.ids.token().first().copied().unwrap_or(0)
+    }
+
+    /// Tells why the mailbox is not watched, and waits.
+    async fn rest(&self, rest: SignedDuration, words: String) -> store::Result<()> {
+        tracing::error!(pause_s = rest.as_secs(), "{words}");
+        let now = self.clock.says();
         self.class
             .store
             .write_async(move |tx| {

@@ -7,7 +7,7 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::Pulse;
 use super::sender::{Sender, Sent};
-use super::{copies, edges, lost_life};
+use super::{copies, edges, lost_life, room, suspects};
 use crate::clock::{Clock, EARLIEST};
 use crate::imap::source::{Place, Source};
 use crate::imap::sync_plan::Reach;
@@ -48,14 +48,17 @@ impl Once {
     /// # Errors
     /// Only of the state itself; trouble with a server is in [`Done::problems`].
     pub async fn run(self) -> store::Result<Done> {
+        let class = Arc::clone(&self.class);
+        away(move || suspects::after_a_start(&class)).await?;
         let clock = Arc::new(ClockGuard::open(&self.class, &self.clock, EARLIEST).await?);
+        let class = Arc::clone(&self.class);
         if let Some(now) = clock.look().await? {
             begin(&self.class, now).await?;
         }
         let mut done = Done::default();
         let mut source = self.fetch(&clock, &mut done).await?;
-        let class = Arc::clone(&self.class);
-        done.problems.extend(self.class.store.read_async(move |tx| lost_life::held(tx, &class)).await?);
+        let open = Arc::clone(&class);
+        done.problems.extend(class.store.read_async(move |tx| lost_life::held(tx, &open)).await?);
         match clock.look().await? {
             Some(now) => self.act(&clock, now, &mut source, &mut done).await?,
             None => done.problems.extend(note_of(&self.class, clock_guard::PROBLEM).await?),
@@ -63,6 +66,7 @@ impl Once {
         if let Some(source) = source {
             source.close().await;
         }
+        note(&class, suspects::ENDED_WELL, String::new(), clock.says()).await?;
         Ok(done)
     }
 
@@ -159,6 +163,7 @@ pub async fn begin(class: &Arc<OpenClass>, now: Timestamp) -> store::Result<()> 
         .store
         .write_async(move |tx| {
             health::first_start(tx, now)?;
+            health::clear(tx, room::PROBLEM)?;
             outbox::broken_off(tx)?;
             outbox::recover(tx, &[])
         })

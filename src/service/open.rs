@@ -1,5 +1,7 @@
 //! A class that is open for work: its settings, its state, and the one lock that says who works on it.
 
+use super::full_disk::FullDisk;
+use super::suspects::Suspects;
 use crate::config::resolved::ClassSetup;
 use crate::decide::names::NameIndex;
 use crate::domain::class::{Class, School};
@@ -24,6 +26,8 @@ pub struct OpenClass {
     pub secret: Secret,
     /// What all children of the class are called.
     pub children: NameIndex,
+    pub full_disk: FullDisk,
+    pub suspects: Suspects,
 }
 
 impl OpenClass {
@@ -58,7 +62,17 @@ impl OpenClass {
             NameIndex::of(setup.class.roster.students().iter().flat_map(|student| {
                 std::iter::once(student.first_name.as_str()).chain(student.preferred_name.as_deref())
             }));
-        Ok(Self { setup, school, store, templates, ids, secret, children })
+        Ok(Self {
+            setup,
+            school,
+            store,
+            templates,
+            ids,
+            secret,
+            children,
+            full_disk: FullDisk::default(),
+            suspects: Suspects::default(),
+        })
     }
 
     /// What mails to this class are read by.

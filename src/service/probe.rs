@@ -1,7 +1,9 @@
 //! Tries both mail servers the way the daemon will, and says what is wrong in words. Nothing is sent or changed.
 
+use super::alarm::probe as probe_way;
 use super::edges;
-use crate::config::resolved::ClassSetup;
+use super::open::OpenClass;
+use crate::config::resolved::{Alerts, ClassSetup};
 use crate::imap::error::ImapError;
 use crate::imap::source::{Place, Source};
 use crate::smtp::account::Deadlines;
@@ -10,21 +12,53 @@ use std::time::Duration;
 /// A person waits, so a silent server is given up on sooner than mail would be.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+/// How it is with one thing.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Verdict {
+    Well,
+    /// homeroom works all the same.
+    Warning,
+    /// It keeps homeroom from its work.
+    Problem,
+}
+
 /// One thing that was looked at.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
-    /// `false`: it keeps homeroom from its work.
-    pub well: bool,
+    pub verdict: Verdict,
     pub what: String,
 }
 
 impl Finding {
     pub fn well(what: impl Into<String>) -> Self {
-        Self { well: true, what: what.into() }
+        Self { verdict: Verdict::Well, what: what.into() }
+    }
+
+    pub fn warning(what: impl Into<String>) -> Self {
+        Self { verdict: Verdict::Warning, what: what.into() }
     }
 
     pub fn problem(what: impl Into<String>) -> Self {
-        Self { well: false, what: what.into() }
+        Self { verdict: Verdict::Problem, what: what.into() }
+    }
+
+    pub fn is_problem(&self) -> bool {
+        self.verdict == Verdict::Problem
+    }
+}
+
+/// The way by which IT is told, where it is one of its own; else it is that of a class, which is tried with the class.
+pub async fn probe_alerts(alerts: Option<&Alerts>, class: &OpenClass) -> Finding {
+    let Some(alerts) = alerts else {
+        return Finding::warning(
+            "alerts: nobody is told by mail when homeroom stands still; write `[alerts]` and `to = \"it@school.test\"` \
+             into homeroom.toml",
+        );
+    };
+    match probe_way(alerts, class, PATIENCE).await {
+        None => Finding::well("alerts: IT is told by the classes' own way out"),
+        Some(Ok(())) => Finding::well("alerts: the way to IT is open"),
+        Some(Err(error)) => Finding::problem(format!("alerts: {error}")),
     }
 }
 

@@ -5,6 +5,7 @@ use super::beside::complete;
 use super::gather::before;
 use super::lost_life;
 use super::open::OpenClass;
+use super::suspects::{self, Next};
 use crate::decide::effect::Effect;
 use crate::decide::in_doubt::seen_outside;
 use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
@@ -43,7 +44,11 @@ const CONVERSATION: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// Only what concerns the state as a whole. A mail that fails is counted, tried again, and quarantined after the third
 /// time; the others flow on.
 pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> {
-    let received = class.store.read(|tx| inbound::received(tx, BATCH, BATCH_OCTETS))?;
+    let received = match suspects::next(class)? {
+        Next::Batch { above } => class.store.read(|tx| inbound::received(tx, above, BATCH, BATCH_OCTETS))?,
+        Next::Alone(mail) => vec![*mail],
+        Next::Quarantined => return Ok(1),
+    };
     if received.is_empty() {
         return Ok(0);
     }

@@ -30,6 +30,7 @@ use gate::{Opened, open_gate};
 use jiff::{SignedDuration, Timestamp};
 use settle::settle;
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -92,6 +93,16 @@ struct HandedOver {
     row: Box<Parcel>,
     begun: Timestamp,
     outcome: store::Result<Outcome>,
+}
+
+/// [`open_gate`]. A mail over which that stumbles keeps no other from leaving: it is counted, and held at the third time.
+fn asked_alone(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> store::Result<Opened> {
+    let gate = AssertUnwindSafe(|| store::savepoint(tx, || open_gate(tx, class, id, now)));
+    catch_unwind(gate).unwrap_or_else(|_| {
+        store::abandon_savepoint(tx)?;
+        outbox::stumbled_over(tx, id, now)?;
+        Ok(Opened::Waits)
+    })
 }
 
 /// What became of a mail.
@@ -197,7 +208,7 @@ impl Sender {
                 ended.iter().map(|ended| settle(tx, &class, ended)).collect::<store::Result<_>>()?;
             let mut opened = Vec::new();
             for id in asked {
-                opened.push(open_gate(tx, &class, id, now)?);
+                opened.push(asked_alone(tx, &class, id, now)?);
             }
             Ok((endings, opened))
         };

@@ -1,19 +1,16 @@
 //! How a class fares, in words for IT and in values for monitoring.
 
 use super::gather;
-use super::jobs::upcoming;
+use super::jobs::{SUMMARY, upcoming};
 use super::lost_life::held;
 use super::open::OpenClass;
-use super::room;
-use super::summary::TEMPLATE;
+use super::{clock_guard, room, standing};
+use crate::decide::stall::{Cause, Stall, stalls};
 use crate::domain::outbox::OutboxState;
 use crate::store::room::size;
-use crate::store::{self, Tx, folders, health, ledger, listing, outbox};
-use jiff::{SignedDuration, Timestamp};
+use crate::store::{self, Tx, folders, health, jobs, ledger, listing};
+use jiff::Timestamp;
 use std::collections::BTreeMap;
-
-/// A mailbox that was not looked at for so long is a problem whatever the reason.
-pub(super) const STALE: SignedDuration = SignedDuration::from_mins(15);
 
 /// In octets. It is kept shorter than that, so this is never reached unless something is wrong.
 const LONGEST_LOG: u64 = 64 << 20;
@@ -33,18 +30,27 @@ pub struct Status {
 /// `runs`: whether a daemon works on this class at the moment.
 pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> store::Result<Status> {
     let held = held(tx, class)?;
-    let mut problems: Vec<String> = held.iter().cloned().chain(of_the_disk(class)).collect();
-    let noted = health::with_prefix(tx, "problem:")?.into_iter().filter(|(name, ..)| name != room::PROBLEM);
-    problems.extend(noted.map(|(_, words, _)| words));
+    let facts = standing::facts(tx, class, runs, now)?;
     let last_fetch = health::get(tx, "last_fetch")?.map(|(_, at)| at);
-    match last_fetch {
-        None => problems.push("the mailbox was never read; start homeroom (systemctl start homeroom)".to_owned()),
-        Some(at) if now.duration_since(at) > STALE => problems.push(format!(
-            "the mailbox was last read {}; see that homeroom runs (systemctl status homeroom)",
-            class.local(at).strftime("%a %d %b %H:%M")
-        )),
-        Some(_) => {}
+    let still = stalls(&facts, now);
+    let mut problems: Vec<String> = held.iter().cloned().collect();
+    problems.extend(still.iter().map(|stall| stall.line(&class.school.time_zone)));
+    problems.extend(of_the_disk(class, &still));
+    let noted = health::with_prefix(tx, "problem:")?.into_iter();
+    let is_told = |name: &str| name == room::PROBLEM || is_told(name, &still);
+    problems.extend(noted.filter(|(name, ..)| !is_told(name)).map(|(_, words, _)| words));
+    if last_fetch.is_none() && !still.iter().any(|stall| stall.cause == Cause::Mailbox) {
+        problems.push("the mailbox was never read; start homeroom (systemctl start homeroom)".to_owned());
     }
+    let stumbled = jobs::stumbled_since(tx, gather::before(now, standing::A_WEEK))?;
+    problems.extend(stumbled.iter().filter(|run| run.job.as_str() != SUMMARY).map(|run| {
+        format!(
+            "the job {} did not run for {}: homeroom stumbled over it three times; its next run is tried as usual; please \
+             report the lines in the journal (journalctl -u homeroom)",
+            run.job,
+            run.slot.strftime("%a %d %b %H:%M")
+        )
+    }));
     for line in ledger::lines(tx)? {
         // Those that were given up are named below.
         let missing = line.difference() - line.given_up;
@@ -62,11 +68,6 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
     let by_state = listing::outbox_by_state(tx)?;
     if let Some(count) = by_state.get(OutboxState::Unknown.word()).filter(|n| **n > 0) {
         problems.push(format!("{count} mails may or may not have arrived; see homeroom outbox"));
-    }
-    if let Some(last) = outbox::latest_of(tx, TEMPLATE)?
-        && matches!(last.state, OutboxState::Failed | OutboxState::Expired | OutboxState::Unknown)
-    {
-        problems.push(format!("the latest summary did not reach the teacher: {}; see homeroom summary", last.reason));
     }
     let noted = health::get(tx, "connection")?.map(|(how, _)| how);
     let connection = match (noted.as_deref(), runs) {
@@ -89,8 +90,9 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
 }
 
 /// What is seen of the disk this moment is truer than what was noted, and a full one takes no notes.
-fn of_the_disk(class: &OpenClass) -> impl Iterator<Item = String> {
-    room::problem(class).into_iter().chain(long_log(class.store.log_octets()))
+fn of_the_disk(class: &OpenClass, standing: &[Stall]) -> impl Iterator<Item = String> {
+    let full = room::problem(class).filter(|_| !is_told(room::PROBLEM, standing));
+    full.into_iter().chain(long_log(class.store.log_octets()))
 }
 
 /// The log is written back into the state and begun anew all the time, unless somebody reads without end.
@@ -102,6 +104,18 @@ fn long_log(octets: u64) -> Option<String> {
             size(octets)
         )
     })
+}
+
+/// Whether a stall says what was noted under this name.
+fn is_told(name: &str, standing: &[Stall]) -> bool {
+    let cause = match name {
+        "problem:mailbox" => Cause::Mailbox,
+        "problem:outgoing" => Cause::Outgoing,
+        clock_guard::PROBLEM => Cause::Clock,
+        room::PROBLEM => Cause::Disk,
+        _ => return false,
+    };
+    standing.iter().any(|stall| stall.cause == cause)
 }
 
 /// By their UIDs, which a person finds in the server's own logs and tools; no more of them than one line holds.

@@ -9,7 +9,7 @@ use crate::message::Understood;
 use flate2::Compression;
 use flate2::read::{ZlibDecoder, ZlibEncoder};
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{OptionalExtension, Row, Transaction, params};
 use std::io::Read;
 
 /// A fetched mail, made ready for its commit outside the transaction: hashing and packing take longer than the insert.
@@ -101,31 +101,72 @@ pub struct Received {
     pub raw: Vec<u8>,
 }
 
-/// The oldest mails that wait to be understood: at most `limit`, and not many more than `octets` of them.
-pub fn received(tx: &Transaction<'_>, limit: usize, octets: usize) -> Result<Vec<Received>> {
+/// The oldest mails above this id that wait to be understood: at most `limit`, and not many more than `octets` of them.
+pub fn received(tx: &Transaction<'_>, above: InboundId, limit: usize, octets: usize) -> Result<Vec<Received>> {
     let mut query = tx.prepare_cached(
         "SELECT i.id, i.role, i.received_at, i.attempts, r.bytes FROM inbound i JOIN raw r ON r.inbound = i.id
-         WHERE i.state = 'received' ORDER BY i.id LIMIT ?1",
+         WHERE i.state = 'received' AND i.id > ?1 ORDER BY i.id LIMIT ?2",
     )?;
-    let mut rows = query.query(params![i64::try_from(limit).unwrap_or(i64::MAX)])?;
+    let mut rows = query.query(params![above.0, i64::try_from(limit).unwrap_or(i64::MAX)])?;
     let mut mails = Vec::new();
     let mut total = 0;
     while let Some(row) = rows.next()? {
-        // One damaged mail must not keep the others from being understood: it reads as empty, and is quarantined.
-        let raw = row.get_ref(4)?.as_blob().ok().and_then(|packed| unpack(packed).ok()).unwrap_or_default();
-        total += raw.len();
-        mails.push(Received {
-            id: InboundId(row.get(0)?),
-            role: word(&row.get::<_, String>(1)?, FolderRole::read)?,
-            received_at: instant(row.get(2)?)?,
-            attempts: row.get(3)?,
-            raw,
-        });
+        let mail = received_row(row)?;
+        total += mail.raw.len();
+        mails.push(mail);
         if total >= octets {
             break;
         }
     }
     Ok(mails)
+}
+
+fn received_row(row: &Row<'_>) -> Result<Received> {
+    // One damaged mail must not keep the others from being understood: it reads as empty, and is quarantined.
+    let raw = row.get_ref(4)?.as_blob().ok().and_then(|packed| unpack(packed).ok()).unwrap_or_default();
+    Ok(Received {
+        id: InboundId(row.get(0)?),
+        role: word(&row.get::<_, String>(1)?, FolderRole::read)?,
+        received_at: instant(row.get(2)?)?,
+        attempts: row.get(3)?,
+        raw,
+    })
+}
+
+/// Of the mails up to this one that wait to be understood, the one that was tried least often, and of these the oldest.
+pub fn first_suspect(tx: &Transaction<'_>, up_to: InboundId) -> Result<Option<Received>> {
+    let mut query = tx.prepare_cached(
+        "SELECT i.id, i.role, i.received_at, i.attempts, r.bytes FROM inbound i JOIN raw r ON r.inbound = i.id
+         WHERE i.id = coalesce(
+             (SELECT id FROM inbound WHERE state = 'received' AND id <= ?1 AND attempts = 0 ORDER BY id LIMIT 1),
+             (SELECT id FROM inbound WHERE state = 'received' AND id <= ?1 ORDER BY attempts, id LIMIT 1))",
+    )?;
+    let mut rows = query.query(params![up_to.0])?;
+    rows.next()?.map(received_row).transpose()
+}
+
+/// Whether mail above this id waits to be understood.
+pub fn any_received(tx: &Transaction<'_>, above: InboundId) -> Result<bool> {
+    Ok(tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM inbound WHERE state = 'received' AND id > ?1)")?
+        .query_row(params![above.0], |r| r.get(0))?)
+}
+
+/// The newest mail that waits to be understood; 0 where none does.
+pub fn newest_received(tx: &Transaction<'_>) -> Result<InboundId> {
+    Ok(tx
+        .prepare_cached("SELECT coalesce(max(id), 0) FROM inbound WHERE state = 'received'")?
+        .query_row([], |r| r.get(0).map(InboundId))?)
+}
+
+/// Before a mail is read that may end the process.
+pub fn count_attempt(tx: &Transaction<'_>, id: InboundId) -> Result<()> {
+    tx.prepare_cached("UPDATE inbound SET attempts = attempts + 1 WHERE id = ?1")?.execute(params![id.0])?;
+    Ok(())
+}
+
+pub fn quarantine(tx: &Transaction<'_>, id: InboundId, reason: &str) -> Result<()> {
+    set_state(tx, id, MailState::Quarantined, reason)
 }
 
 /// The stored bytes of a mail.

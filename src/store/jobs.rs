@@ -51,6 +51,43 @@ pub fn is_done(tx: &Transaction<'_>, job: &JobName, at: DateTime) -> Result<bool
         .query_row(params![job.as_str(), slot_text(at)], |r| r.get(0))?)
 }
 
+/// How often the occurrence was begun and did not come to its end.
+pub fn tries(tx: &Transaction<'_>, job: &JobName, at: DateTime) -> Result<u32> {
+    let tries = tx
+        .prepare_cached("SELECT tries FROM job_try WHERE job = ?1 AND slot = ?2")?
+        .query_row(params![job.as_str(), slot_text(at)], |r| r.get(0))
+        .optional()?;
+    Ok(tries.unwrap_or(0))
+}
+
+/// The occurrence is about to run: committed beforehand, since the process may end with it.
+pub fn count_try(tx: &Transaction<'_>, job: &JobName, at: DateTime) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO job_try (job, slot, tries) VALUES (?1, ?2, 1)
+         ON CONFLICT (job, slot) DO UPDATE SET tries = tries + 1",
+    )?
+    .execute(params![job.as_str(), slot_text(at)])?;
+    Ok(())
+}
+
+pub fn forget_tries(tx: &Transaction<'_>, job: &JobName, at: DateTime) -> Result<()> {
+    tx.prepare_cached("DELETE FROM job_try WHERE job = ?1 AND slot = ?2")?
+        .execute(params![job.as_str(), slot_text(at)])?;
+    Ok(())
+}
+
+/// Of each job the latest occurrence since the given time, if it was left out because it stumbled: what stands until the
+/// job has run again.
+pub fn stumbled_since(tx: &Transaction<'_>, from: Timestamp) -> Result<Vec<JobRun>> {
+    let mut latest: Vec<JobRun> = Vec::new();
+    for run in since(tx, from)? {
+        latest.retain(|earlier| earlier.job != run.job);
+        latest.push(run);
+    }
+    latest.retain(|run| run.outcome == RunOutcome::Skipped(LeftOut::Stumbled));
+    Ok(latest)
+}
+
 /// Claims the occurrence; `false` if it was over already.
 pub fn record(tx: &Transaction<'_>, run: &JobRun) -> Result<bool> {
     let (outcome, late, mails, reason) = match &run.outcome {

@@ -21,6 +21,7 @@ pub mod reports;
 pub mod room;
 mod schema;
 mod sql;
+pub mod standing;
 pub mod summary;
 mod witness;
 

@@ -326,6 +326,26 @@ pub fn broken_off(tx: &Transaction<'_>) -> Result<()> {
          WHERE state = 'sending' AND stage = '' AND audience = 'family' AND broken_off >= ?1",
         params![MOST_BROKEN_OFF],
     )?;
+    // Nobody says ok to a summary: it fails, which is told as a summary that did not arrive.
+    tx.execute(
+        "UPDATE outbox SET state = 'failed', ended_at = attempted_at,
+             reason = 'homeroom ended three times while this mail was on its way out'
+         WHERE state = 'sending' AND stage = '' AND audience = 'teacher' AND broken_off >= ?1",
+        params![MOST_BROKEN_OFF],
+    )?;
+    Ok(())
+}
+
+/// homeroom stumbled over this mail before it was on its way; at the third time it is put aside as after an end.
+pub fn stumbled_over(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Result<()> {
+    tx.prepare_cached("UPDATE outbox SET broken_off = broken_off + 1 WHERE id = ?1")?.execute(params![id.0])?;
+    tx.prepare_cached(
+        "UPDATE outbox SET state = CASE audience WHEN 'family' THEN 'held' ELSE 'failed' END,
+             ended_at = CASE audience WHEN 'family' THEN NULL ELSE ?2 END,
+             reason = 'homeroom stumbled three times over this mail; please tell IT'
+         WHERE id = ?1 AND state = 'queued' AND broken_off >= ?3",
+    )?
+    .execute(params![id.0, ms(now), MOST_BROKEN_OFF])?;
     Ok(())
 }
 

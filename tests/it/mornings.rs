@@ -159,7 +159,7 @@ fn every_problem_that_is_noted_is_told_in_a_teachers_words() {
     let world = World::new();
     let problems = [
         ("problem:mailbox", "read the mailbox"),
-        ("problem:outgoing", "could not send mail"),
+        ("problem:outgoing", "not been able to send mail since Mon 9 Nov, 06:00"),
         ("problem:copies", "the Sent folder"),
         ("problem:clock", "The clock of the computer"),
         ("problem:later", "homeroom has a problem"),

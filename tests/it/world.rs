@@ -25,7 +25,7 @@ use homeroom::service::open::OpenClass;
 use homeroom::service::process::process_batch;
 use homeroom::service::pulse::Pulse;
 use homeroom::service::sender::{Sender, Sent};
-use homeroom::service::{ingest, once, teach};
+use homeroom::service::{ingest, once, suspects, teach};
 use homeroom::smtp::memory::Memory;
 use homeroom::smtp::outcome::Outcome;
 use homeroom::smtp::submitter::Submitter;
@@ -37,6 +37,7 @@ use settings::Settings;
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
 
@@ -99,6 +100,19 @@ impl Cut {
     }
 }
 
+/// The ids of a world, at one of which homeroom stumbles where a test wants it to.
+struct Ids {
+    inner: SeededIds,
+    stumble: AtomicBool,
+}
+
+impl IdSource for Ids {
+    fn token(&self) -> [u8; 16] {
+        assert!(!self.stumble.swap(false, Ordering::SeqCst), "homeroom stumbles");
+        self.inner.token()
+    }
+}
+
 pub struct World {
     /// `None` only while the state is being reopened.
     class: Option<Arc<OpenClass>>,
@@ -113,7 +127,7 @@ pub struct World {
     pub pulse: Arc<Pulse>,
     settings: Settings,
     templates: Arc<Registry>,
-    ids: Arc<dyn IdSource>,
+    ids: Arc<Ids>,
     runtime: Runtime,
     dir: TempDir,
 }
@@ -148,7 +162,7 @@ impl World {
             pulse: Pulse::unwatched(),
             settings,
             templates: Arc::new(Registry::new(Vec::new()).unwrap()),
-            ids: Arc::new(SeededIds::new(seed)),
+            ids: Arc::new(Ids { inner: SeededIds::new(seed), stumble: AtomicBool::new(false) }),
             runtime,
             dir,
         };
@@ -159,6 +173,7 @@ impl World {
     fn open(&mut self) {
         self.settings.write(self.dir.path());
         self.class = Some(Arc::new(self.another_process()));
+        suspects::after_a_start(self.class()).unwrap();
         let clock: Arc<dyn Clock> = self.clock.clone();
         let guard = self.runtime.block_on(ClockGuard::open(self.class(), &clock, EARLIEST)).unwrap();
         self.guard = Some(Arc::new(guard));
@@ -315,6 +330,11 @@ impl World {
 
     pub fn teach(&self, text: &str) -> Vec<Receipt> {
         teach::teach(self.class(), text, self.clock.now()).unwrap()
+    }
+
+    /// Whoever needs the next fresh id panics.
+    pub fn stumbles(&self) {
+        self.ids.stumble.store(true, Ordering::SeqCst);
     }
 
     /// The process will end there, once, unless it ends before. The step that meets it gives an error.

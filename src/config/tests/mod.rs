@@ -1,5 +1,6 @@
 //! Whole loads, on folders made for each test.
 
+mod alerts;
 mod all_at_once;
 mod mail;
 mod permissions;

@@ -24,7 +24,7 @@ fn parts() -> Parts {
 
 fn draft(parts: &Parts) -> Draft<'_> {
     Draft {
-        outbox: OutboxId(42),
+        outbox: Some(OutboxId(42)),
         generation: 77,
         class_address: &parts.class,
         from_name: "Ms. Rivera, Room 12",

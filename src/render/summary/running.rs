@@ -8,11 +8,7 @@ impl Tongue {
     pub fn trouble(self, trouble: Trouble) -> String {
         let what = match trouble {
             Trouble::MailboxUnread { since } => self.unread(since),
-            Trouble::CannotSend => self.pick(
-                "When this was written homeroom could not send mail: letters to families may go out late.".into(),
-                "Al escribir esto homeroom no podía enviar correo: las cartas a las familias pueden salir con retraso."
-                    .into(),
-            ),
+            Trouble::CannotSend { since } => self.unsent(since),
             Trouble::NoCopies => self.pick(
                 "homeroom could not put copies of its letters into the Sent folder: they went out, but you will not find them there."
                     .into(),
@@ -57,6 +53,14 @@ impl Tongue {
         )
     }
 
+    fn unsent(self, since: DateTime) -> String {
+        let (day, time, at) = (self.short_date(since.date()), clock(since), self.on_at(since));
+        self.pick(
+            format!("When this was written homeroom had not been able to send mail since {day}, {time}: letters to families may go out late."),
+            format!("Al escribir esto homeroom no podía enviar correo desde {at}: las cartas a las familias pueden salir con retraso."),
+        )
+    }
+
     pub(super) fn ran_late(self, job: &str, due: DateTime, at: DateTime) -> String {
         let (meant, same_day) = (self.on_at(due), due.date() == at.date());
         match (self, same_day) {
@@ -84,6 +88,10 @@ impl Tongue {
             NotRun::TooLate => (
                 "homeroom was not running then, and afterwards it was too late.",
                 "homeroom no estaba funcionando y después ya era demasiado tarde.",
+            ),
+            NotRun::Stumbled => (
+                "homeroom stumbled over it three times. Please tell IT.",
+                "homeroom falló tres veces al ejecutarlo. Avise a soporte técnico.",
             ),
             NotRun::Superseded => (
                 "homeroom was not running then, and a later run took its place.",

@@ -168,7 +168,7 @@ fn trouble_is_told_first_and_in_the_subject() {
     let all = [
         Trouble::MailboxUnread { since },
         Trouble::MailboxUnread { since: None },
-        Trouble::CannotSend,
+        Trouble::CannotSend { since: jiff::civil::date(2026, 3, 10).at(6, 58, 0, 0) },
         Trouble::NoCopies,
         Trouble::ClockIsWrong,
         Trouble::Held,
@@ -240,6 +240,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         left_out(NotRun::TooLate, 5),
         left_out(NotRun::Superseded, 1),
         left_out(NotRun::Held, 1),
+        left_out(NotRun::Stumbled, 1),
         late(8, 15),
         late(9, 1),
         Change::Quarantined(2),
@@ -255,7 +256,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         .collect();
     insta::assert_snapshot!("changes", days.join("\n"));
     let all = english(&SummaryView { changes, ..quiet() }).text;
-    assert!(all.contains("and 19 more, in homeroom outbox"), "{all}");
+    assert!(all.contains("and 20 more, in homeroom outbox"), "{all}");
 }
 
 #[test]
@@ -354,7 +355,7 @@ fn pages_to_look_at_are_written_where_asked() {
     std::fs::create_dir_all(&folder).unwrap();
     let write = |name: &str, mail: Rendered| std::fs::write(folder.join(name), mail.html.unwrap()).unwrap();
     let since = Some(quiet().date.at(6, 38, 0, 0));
-    let troubles = vec![Trouble::MailboxUnread { since }, Trouble::CannotSend];
+    let troubles = vec![Trouble::MailboxUnread { since }, Trouble::CannotSend { since: quiet().date.at(6, 38, 0, 0) }];
     let troubled = SummaryView { troubles, more_strangers: 998, ..busy() };
     for (name, view) in [("busy", busy()), ("quiet", quiet()), ("flooded", flooded()), ("troubled", troubled)] {
         write(&format!("summary-{name}.en.html"), english(&view));

@@ -42,7 +42,10 @@ pub enum Trouble {
         /// The school's local time; `None`: it was never read.
         since: Option<DateTime>,
     },
-    CannotSend,
+    CannotSend {
+        /// The school's local time.
+        since: DateTime,
+    },
     /// No copies of what was sent come into the Sent folder.
     NoCopies,
     ClockIsWrong,
@@ -292,6 +295,8 @@ pub enum NotRun {
     Superseded,
     /// The state had been put back to an earlier one.
     Held,
+    /// homeroom itself could not.
+    Stumbled,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

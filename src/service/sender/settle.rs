@@ -66,7 +66,12 @@ fn note_way_out(tx: &Tx<'_>, outcome: &Outcome, now: Timestamp) -> store::Result
     match outcome {
         Outcome::NoConnection { error } => {
             tracing::error!("outgoing mail: {}; {}", error.stage().word(), error.hint());
-            health::note(tx, "problem:outgoing", &format!("outgoing mail: {error}; {}", error.hint()), now)
+            health::note_problem(tx, "problem:outgoing", &format!("outgoing mail: {error}; {}", error.hint()), now)
+        }
+        // A line that breaks in the middle of mail after mail is as good as closed.
+        Outcome::Deferred { stage, trouble: Trouble::Timeout | Trouble::Lost | Trouble::Garbled } => {
+            let words = format!("outgoing mail: the connection breaks while a mail is handed over ({})", stage.word());
+            health::note_problem(tx, "problem:outgoing", &format!("{words}; it is tried again"), now)
         }
         Outcome::Accepted { .. } => health::clear(tx, "problem:outgoing"),
         _ => Ok(()),

@@ -159,6 +159,7 @@ fn not_run(why: LeftOut) -> Option<view::NotRun> {
         LeftOut::TooLate => Some(view::NotRun::TooLate),
         LeftOut::Superseded => Some(view::NotRun::Superseded),
         LeftOut::Held => Some(view::NotRun::Held),
+        LeftOut::Stumbled => Some(view::NotRun::Stumbled),
     }
 }
 

@@ -8,9 +8,9 @@ use super::apply::apply;
 use super::gather;
 use super::jobs::SUMMARY;
 use super::open::OpenClass;
-use super::status::STALE;
 use crate::decide::contact_flags::{Flag, HomeStatus, Reach, State};
 use crate::decide::effect::Effect;
+use crate::decide::stall::PATIENCE;
 use crate::decide::suggestions::{self, Suggestion, choose};
 use crate::domain::class::Teacher;
 use crate::domain::contact::Tone;
@@ -212,13 +212,13 @@ impl Day<'_, '_> {
         if life::is_held(self.tx)? {
             troubles.push(view::Trouble::Held);
         }
-        if last_fetch.is_none_or(|at| self.now.duration_since(at) > STALE) {
+        if last_fetch.is_none_or(|at| self.now.duration_since(at) > PATIENCE) {
             troubles.push(self.unread(last_fetch));
         }
-        for (name, ..) in health::with_prefix(self.tx, "problem:")? {
+        for (name, _, since) in health::with_prefix(self.tx, "problem:")? {
             let trouble = match name.as_str() {
                 "problem:mailbox" => self.unread(last_fetch),
-                "problem:outgoing" => view::Trouble::CannotSend,
+                "problem:outgoing" => view::Trouble::CannotSend { since: self.zone().to_datetime(since) },
                 "problem:copies" => view::Trouble::NoCopies,
                 "problem:clock" => view::Trouble::ClockIsWrong,
                 _ => view::Trouble::Other,

@@ -231,6 +231,14 @@ CREATE TABLE job_run (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX job_run_at ON job_run (at);
 
+-- An occurrence that was begun and did not come to its end: counted before it runs, since the process may end with it.
+CREATE TABLE job_try (
+    job   TEXT    NOT NULL,
+    slot  TEXT    NOT NULL,
+    tries INTEGER NOT NULL,
+    PRIMARY KEY (job, slot)
+) STRICT, WITHOUT ROWID;
+
 -- Since when a job has stood in the class file with this cron line, every field written out.
 CREATE TABLE job_seen (
     job   TEXT    NOT NULL PRIMARY KEY,

@@ -1,6 +1,6 @@
 //! A wire that is listened to: what the program says to a server, octet by octet.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -54,4 +54,39 @@ fn lock(heard: &Mutex<Vec<u8>>) -> std::sync::MutexGuard<'_, Vec<u8>> {
 pub fn nobodys_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("bind a loopback port");
     listener.local_addr().expect("read the bound port").port()
+}
+
+/// An SMTP server in clear that takes every mail up to its final dot, and then says nothing more; gives the port.
+pub fn silent_after_the_dot() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("bind a loopback port");
+    let port = listener.local_addr().expect("read the bound port").port();
+    std::thread::spawn(move || {
+        for client in listener.incoming().map_while(Result::ok) {
+            std::thread::spawn(move || take_and_be_silent(client));
+        }
+    });
+    port
+}
+
+fn take_and_be_silent(mut client: TcpStream) -> Option<()> {
+    let mut lines = BufReader::new(client.try_clone().ok()?).lines();
+    client.write_all(b"220 silent.test\r\n").ok()?;
+    let mut in_data = false;
+    while let Some(Ok(line)) = lines.next() {
+        let answer: &[u8] = match line.as_str() {
+            // Heard, and left unanswered until the other side gives up.
+            "." if in_data => {
+                while let Some(Ok(_)) = lines.next() {}
+                return None;
+            }
+            _ if in_data => continue,
+            "DATA" => {
+                in_data = true;
+                b"354 go on\r\n"
+            }
+            _ => b"250 well\r\n",
+        };
+        client.write_all(answer).ok()?;
+    }
+    None
 }
