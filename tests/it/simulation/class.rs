@@ -86,7 +86,7 @@ impl Room {
             | What::Forged { about, .. } => self.children.contains(about.id),
             What::Bounces { of, .. } => is_ours(of),
             What::Away { who, .. } => is_ours(who),
-            What::Newsletter(_) | What::Stranger(_) | What::Spam(_) | What::Again => event.seed % 4 == 0,
+            What::Newsletter(_) | What::Stranger(_) | What::Spam(_) | What::Again => event.seed.is_multiple_of(4),
             What::Teaches(_) | What::Handles { .. } | What::SaysWhose { .. } => false,
         }
     }
