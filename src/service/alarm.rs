@@ -56,6 +56,8 @@ struct Watched {
     asked: Option<JoinHandle<store::Result<Facts>>>,
     /// Since when it gives no answer.
     silent_since: Option<Timestamp>,
+    /// By its last answer.
+    stalls: Vec<Stall>,
 }
 
 /// A class and what stands still in it.
@@ -78,7 +80,12 @@ impl Watchman {
         pulse: Arc<Pulse>,
         report: Report,
     ) -> Self {
-        let watched = |class: &Arc<OpenClass>| Watched { class: Arc::clone(class), asked: None, silent_since: None };
+        let watched = |class: &Arc<OpenClass>| Watched {
+            class: Arc::clone(class),
+            asked: None,
+            silent_since: None,
+            stalls: Vec::new(),
+        };
         Self {
             classes: classes.iter().map(watched).collect(),
             alerts,
@@ -216,21 +223,24 @@ impl Watched {
             let class = Arc::clone(&self.class);
             tokio::task::spawn_blocking(move || class.store.read(|tx| facts(tx, &class, true, now)))
         });
-        let stalls = match timeout(ANSWER, &mut question).await {
+        match timeout(ANSWER, &mut question).await {
             Ok(Ok(Ok(facts))) => {
                 self.silent_since = None;
-                stalls(&facts, now)
+                self.stalls = stalls(&facts, now);
             }
+            // What stood still is taken to stand until an answer says otherwise.
             answer => {
                 if answer.is_err() {
                     self.asked = Some(question);
                 }
                 let since = *self.silent_since.get_or_insert(now);
-                let is_long = now.duration_since(since) > PATIENCE;
-                is_long.then(|| Stall::of_state(since)).into_iter().collect()
+                let is_new = !self.stalls.iter().any(|stall| stall.cause == Cause::State);
+                if is_new && now.duration_since(since) > PATIENCE {
+                    self.stalls.push(Stall::of_state(since));
+                }
             }
-        };
-        stalls.into_iter().map(|stall| Still { class: Arc::clone(&self.class), stall }).collect()
+        }
+        self.stalls.iter().cloned().map(|stall| Still { class: Arc::clone(&self.class), stall }).collect()
     }
 }
 

@@ -17,7 +17,7 @@ fn stored(world: &World, folder: &str) -> Vec<u64> {
 
 fn problems(world: &World) -> String {
     let now = homeroom::clock::Clock::now(&*world.clock);
-    world.class().store.read(|tx| status(tx, world.class(), true, now)).unwrap().problems.join("\n")
+    world.class().store.read(|tx| status(tx, world.class(), false, now)).unwrap().problems.join("\n")
 }
 
 /// One folder's difference, and how many of its mails are quarantined or were given up.

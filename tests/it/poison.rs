@@ -40,6 +40,7 @@ fn comes(world: &mut World, subject: &str) {
 fn a_mail_at_which_the_process_ends_is_quarantined_at_the_third_restart_and_the_rest_flows() {
     let mut world = World::new();
     world.step().unwrap();
+    world.at("2026-11-09T08:00:00").step().unwrap();
     for n in 0..20 {
         comes(&mut world, &format!("before {n}"));
     }
@@ -190,7 +191,8 @@ fn a_summary_that_ends_the_process_on_its_way_out_fails_and_is_told() {
 fn a_mail_over_which_homeroom_stumbles_before_it_leaves_is_put_aside_at_the_third_time() {
     let mut world = World::new();
     world.step().unwrap();
-    world.at("2026-11-13T12:00:00").teach("good Zoë: She drew the map of the playground.");
+    world.at("2026-11-13T12:00:00").tick().unwrap();
+    world.teach("good Zoë: She drew the map of the playground.");
     world.at("2026-11-13T15:30:00").tick().unwrap();
     let stumble = |world: &World| {
         let ids = world.rows("SELECT id FROM outbox WHERE state = 'queued'");

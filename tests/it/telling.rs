@@ -181,11 +181,8 @@ fn an_hour_without_the_mailbox_is_what_status_and_summary_begin_with() {
     }
     assert_eq!(status.matches("problem: ").count(), 1, "told once: {status}");
     assert!(summary.contains("has not been able to read the mailbox since Fri 20 Nov, 06:00"), "{summary}");
-    assert_eq!(
-        read(&school.letter_of(&school.teacher())).text.lines().next(),
-        summary.lines().next(),
-        "as it was sent"
-    );
+    let sent = read(&school.letter_of(&school.teacher())).text;
+    assert!(summary.contains(sent.lines().next().expect("a line")), "as it was sent: {sent}");
 }
 
 #[test]
