@@ -5,6 +5,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, TransactionBehavior};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use std::time::Duration;
 
 /// `hmrm`: tells our files from others' (SQLite's `application_id`).
 pub(super) const APPLICATION_ID: i64 = 0x686d_726d;
@@ -16,6 +17,8 @@ const MIGRATIONS: &[&str] = &[include_str!("migrations/0001.sql")];
 pub(super) fn latest() -> i64 {
     MIGRATIONS.len() as i64
 }
+
+const WAIT_FOR_READERS: Duration = Duration::from_millis(250);
 
 /// The WAL-reset bug (fixed in 3.51.3) could corrupt the file.
 const OLDEST_SAFE_SQLITE: i32 = 3_051_003;
@@ -70,6 +73,17 @@ fn prepare(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
     connection.pragma_update(None, "journal_size_limit", 64 << 20)?;
     Ok(())
+}
+
+/// Waits a moment for those who read, which is what SQLite's own writing back never does. Where somebody reads for longer,
+/// the log grows on, and `status` tells. What went before is committed, so trouble here is trouble of the next change.
+pub(super) fn begin_log_anew(connection: &Connection) {
+    let begun = connection
+        .busy_timeout(WAIT_FOR_READERS)
+        .and_then(|()| connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())));
+    if let Err(error) = begun.and(connection.busy_timeout(BUSY_TIMEOUT)) {
+        tracing::warn!("the log of the state could not be written back: {error}");
+    }
 }
 
 fn check_owner(connection: &Connection, path: &Path) -> Result<()> {

@@ -24,7 +24,7 @@ impl Tongue {
             Trouble::Held => self.pick(
                 "homeroom is held: what it remembers was put back to an earlier day, so it sends nothing and runs no job until IT lets it go on."
                     .into(),
-                "homeroom está detenido: lo que recuerda se devolvió a un día anterior, así que no envía nada ni ejecuta ninguna tarea hasta que soporte técnico lo permita."
+                "homeroom está detenido: lo que recuerda se devolvió a un día anterior; no envía nada ni ejecuta tareas hasta que soporte técnico lo permita."
                     .into(),
             ),
             Trouble::Other => self.pick(
