@@ -34,6 +34,11 @@ pub fn hands_over_to(school: &School, port: u16) {
     school.write("homeroom.toml", &format!("{}{own}", &text[..outgoing]));
 }
 
+/// Mail leaves over so many connections at once.
+pub fn over(school: &School, connections: usize) {
+    school.edit("homeroom.toml", "per_minute = 1000", &format!("per_minute = 1000\nconnections = {connections}"));
+}
+
 pub fn later(time: &str, by: SignedDuration) -> String {
     (time.parse::<Timestamp>().expect("a time") + by).to_string()
 }
