@@ -23,3 +23,4 @@ mod real_mailbox;
 mod sending;
 mod sending_real;
 mod state;
+mod waiting;
