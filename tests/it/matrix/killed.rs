@@ -144,7 +144,7 @@ fn c2_6_an_answer_lost_though_a_copy_is_in_sent() {
         let told = account(&school, Some(&end));
         assert_eq!((told.sent, told.unknown), (4, (0, 0)), "{told:?}");
         assert_eq!(copies_once(&school), 4);
-        assert_eq!(school.at(&end).list("status")[0]["problems"].to_string().contains("may or may not"), false);
+        assert!(!school.at(&end).list("status")[0]["problems"].to_string().contains("may or may not"));
     });
 }
 

@@ -125,12 +125,12 @@ pub fn runs_out(school: &School, most: Duration) {
 #[test]
 fn c2_12_sigterm_at_any_time() {
     cell_on_servers("C2.12", 2, |seed: &mut Seed, servers| {
-        let school = school_of(servers, 10);
-        with_letters_at_once(&school, 9, 1000);
+        let school = school_of(servers, 30);
+        with_letters_at_once(&school, 3, 1000);
         let mut mails = 0;
         for _ in 0..6 {
             let daemon = Daemon::start(&school);
-            write_in(&school, 10, seed);
+            write_in(&school, 30, seed);
             mails += 1;
             std::thread::sleep(Duration::from_millis(seed.random.u64(0..400)));
             let (status, took) = daemon.stop();
