@@ -179,7 +179,7 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
 
 /// The server's answer was lost, and the mail has been seen since.
 fn left_after_all(tx: &Tx<'_>, class: &OpenClass, id: OutboxId) -> store::Result<()> {
-    let (Some(at), Some(row)) = (outbox::left_after_all(tx, id)?, outbox::by_id(tx, id)?) else { return Ok(()) };
+    let (Some(at), Some(row)) = (outbox::in_doubt::has_left(tx, id)?, outbox::by_id(tx, id)?) else { return Ok(()) };
     tracing::info!(outbox.id = id.0, "a mail whose fate was unknown did leave");
     has_left(tx, class, &row, at)
 }

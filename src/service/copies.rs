@@ -29,7 +29,7 @@ pub async fn look_is_due(class: &Arc<OpenClass>, now: Timestamp) -> crate::store
         .read_async(move |tx| {
             // A mailbox without a Sent folder has none to look at.
             let Some(looked) = folders::looked_at(tx, FolderRole::Sent)? else { return Ok(false) };
-            Ok(outbox::in_doubt_since(tx)?.into_iter().any(|tried| look_is_due_at(tried, looked, now)))
+            Ok(outbox::in_doubt::since(tx)?.into_iter().any(|tried| look_is_due_at(tried, looked, now)))
         })
         .await
 }

@@ -127,7 +127,7 @@ fn process_one(
     complete(tx, class, mail.id, mail.role, reading)?;
     let facts = gather(tx, class, mail, reading, now)?;
     let own_copy = facts.own_copy.as_ref().and_then(|copy| copy.id);
-    let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt(tx)?);
+    let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt::rows(tx)?);
     effects.extend(decide(&facts, now));
     apply(tx, class, effects, Some(reading), now).map(drop)
 }

@@ -1,6 +1,7 @@
 //! Mail on its way out. The row and its bytes are there before the network is touched, and every state is committed
 //! before the step it stands for.
 
+pub mod in_doubt;
 pub mod limit;
 mod parcel;
 
@@ -197,40 +198,6 @@ pub fn sent(tx: &Transaction<'_>, id: OutboxId, at: Timestamp) -> Result<bool> {
         )?
         .execute(params![id.0, ms(at)])?
         == 1)
-}
-
-/// Mails of which it is not known whether they left: of others the last word is spoken, or none is yet.
-pub fn in_doubt(tx: &Transaction<'_>) -> Result<Vec<(OutboxId, MessageId)>> {
-    let mut query = tx.prepare_cached(
-        "SELECT id, message_id FROM outbox WHERE (state = 'unknown' OR (state = 'sending' AND stage = 'dot'))
-           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
-    )?;
-    let rows = query.query_map([], |r| Ok((OutboxId(r.get(0)?), r.get::<_, String>(1)?)))?;
-    super::sql::collect(rows.map(|row| {
-        let (id, message_id) = row?;
-        Ok(MessageId::parse(&message_id).map(|m| (id, m)).ok_or(super::StoreError::Damaged("a Message-ID")))
-    }))
-}
-
-/// When the mails that are [`in_doubt`] were handed over.
-pub fn in_doubt_since(tx: &Transaction<'_>) -> Result<Vec<Timestamp>> {
-    let mut query = tx.prepare_cached(
-        "SELECT attempted_at FROM outbox WHERE state = 'unknown' AND attempted_at IS NOT NULL
-           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
-    )?;
-    super::sql::collect(query.query_map([], |r| r.get(0))?.map(|at| Ok(super::sql::instant(at?))))
-}
-
-/// A mail that was [`in_doubt`] did leave; since when, if it was.
-pub fn left_after_all(tx: &Transaction<'_>, id: OutboxId) -> Result<Option<Timestamp>> {
-    let at: Option<i64> = tx
-        .prepare_cached(
-            "UPDATE outbox SET state = 'sent', stage = '', reason = '', sent_at = attempted_at
-             WHERE id = ?1 AND (state = 'unknown' OR (state = 'sending' AND stage = 'dot')) RETURNING sent_at",
-        )?
-        .query_row(params![id.0], |r| r.get(0))
-        .optional()?;
-    super::sql::optional_instant(at)
 }
 
 /// A row that stands at `from` goes back to (or stays in) the queue until `next`.

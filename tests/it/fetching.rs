@@ -69,6 +69,7 @@ fn a_mail_that_breaks_every_connection_keeps_no_other_waiting_and_is_named() {
     world.at("2026-11-10T06:00:00");
     assert!(world.look(&mut source, Reach::Recent).0.is_ok());
     assert_eq!(stored(&world, "INBOX").len(), 400);
+    world.understand().unwrap();
     assert_eq!((account(&world, "INBOX"), problems(&world)), ((0, 0), String::new()));
 }
 

@@ -12,7 +12,7 @@ impl Tongue {
             Trouble::NoCopies => self.pick(
                 "homeroom could not put copies of its letters into the Sent folder: they went out, but you will not find them there."
                     .into(),
-                "homeroom no pudo guardar copias de sus cartas en la carpeta de enviados: salieron, pero usted no las encontrará allí."
+                "homeroom no pudo guardar copias de sus cartas en enviados: salieron, pero no las encontrará allí."
                     .into(),
             ),
             Trouble::ClockIsWrong => self.pick(
@@ -24,7 +24,7 @@ impl Tongue {
             Trouble::Held => self.pick(
                 "homeroom is held: what it remembers was put back to an earlier day, so it sends nothing and runs no job until IT lets it go on."
                     .into(),
-                "homeroom está detenido: lo que recuerda se devolvió a un día anterior; no envía nada ni ejecuta tareas hasta que soporte técnico lo permita."
+                "homeroom está detenido: lo que recuerda es de un día anterior. No envía ni ejecuta nada hasta que soporte técnico lo permita."
                     .into(),
             ),
             Trouble::Other => self.pick(

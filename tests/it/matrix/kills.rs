@@ -51,7 +51,7 @@ fn a_daemon_that_is_killed_again_and_again_loses_nothing_and_doubles_nothing() {
         }
     }
     let (took, left) = (begun.elapsed(), on_their_way(&school));
-    runs_out(&school, Duration::from_secs(600));
+    runs_out(&school, letters, Duration::from_secs(600));
     all_stored(&school, &SystemClock.now().to_string(), mails);
     let told = account(&school, None);
     let copies = copies_once(&school);

@@ -20,7 +20,6 @@ fn copy_of_state(school: &School, name: &str) -> PathBuf {
 }
 
 #[test]
-#[ignore = "waits for backup, restore and resume"]
 fn c5_1_yesterdays_backup_is_restored() {
     cell_on_servers("C5.1", 2, |seed, servers| {
         let school = school_of(servers, 5);
@@ -52,7 +51,6 @@ fn c5_1_yesterdays_backup_is_restored() {
 }
 
 #[test]
-#[ignore = "waits for backup, restore and resume"]
 fn c5_2_a_backup_that_is_killed() {
     cell_on_servers("C5.2", 2, |seed, servers| {
         let school = school_of(servers, 5);
@@ -86,7 +84,6 @@ fn is_whole(file: &std::path::Path) -> bool {
 }
 
 #[test]
-#[ignore = "waits for a count of what ends the process"]
 fn c5_5_a_mail_that_ends_the_process() {
     cell_on_servers("C5.5", 2, |seed, servers| {
         let school = school_of(servers, 5);
