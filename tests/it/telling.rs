@@ -75,8 +75,7 @@ fn watched(world: &World, alerts: Option<Alerts>, minutes: i64, each: impl Fn(i6
         stop.cancel();
         watch.await.unwrap();
     });
-    let said = said.lock().unwrap().clone();
-    said
+    std::mem::take(&mut *said.lock().unwrap())
 }
 
 #[test]

@@ -16,6 +16,8 @@ fn set(keys: &[Key]) -> BTreeSet<Key> {
     keys.iter().cloned().collect()
 }
 
+type ByMinute<T> = Vec<(i64, T)>;
+
 /// Looks every half minute; the mails that went and the lines that were written, with the minute.
 fn watched(
     alarm: &mut Alarm,
@@ -23,7 +25,7 @@ fn watched(
     until: i64,
     stalls: impl Fn(i64) -> BTreeSet<Key>,
     works: impl Fn(i64) -> bool,
-) -> (Vec<(i64, News)>, Vec<(i64, Line)>) {
+) -> (ByMinute<News>, ByMinute<Line>) {
     let (mut mails, mut lines) = (Vec::new(), Vec::new());
     for half in from * 2..until * 2 {
         let (minute, now) = (half / 2, SignedDuration::from_secs(half * 30));
