@@ -17,6 +17,8 @@ pub enum Cause {
     State,
     Disk,
     Clock,
+    /// The state was put back to an earlier one, and waits for a person's word.
+    Held,
     Mailbox,
     /// Mail is stored and not understood.
     Reading,
@@ -26,10 +28,11 @@ pub enum Cause {
 }
 
 impl Cause {
-    pub const ALL: [Cause; 8] = [
+    pub const ALL: [Cause; 9] = [
         Self::State,
         Self::Disk,
         Self::Clock,
+        Self::Held,
         Self::Mailbox,
         Self::Reading,
         Self::Outgoing,
@@ -43,6 +46,7 @@ impl Cause {
             Self::State => "state",
             Self::Disk => "disk",
             Self::Clock => "clock",
+            Self::Held => "held",
             Self::Mailbox => "mailbox",
             Self::Reading => "reading",
             Self::Outgoing => "outgoing",
@@ -87,6 +91,8 @@ pub struct Facts {
     pub scheduled: Option<Timestamp>,
     pub disk_full: Option<Timestamp>,
     pub clock: Option<Noted>,
+    /// Nothing is sent and run, for the state was put back to an earlier one.
+    pub held: Option<Noted>,
     /// Why the latest summary has not reached the teacher.
     pub summary: Option<Noted>,
 }
@@ -124,6 +130,9 @@ pub fn stalls(facts: &Facts, now: Timestamp) -> Vec<Stall> {
         return clock.into_iter().chain(mailbox).collect();
     }
     let mut found = Vec::new();
+    if let Some(held) = facts.held.as_ref().filter(|held| too_long(held.since)) {
+        found.push(stall(Cause::Held, Some(held.since), Some(held)));
+    }
     match facts.mailbox_read.or(facts.begun) {
         Some(since) if !too_long(since) => {}
         _ => found.push(stall(Cause::Mailbox, facts.mailbox_read, facts.mailbox.as_ref())),
@@ -132,14 +141,16 @@ pub fn stalls(facts: &Facts, now: Timestamp) -> Vec<Stall> {
     if let Some(since) = facts.not_understood.filter(|since| facts.runs && too_long(*since)) {
         found.push(stall(Cause::Reading, Some(since), None));
     }
-    if let Some(since) = not_leaving_since(facts).filter(|since| too_long(*since)) {
+    // While it is held nothing leaves on purpose, and no summary is written.
+    let leaving = if facts.held.is_none() { not_leaving_since(facts) } else { None };
+    if let Some(since) = leaving.filter(|since| too_long(*since)) {
         found.push(stall(Cause::Outgoing, Some(since), facts.outgoing.as_ref()));
     }
     let looked = facts.scheduled.or(facts.begun);
     if let Some(since) = looked.filter(|since| facts.runs && too_long(*since)) {
         found.push(stall(Cause::Scheduler, Some(since), None));
     }
-    if let Some(summary) = &facts.summary {
+    if let Some(summary) = facts.summary.as_ref().filter(|_| facts.held.is_none()) {
         found.push(stall(Cause::Summary, Some(summary.since), Some(summary)));
     }
     found
@@ -167,11 +178,12 @@ impl Stall {
             Cause::State => "state not readable",
             Cause::Disk => "disk full",
             Cause::Clock => "clock in doubt",
+            Cause::Held => "held",
             Cause::Mailbox if self.since.is_none() => return "mailbox never read".to_owned(),
             Cause::Mailbox => "mailbox not read",
             Cause::Reading => "mail not understood",
             Cause::Outgoing => "mail cannot leave",
-            Cause::Scheduler => "no job looked at",
+            Cause::Scheduler => "no job started",
             Cause::Summary => return "latest summary did not arrive".to_owned(),
         };
         let at = |at: Timestamp| at.to_zoned(zone.clone());
@@ -190,11 +202,12 @@ impl Stall {
             Cause::State => format!("the state of the class has not answered since {since}"),
             Cause::Disk => format!("the disk has been full since {since}"),
             Cause::Clock => format!("the clock of this machine has been in doubt since it said {since}"),
+            Cause::Held => format!("homeroom has sent nothing and run no job since {since}"),
             Cause::Mailbox if self.since.is_none() => "the mailbox was never read".to_owned(),
             Cause::Mailbox => format!("the mailbox has not been read since {since}"),
             Cause::Reading => format!("mail that came has not been understood since {since}"),
             Cause::Outgoing => format!("mail has waited to leave since {since}"),
-            Cause::Scheduler => format!("nobody has looked at what is due since {since}"),
+            Cause::Scheduler => format!("homeroom has not looked for jobs that are due since {since}"),
             Cause::Summary => "the latest summary did not reach the teacher".to_owned(),
         }
     }
@@ -205,6 +218,7 @@ impl Stall {
             Cause::State => "nothing is lost: what was stored is in the file, and new mail stays on the server",
             Cause::Disk => "nothing is lost: new mail stays on the server and nothing is sent until there is room",
             Cause::Clock => "nothing is lost: mail is read and kept, but not understood, and nothing is run or sent",
+            Cause::Held => "nothing is lost: mail is read and kept, and what is to go out waits",
             Cause::Mailbox => "nothing is lost: mail stays on the server, and is read when the way is open again",
             Cause::Reading => "nothing is lost: the mail is stored, and placed as soon as this goes on",
             Cause::Outgoing => "nothing is lost: mail is queued, tried again, and leaves when the way is open again",
@@ -219,6 +233,7 @@ impl Stall {
             Cause::Disk => "free some space; homeroom goes on by itself",
             Cause::Mailbox if !self.runs => "see that homeroom runs (systemctl status homeroom)",
             Cause::Clock => "set the clock (timedatectl set-ntp true)",
+            Cause::Held => "look at what would go out (homeroom resume --dry-run), then let it go on (homeroom resume)",
             Cause::Mailbox | Cause::Outgoing if self.why.is_some() => {
                 "mend what the words above name; `homeroom check` tries it, and homeroom goes on by itself"
             }
@@ -242,7 +257,9 @@ impl Stall {
 
     /// What was met, without a word that could be somebody's address: what servers say may end in a journal.
     pub fn met(&self) -> Option<String> {
-        let why = self.why.as_ref()?;
+        // What stands in brackets there are a mail server's own words.
+        let of_a_server = matches!(self.cause, Cause::Outgoing | Cause::Summary);
+        let why = self.why.as_ref().map(|why| if of_a_server { without_brackets(why) } else { why.clone() })?;
         let word = |word: &str| {
             let address = word.trim_end_matches([';', ',', '.', ':', ')']);
             let after = word.strip_prefix(address).unwrap_or_default();
@@ -250,6 +267,22 @@ impl Stall {
         };
         Some(why.split_whitespace().map(word).collect::<Vec<_>>().join(" "))
     }
+}
+
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0_usize;
+    let outside = text.chars().filter(|c| {
+        match c {
+            '(' => depth += 1,
+            ')' => {
+                depth = depth.saturating_sub(1);
+                return false;
+            }
+            _ => {}
+        }
+        depth == 0
+    });
+    outside.collect()
 }
 
 #[cfg(test)]

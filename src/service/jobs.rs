@@ -208,7 +208,7 @@ fn record(tx: &Tx<'_>, occurrence: &Occurrence<'_>, outcome: RunOutcome, now: Ti
 fn attempt(class: &OpenClass, occurrence: &Occurrence<'_>, now: Timestamp) -> store::Result<Option<usize>> {
     let (name, slot) = (occurrence.name(), occurrence.slot);
     let may_run = class.store.write(|tx| {
-        if jobs::is_done(tx, &name, slot)? {
+        if life::is_held(tx)? || jobs::is_done(tx, &name, slot)? {
             return Ok(false);
         }
         if jobs::tries(tx, &name, slot)? >= MOST_TRIES {

@@ -13,7 +13,7 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::{Pulse, Pulses};
 use super::sender::Sender;
-use super::{copies, edges, lost_life, suspects};
+use super::{copies, edges, full_disk, lost_life, suspects};
 use crate::clock::{Clock, EARLIEST};
 use crate::config::resolved::Alerts;
 use crate::store::{self, StoreError, away, health, outbox};
@@ -51,11 +51,11 @@ impl Loops {
     ) -> anyhow::Result<Self> {
         let mut loops = Self { tasks: JoinSet::new(), stop: CancellationToken::new(), pulses: Arc::clone(pulses) };
         for class in classes {
-            let room = Arc::clone(class);
-            away(move || suspects::after_a_start(&room)).await?;
             let clock = Arc::new(ClockGuard::open(class, clock, EARLIEST).await?);
-            if let Some(now) = clock.look().await? {
-                begin(class, now).await?;
+            match first_steps(class, &clock).await {
+                // The loops wait for room, and IT is told; a service that ended here would be given up on by systemd.
+                Err(StoreError::DiskFull) => full_disk::note(class, clock.says()).await,
+                done => done?,
             }
             let open = Arc::clone(class);
             if let Some(words) = class.store.read_async(move |tx| lost_life::held(tx, &open)).await? {
@@ -270,6 +270,12 @@ impl Outgoing {
                 () = self.stop.cancelled() => {}
             }
         }
+        // What became of mails, and could not be written down, gets its chance as long as there is time.
+        while !self.sender.rows().is_empty() {
+            let ended = self.sender.drain_until(&self.stop).await;
+            on_full_disk(&self.sender.clock, ended, &self.stop).await?;
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
         self.sender.close().await;
         Ok(())
     }
@@ -286,6 +292,16 @@ impl Outgoing {
         let next = self.sender.class.store.read_async(outbox::next_due).await?;
         let until = next.map(|at| at.duration_since(self.sender.clock.says()).max(SignedDuration::ZERO));
         Ok(until.and_then(|d| Duration::try_from(d).ok()).map_or(LOOK, |d| d.min(LOOK)))
+    }
+}
+
+/// What every start does first: who may have ended the process before, and what was left half-way.
+async fn first_steps(class: &Arc<OpenClass>, clock: &ClockGuard) -> store::Result<()> {
+    let room = Arc::clone(class);
+    away(move || suspects::after_a_start(&room)).await?;
+    match clock.look().await? {
+        Some(now) => begin(class, now).await,
+        None => Ok(()),
     }
 }
 
@@ -317,6 +333,8 @@ pub async fn note_stopped(classes: &[Arc<OpenClass>], now: jiff::Timestamp) {
         for class in classes {
             let change = move |tx: &store::Tx<'_>| {
                 health::note(tx, "connection", "down", now)?;
+                // Nobody is on the way any more: what was cut off is judged now, and is not taken for what ended homeroom.
+                outbox::recover(tx, &[])?;
                 health::note(tx, suspects::ENDED_WELL, "", now)
             };
             if let Err(error) = class.store.write_async(change).await {

@@ -7,7 +7,7 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::Pulse;
 use super::sender::{Sender, Sent};
-use super::{copies, edges, lost_life, room, suspects};
+use super::{copies, edges, lost_life, suspects};
 use crate::clock::{Clock, EARLIEST};
 use crate::imap::source::{Place, Source};
 use crate::imap::sync_plan::Reach;
@@ -83,7 +83,14 @@ impl Once {
         let class = Arc::clone(&self.class);
         done.started = away(move || jobs::tick(&class, now)).await?;
         let mut sender = Sender::new(&self.class, self.submitter, clock, &Pulse::unwatched());
-        done.sent = sender.drain().await?;
+        let drained = sender.drain().await;
+        if drained.is_err() {
+            // What became of mails is written down as far as that can be.
+            let stopped = CancellationToken::new();
+            stopped.cancel();
+            let _ = sender.drain_until(&stopped).await;
+        }
+        done.sent = drained?;
         sender.close().await;
         if done.sent.closed {
             done.problems.extend(note_of(&self.class, "problem:outgoing").await?);
@@ -163,7 +170,6 @@ pub async fn begin(class: &Arc<OpenClass>, now: Timestamp) -> store::Result<()> 
         .store
         .write_async(move |tx| {
             health::first_start(tx, now)?;
-            health::clear(tx, room::PROBLEM)?;
             outbox::broken_off(tx)?;
             outbox::recover(tx, &[])
         })

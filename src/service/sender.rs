@@ -143,6 +143,8 @@ impl Sender {
         for way_out in &mut self.free {
             way_out.close().await;
         }
+        // A password may be another by then.
+        self.works.seen.store(false, Ordering::Relaxed);
     }
 
     /// Sends everything that is due and may go.
@@ -273,11 +275,18 @@ impl Sender {
             Err(error) => std::panic::resume_unwind(error.into_panic()),
         };
         self.free.push(over);
-        let outcome = outcome.inspect_err(|_| self.rows.retain(|id| *id != row.id))?;
+        let outcome = match outcome {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                self.rows.retain(|id| *id != row.id);
+                // Somebody else has moved the row meanwhile: nothing has left, and the others go on.
+                return if error.is_of_one_row() { Ok(()) } else { Err(error) };
+            }
+        };
         // What happened is written down whatever the clock says by now.
         let said = self.clock.says();
         let at = if (begun..=after(begun, LONGEST_HANDOVER)).contains(&said) { said } else { begun };
-        self.rest.note(&outcome, at);
+        self.rest.note(&outcome, begun, at);
         let rests = self.rest.over_at(at).is_some();
         if rests {
             self.works.seen.store(false, Ordering::Relaxed);

@@ -4,10 +4,10 @@ use super::gather::before;
 use super::jobs::{LAST_LOOK, SUMMARY};
 use super::open::OpenClass;
 use super::summary::TEMPLATE;
-use super::{clock_guard, room};
+use super::{clock_guard, lost_life, room};
 use crate::decide::stall::{Facts, Noted, PATIENCE};
 use crate::domain::outbox::OutboxState;
-use crate::store::{self, Tx, health, jobs, outbox, standing};
+use crate::store::{self, Tx, health, jobs, life, outbox, standing};
 use jiff::{SignedDuration, Timestamp};
 
 /// So long it is told that a job stumbled and has not run since.
@@ -24,7 +24,7 @@ pub fn facts(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> stor
         mailbox_read: noted_at("last_fetch")?.max(standing::stored(tx)?),
         mailbox: noted("problem:mailbox")?,
         not_understood: standing::not_understood(tx)?,
-        summary: summary(tx, outgoing.is_some(), now)?,
+        summary: if class.class().summary.is_some() { summary(tx, outgoing.is_some(), now)? } else { None },
         outgoing,
         mail_waits: standing::waits_to_leave(tx, now)?,
         due: standing::due(tx, now)?,
@@ -32,7 +32,13 @@ pub fn facts(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> stor
         scheduled: noted_at(LAST_LOOK)?,
         disk_full: class.full_disk.since().or(noted_at(room::PROBLEM)?),
         clock: noted(clock_guard::PROBLEM)?,
+        held: held(tx, class)?,
     })
+}
+
+fn held(tx: &Tx<'_>, class: &OpenClass) -> store::Result<Option<Noted>> {
+    let (Some(hold), Some(words)) = (life::hold(tx)?, lost_life::held(tx, class)?) else { return Ok(None) };
+    Ok(Some(Noted { words, since: hold.since }))
 }
 
 /// Why the latest summary has not reached the teacher, where it was tried. One that waits with all other mail for the
@@ -43,6 +49,10 @@ fn summary(tx: &Tx<'_>, way_is_closed: bool, now: Timestamp) -> store::Result<Op
         return Ok(Some(Noted { words: "homeroom stumbled three times while it wrote it".to_owned(), since: run.at }));
     }
     let Some(last) = outbox::latest_of(tx, TEMPLATE)? else { return Ok(None) };
+    // What is a week old is nobody's summary any more: holidays have none.
+    if last.not_before < before(now, A_WEEK) {
+        return Ok(None);
+    }
     let is_late = last.attempts > 0 && now.duration_since(last.not_before) > PATIENCE;
     let is_missing = match last.state {
         OutboxState::Failed | OutboxState::Expired | OutboxState::Unknown => true,

@@ -32,7 +32,9 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
     let held = held(tx, class)?;
     let facts = standing::facts(tx, class, runs, now)?;
     let last_fetch = health::get(tx, "last_fetch")?.map(|(_, at)| at);
-    let still = stalls(&facts, now);
+    let mut still = stalls(&facts, now);
+    // Told first, and from its first minute on.
+    still.retain(|stall| stall.cause != Cause::Held);
     let mut problems: Vec<String> = held.iter().cloned().collect();
     problems.extend(still.iter().map(|stall| stall.line(&class.school.time_zone)));
     problems.extend(of_the_disk(class, &still));

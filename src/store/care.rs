@@ -221,6 +221,8 @@ pub fn restore(state: &Path, from: &Path, owner: Owner<'_>, now: Timestamp) -> R
     }
     catch_up(&tx, state)?;
     tx.execute("DELETE FROM hold", [])?;
+    // What stood wrong when the copy was made is no news of today.
+    tx.execute("DELETE FROM health WHERE name LIKE 'problem:%' OR name LIKE 'told:%'", [])?;
     life::set_hold(&tx, HoldCause::Restored, now)?;
     // Nobody hands anything over: what was on its way when the copy was made is judged by how far it had got.
     outbox::recover(&tx, &[])?;

@@ -118,10 +118,14 @@ pub(super) fn copy_of(tx: &Transaction<'_>) -> Result<Option<(String, String)>> 
     Ok(said.0.zip(said.1))
 }
 
-/// Whether this mail ever got as far as the way out, by its Message-ID.
+/// Whether this mail may have left, as far as this state knows, by its Message-ID. One that was refused for the time being
+/// has not; a summary whose answer was lost may have, and is queued again all the same.
 pub fn handed_over(tx: &Transaction<'_>, id: &crate::ids::MessageId) -> Result<Option<(OutboxId, bool)>> {
     Ok(tx
-        .prepare_cached("SELECT id, attempts > 0 FROM outbox WHERE message_id = ?1")?
+        .prepare_cached(
+            "SELECT id, state IN ('sending', 'sent', 'unknown', 'failed') OR (audience = 'teacher' AND attempts > 0)
+             FROM outbox WHERE message_id = ?1",
+        )?
         .query_row(params![id.as_str()], |r| Ok((OutboxId(r.get(0)?), r.get(1)?)))
         .optional()?)
 }

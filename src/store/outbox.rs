@@ -154,7 +154,12 @@ pub fn claim(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Result<bool>
 
 /// Committed before the body goes out: from here on a crash means "perhaps sent".
 pub fn body_goes_out(tx: &Transaction<'_>, id: OutboxId) -> Result<()> {
-    tx.prepare_cached("UPDATE outbox SET stage = 'dot' WHERE id = ?1 AND state = 'sending'")?.execute(params![id.0])?;
+    let goes = tx
+        .prepare_cached("UPDATE outbox SET stage = 'dot' WHERE id = ?1 AND state = 'sending'")?
+        .execute(params![id.0])?;
+    if goes != 1 {
+        return Err(super::StoreError::Damaged("a mail on its way that somebody else has moved"));
+    }
     life::advance(tx).map(drop)
 }
 
@@ -203,9 +208,19 @@ pub fn sent(tx: &Transaction<'_>, id: OutboxId, at: Timestamp) -> Result<bool> {
 /// A row that stands at `from` goes back to (or stays in) the queue until `next`.
 pub fn wait_until(tx: &Transaction<'_>, id: OutboxId, from: OutboxState, next: Timestamp, reason: &str) -> Result<()> {
     tx.prepare_cached(
-        "UPDATE outbox SET state = 'queued', stage = '', next_attempt = ?3, reason = ?4 WHERE id = ?1 AND state = ?2",
+        "UPDATE outbox SET state = 'queued', stage = '', broken_off = 0, next_attempt = ?3, reason = ?4
+         WHERE id = ?1 AND state = ?2",
     )?
     .execute(params![id.0, from.word(), ms(next), reason])?;
+    Ok(())
+}
+
+/// All mail that is due waits until there is room again, or until its time is over: one commit in place of one for each.
+pub fn all_wait(tx: &Transaction<'_>, until: Timestamp, reason: &str, now: Timestamp) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE outbox SET next_attempt = min(?1, expires_at), reason = ?2 WHERE state = 'queued' AND next_attempt <= ?3",
+    )?
+    .execute(params![ms(until), reason, ms(now)])?;
     Ok(())
 }
 
@@ -286,18 +301,25 @@ pub fn recover(tx: &Transaction<'_>, busy: &[OutboxId]) -> Result<(usize, usize)
 
 /// What a start does before [`recover`]: counts how often homeroom ended on the way of these mails.
 pub fn broken_off(tx: &Transaction<'_>) -> Result<()> {
-    tx.execute("UPDATE outbox SET broken_off = broken_off + 1 WHERE state = 'sending' AND stage = ''", [])?;
+    // The last condition repeats the partial index's own, so that finished mail is never scanned.
+    tx.execute(
+        "UPDATE outbox SET broken_off = broken_off + 1 WHERE state = 'sending' AND stage = ''
+           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
+        [],
+    )?;
     tx.execute(
         "UPDATE outbox SET state = 'held',
              reason = 'homeroom ended three times while this mail was on its way out; an ok sends it once more'
-         WHERE state = 'sending' AND stage = '' AND audience = 'family' AND broken_off >= ?1",
+         WHERE state = 'sending' AND stage = '' AND audience = 'family' AND broken_off >= ?1
+           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
         params![MOST_BROKEN_OFF],
     )?;
     // Nobody says ok to a summary: it fails, which is told as a summary that did not arrive.
     tx.execute(
         "UPDATE outbox SET state = 'failed', ended_at = attempted_at,
              reason = 'homeroom ended three times while this mail was on its way out'
-         WHERE state = 'sending' AND stage = '' AND audience = 'teacher' AND broken_off >= ?1",
+         WHERE state = 'sending' AND stage = '' AND audience = 'teacher' AND broken_off >= ?1
+           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
         params![MOST_BROKEN_OFF],
     )?;
     Ok(())

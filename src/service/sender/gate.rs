@@ -48,7 +48,11 @@ pub fn open_gate(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -
         }
         Gate::Wait { until, reason } => {
             tracing::debug!(outbox.id = id.0, reason = reason_word(&reason), "mail waits");
-            outbox::wait_until(tx, id, OutboxState::Queued, until, &reason.words())?;
+            match reason {
+                // What holds for this mail holds for all that are due.
+                Refusal::MinuteLimit | Refusal::DayLimit => outbox::all_wait(tx, until, &reason.words(), now)?,
+                _ => outbox::wait_until(tx, id, OutboxState::Queued, until, &reason.words())?,
+            }
             Ok(Opened::Waits)
         }
         Gate::Hold { reason } => {

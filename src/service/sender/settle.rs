@@ -73,8 +73,20 @@ fn note_way_out(tx: &Tx<'_>, outcome: &Outcome, now: Timestamp) -> store::Result
             let words = format!("outgoing mail: the connection breaks while a mail is handed over ({})", stage.word());
             health::note_problem(tx, "problem:outgoing", &format!("{words}; it is tried again"), now)
         }
-        Outcome::Accepted { .. } => health::clear(tx, "problem:outgoing"),
+        _ if is_open(outcome) => health::clear(tx, "problem:outgoing"),
         _ => Ok(()),
+    }
+}
+
+/// Whether the way out is open: a mail was taken, or the server spoke of its recipient or its words.
+fn is_open(outcome: &Outcome) -> bool {
+    let about_the_mail = |stage: &Stage| matches!(stage, Stage::Rcpt | Stage::Data | Stage::Dot);
+    match outcome {
+        Outcome::Accepted { .. } => true,
+        Outcome::Rejected { stage, .. } | Outcome::Deferred { stage, trouble: Trouble::Reply(_) } => {
+            about_the_mail(stage) && retry::account_trouble(&attempt(outcome)).is_none()
+        }
+        _ => false,
     }
 }
 

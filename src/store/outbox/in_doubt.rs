@@ -9,8 +9,8 @@ use rusqlite::{OptionalExtension, Transaction, params};
 /// Mails of which it is not known whether they left: of others the last word is spoken, or none is yet.
 pub fn rows(tx: &Transaction<'_>) -> Result<Vec<(OutboxId, MessageId)>> {
     let mut query = tx.prepare_cached(
-        "SELECT id, message_id FROM outbox WHERE (state = 'unknown' OR (state = 'sending' AND stage = 'dot'))
-           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
+        "SELECT id, message_id FROM outbox WHERE state IN ('unknown', 'sending')
+           AND (state = 'unknown' OR stage = 'dot') AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
     )?;
     let rows = query.query_map([], |r| Ok((OutboxId(r.get(0)?), r.get::<_, String>(1)?)))?;
     collect(rows.map(|row| {
