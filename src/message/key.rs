@@ -93,9 +93,6 @@ pub fn mint(secret: &Secret, key: &Key) -> String {
 
 /// Reads a token, in any case of letters. The check takes the same time whatever is wrong.
 pub fn read(secret: &Secret, token: &str, today: Date) -> Result<Key, KeyDoubt> {
-    if token.len() > 64 {
-        return Err(KeyDoubt::Malformed);
-    }
     let octets = BASE32_NOPAD.decode(token.to_ascii_uppercase().as_bytes()).map_err(|_| KeyDoubt::Malformed)?;
     let split = octets.len().checked_sub(MAC_OCTETS).ok_or(KeyDoubt::Malformed)?;
     let (said, given) = octets.split_at_checked(split).ok_or(KeyDoubt::Malformed)?;
@@ -207,6 +204,7 @@ mod tests {
         let token = mint(&secret(), &key(9_999_999));
         let address = class.with_sub_address(&sub_address(&token)).unwrap();
         assert!(address.local_part().len() <= 64, "{}", address.local_part().len());
+        assert_eq!(address.sub_address(), Some(format!("t.{token}").as_str()));
     }
 
     #[test]
@@ -224,6 +222,28 @@ mod tests {
         octets[0] = 2;
         let other = BASE32_NOPAD.encode(&octets).to_lowercase();
         assert_eq!(read(&secret(), &other, TODAY), Err(KeyDoubt::Forged));
+    }
+
+    #[test]
+    fn what_is_signed_well_is_a_key_in_one_form_only() {
+        let signed = |said: &[u8]| BASE32_NOPAD.encode(&[said, &mac(&secret(), said)].concat());
+        let teacher = Key { purpose: Purpose::Teacher, ..key(256) };
+        assert_eq!(read(&secret(), &mint(&secret(), &teacher), TODAY), Ok(teacher));
+        let day = day_number(key(0).expires).to_be_bytes();
+        for (purpose, id, expected) in [
+            (1, vec![0], Ok(key(0))),
+            (2, vec![1, 0], Ok(teacher)),
+            (1, vec![255; 8], Ok(key(-1))),
+            (1, vec![1, 2], Ok(key(258))),
+            (1, vec![], Err(KeyDoubt::Malformed)),
+            (1, vec![0, 5], Err(KeyDoubt::Malformed)),
+            (1, vec![1; 9], Err(KeyDoubt::Malformed)),
+            (0, vec![5], Err(KeyDoubt::Malformed)),
+            (3, vec![5], Err(KeyDoubt::Malformed)),
+        ] {
+            let said = [&[purpose], day.as_slice(), &id].concat();
+            assert_eq!(read(&secret(), &signed(&said), TODAY), expected, "{purpose} {id:?}");
+        }
     }
 
     #[test]
@@ -258,10 +278,15 @@ mod tests {
             In-Reply-To: <t.GHI.r4nd0m@school.test>\r\nReferences: <t.jkl.r@school.test> <x@y.test> <t.abc.r@school.test> <t.nodot@school.test>\r\n\r\nhi",
         );
         assert_eq!(tokens_in(&mail, &class), ["abc", "def", "ghi", "jkl"]);
+        let (longest, too_long) = ("a".repeat(64), "b".repeat(65));
+        let raw = format!(
+            "From: ana@x.test\r\nTo: room12@school.test\r\nReferences: <t..r@x.test> <t.{longest}.r@x.test> <t.{too_long}.r@x.test>\r\n\r\nhi"
+        );
+        assert_eq!(tokens_in(&understand(raw.as_bytes()), &class), [longest]);
     }
 
     #[test]
     fn debug_shows_no_secret() {
-        assert!(!format!("{:?}", secret()).contains('7'));
+        assert_eq!(format!("{:?}", secret()), "‹secret›");
     }
 }

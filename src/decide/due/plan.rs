@@ -86,7 +86,8 @@ pub fn plan(facts: &JobFacts, now: Timestamp) -> Vec<Due> {
         return Vec::new();
     }
     let mut pending = latest(facts.cron, facts.time_zone, not_before, now, MOST_TOLD);
-    pending.retain(|o| facts.last_slot_done.is_none_or(|done| o.slot > done) && done_at.is_none_or(|done| o.at > done));
+    // Slots and their instants rise together, so what comes later than the last one done is not done.
+    pending.retain(|o| done_at.is_none_or(|done| o.at > done));
 
     let closed = |o: &Occurrence| left_out(facts.cron, facts.calendar, facts.skip_closed_days, o.slot.date());
     let limit = facts.late_limit.max(ON_TIME);

@@ -92,7 +92,8 @@ fn doubts_hold_the_mail_whatever_the_hour() {
         assert_eq!(ask(|p| p.other_child = Some("Mia"), now), Gate::Hold { reason: mia() });
         assert_eq!(ask(|p| p.needs_approval = true, now), Gate::Hold { reason: Refusal::NeedsApproval });
     }
-    assert!(mia().words().contains("Mia") && !format!("{:?}", mia()).contains("Mia"));
+    assert!(mia().words().contains("Mia"));
+    assert_eq!(format!("{:?}", mia()), "OtherChild(‹name›)");
 }
 
 #[test]
@@ -128,6 +129,20 @@ fn a_mail_that_would_expire_while_waiting_is_asked_about_when_it_does() {
     let until_nine = |p: &mut Parcel| p.expires = at("2026-11-20T21:00");
     assert_eq!(ask(until_nine, "2026-11-20T19:00"), wait("2026-11-20T21:00", Refusal::QuietHours));
     assert_eq!(ask(until_nine, "2026-11-20T21:00"), drop(Refusal::Expired, Ending::Expired));
+}
+
+#[test]
+fn where_nothing_opens_any_more_the_mail_waits_for_its_end() {
+    let (mut calendar, quiet) = (SchoolCalendar::new(), QuietHours::parse("18:00-07:30").unwrap());
+    calendar.close_range(date(9999, 12, 30), date(9999, 12, 31), None);
+    let parcel = Parcel { expires: Timestamp::MAX, ..note(&calendar, &quiet) };
+    let ends = |reason| Gate::Wait { until: Timestamp::MAX, reason };
+    let closed = Refusal::ClosedDay(ClosedDay::Listed(None));
+    assert_eq!(release(&parcel, at("9999-12-30T12:00"), &new_york()), ends(closed));
+    // In UTC the last evening has no morning after it.
+    let (open, evening) = (SchoolCalendar::new(), "9999-12-30T20:00:00Z".parse().unwrap());
+    let parcel = Parcel { calendar: &open, ..parcel };
+    assert_eq!(release(&parcel, evening, &TimeZone::UTC), ends(Refusal::QuietHours));
 }
 
 #[test]

@@ -95,6 +95,9 @@ fn real_replies_are_understood() {
         (Dot, 554, "5.6.0", "message content is malformed", Final(ContentRejected)),
         (Dot, 554, "", "transaction failed", Final(Unknown)),
         (Rcpt, 550, "5.0.0", "", Final(Unknown)),
+        // The least of the permanent codes, and a code that speaks of the mailbox in answer to RCPT TO alone.
+        (Rcpt, 500, "", "syntax error", Final(Unknown)),
+        (Dot, 552, "", "requested mail action aborted", Final(Unknown)),
     ];
     for (stage, code, status, text, expected) in table {
         let got = match next(&no(stage, code, status, text), &facts(1)) {
@@ -181,11 +184,41 @@ fn jitter_spreads_mails_and_repeats_itself() {
     assert_eq!(of(5), of(5));
 }
 
+/// The finalizer is SplitMix64's: its published sequences for the seeds 0 and 1234567.
+#[test]
+fn jitter_is_the_same_in_every_build() {
+    for (seed, nth, published) in [
+        (0, 1, 0xe220_a839_7b1d_cdaf_u64),
+        (0, 2, 0x6e78_9e6a_a1b9_65f4),
+        (0, 3, 0x06c4_5d18_8009_454f),
+        (1_234_567, 1, 6_457_827_717_110_365_317),
+        (1_234_567, 2, 3_203_168_211_198_807_973),
+    ] {
+        assert_eq!(u64::from(jitter(OutboxId(seed), nth)), published % 1_001, "{seed} {nth}");
+    }
+}
+
 #[test]
 fn a_filter_with_trouble_of_its_own_is_given_three_tries() {
     let noise = no(Stage::Dot, 550, "5.5.0", "milter had trouble");
     assert!(matches!(next(&noise, &facts(2)), Next::RetryAt(..)));
     assert_eq!(next(&noise, &facts(3)), Next::Fail(Why::Refused, BounceReason::Unknown));
+}
+
+#[test]
+fn a_refused_relay_is_the_recipients_after_six_attempts() {
+    let relay = no(Stage::Rcpt, 554, "5.7.1", "relay access denied");
+    assert!(matches!(next(&relay, &facts(5)), Next::RetryAt(_, Why::Setup)));
+    assert_eq!(next(&relay, &facts(6)), Next::Fail(Why::Refused, BounceReason::RelayDenied));
+}
+
+#[test]
+fn every_reason_has_words_of_its_own() {
+    use Why::*;
+    let all = [TryLater, MailboxFull, TooFast, DailyLimit, Line, Setup, NoAnswer, Refused, Unsendable];
+    let words: std::collections::HashSet<_> = all.into_iter().map(Why::words).collect();
+    assert_eq!(words.len(), all.len());
+    assert!(words.iter().all(|words| words.starts_with("the ")));
 }
 
 #[test]
@@ -229,8 +262,12 @@ fn the_account_rests_after_trouble_of_its_own_alone() {
         no(Stage::Rcpt, 550, "5.1.1", "no such user"),
         no(Stage::Rcpt, 451, "4.7.1", "greylisted"),
         no(Stage::Dot, 554, "5.7.1", "spam"),
+        no(Stage::Mail, 500, "", "line too long"),
+        no(Stage::Mail, 550, "5.1.7", "bad sender address"),
     ] {
-        assert_eq!(rest(one_mail), None, "{one_mail:?}");
+        for in_a_row in [1, 3] {
+            assert_eq!(account_rest(&one_mail, in_a_row, at(NOW)), None, "{one_mail:?} {in_a_row}");
+        }
     }
 }
 

@@ -104,6 +104,7 @@ fn after_downtime_there_is_one_run_labelled_late_inside_the_limit() {
             vec![format!("16 07:00 {TOO_LATE}"), format!("17 07:00 {TOO_LATE}"), "18 07:00 run".into()],
         ),
         ("0 7 * * *", "2026-11-17T08:05", vec![format!("16 07:00 {TOO_LATE}"), "17 07:00 run late 65m".into()]),
+        ("0 7 * * *", "2026-11-16T07:05", vec!["16 07:00 run".into()]),
         ("0 7 * * *", "2026-11-16T13:00", vec!["16 07:00 run late 360m".into()]),
         ("0 7 * * *", "2026-11-16T13:01", vec![format!("16 07:00 {TOO_LATE}")]),
         (
