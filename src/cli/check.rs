@@ -32,13 +32,14 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
     if let Err(end) = setup::named_templates(&setups, &templates) {
         return Ok(end);
     }
-    let classes = setup::open_all(&configuration, setups, &templates, false)?;
+    let (classes, left_alone) = setup::open_all(&configuration, setups, &templates, false)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut end = if warned { End::Problem } else { End::Well };
     let broken: Vec<Finding> = check_templates(&templates)
         .into_iter()
         .map(|p| Finding::problem(p.to_string()))
         .chain(writable(&configuration.state_dir))
+        .chain(left_alone.into_iter().map(|b| Finding::problem(format!("class {}: {}", b.class, b.words))))
         .collect();
     if !broken.is_empty() {
         end = End::Problem;

@@ -38,7 +38,7 @@ pub fn once(common: &Common) -> anyhow::Result<End> {
     };
     let clock = setup::clock(common);
     let runtime = runtime()?;
-    let mut end = End::Well;
+    let mut end = if opened.broken.is_empty() { End::Well } else { End::Problem };
     for class in &opened.classes {
         let pass = Once {
             class: Arc::clone(class),
@@ -97,6 +97,9 @@ pub fn daemon(common: &Common) -> anyhow::Result<End> {
             return Ok(End::Problem);
         }
     };
+    if opened.classes.is_empty() {
+        return Ok(End::Problem);
+    }
     let runtime = runtime()?;
     let end = runtime.block_on(serve(common, opened, &mut locks));
     // A look-up of a name, or a disk that does not answer, is not waited for: who ends the service waits for us.
@@ -114,7 +117,7 @@ struct Work {
 
 impl Work {
     async fn begin(opened: Opened, clock: &Arc<dyn Clock>, pulses: &Arc<Pulses>) -> anyhow::Result<Self> {
-        let Opened { configuration, classes } = opened;
+        let Opened { configuration, classes, .. } = opened;
         let mut loops = Loops::start(&classes, clock, pulses).await?;
         let report = Box::new(|line: &str| tell_systemd(&[NotifyState::Status(line)]));
         loops.watch(&classes, configuration.alerts, clock, report);

@@ -107,6 +107,15 @@ fn template_files(dir: &Path) -> anyhow::Result<Vec<(String, String)>> {
 pub struct Opened {
     pub configuration: Configuration,
     pub classes: Vec<Arc<OpenClass>>,
+    /// Classes whose state cannot be used, which has been told: no reason to leave the others alone.
+    pub broken: Vec<Broken>,
+}
+
+pub struct Broken {
+    /// The class file's name.
+    pub class: String,
+    /// What is wrong, and what to do.
+    pub words: String,
 }
 
 /// Opens the chosen classes. A class without state yet is opened over an empty one that is gone with the command,
@@ -127,8 +136,8 @@ pub fn open(common: &Common, secrets: Secrets, create: bool) -> anyhow::Result<R
     if let Err(end) = named_templates(&setups, &templates) {
         return Ok(Err(end));
     }
-    let classes = open_all(&configuration, setups, &templates, create)?;
-    Ok(Ok(Opened { configuration, classes }))
+    let (classes, broken) = open_all(&configuration, setups, &templates, create)?;
+    Ok(Ok(Opened { configuration, classes, broken }))
 }
 
 /// The command is about one class, and several were chosen.
@@ -166,21 +175,30 @@ pub fn open_all(
     setups: Vec<ClassSetup>,
     templates: &Arc<Registry>,
     create: bool,
-) -> anyhow::Result<Vec<Arc<OpenClass>>> {
+) -> anyhow::Result<(Vec<Arc<OpenClass>>, Vec<Broken>)> {
     let school: Arc<School> = Arc::new(configuration.school.clone());
     let ids: Arc<dyn IdSource> = Arc::new(SystemIds);
-    let mut classes = Vec::new();
+    let (mut classes, mut broken, alone) = (Vec::new(), Vec::new(), setups.len() == 1);
     for setup in setups {
+        let name = setup.class.id.to_string();
         let exists = state_file(&configuration.state_dir, &setup.class).exists();
         let (school, templates, ids) = (Arc::clone(&school), Arc::clone(templates), Arc::clone(&ids));
         let class = if create || exists {
-            OpenClass::open(setup, school, templates, ids, &configuration.state_dir)?
+            OpenClass::open(setup, school, templates, ids, &configuration.state_dir)
         } else {
-            OpenClass::over(setup, school, templates, ids, Arc::new(Store::in_memory()?))?
+            OpenClass::over(setup, school, templates, ids, Arc::new(Store::in_memory()?))
         };
-        classes.push(Arc::new(class));
+        match class {
+            Ok(class) => classes.push(Arc::new(class)),
+            Err(error) if alone => return Err(error),
+            Err(error) => {
+                let words = format!("{error:#}");
+                super::output::tell_error(&error.context(format!("Class {name} is left alone")));
+                broken.push(Broken { class: name, words });
+            }
+        }
     }
-    Ok(classes)
+    Ok((classes, broken))
 }
 
 #[cfg(test)]

@@ -29,6 +29,17 @@ pub fn run(common: &Common) -> anyhow::Result<End> {
             say(&page(&status, class, runs))?;
         }
     }
+    for broken in &opened.broken {
+        end = End::Problem;
+        if common.json {
+            json_line(&json!({
+                "class": broken.class, "ok": false, "problems": [broken.words], "last_fetch": null, "connection": "down",
+                "outbox": {}, "waiting": 0, "last_summary": null, "next_jobs": [],
+            }))?;
+        } else {
+            say(&format!("{}: needs a look\n  problem: {}", broken.class, shown(&broken.words)))?;
+        }
+    }
     Ok(end)
 }
 

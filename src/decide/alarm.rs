@@ -15,7 +15,7 @@ pub type Key = (ClassName, Cause);
 
 /// What was only noticed late, as after a machine's sleep or at a start, gets so long to go on by itself: longer than a
 /// start waits for the first look at the mailbox.
-const SETTLING: SignedDuration = SignedDuration::from_mins(4);
+const SETTLING: SignedDuration = SignedDuration::from_mins(2);
 const JOURNAL_AGAIN: SignedDuration = SignedDuration::from_hours(1);
 const MAIL_AGAIN: SignedDuration = SignedDuration::from_hours(24);
 /// Between two mails, whatever happens: at most six an hour.

@@ -10,8 +10,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-/// A mailbox that is long to read keeps no mail back for longer.
-const PATIENCE: Duration = Duration::from_secs(120);
+/// A mailbox that is long to read keeps no mail back for longer. Shorter than what the watchman gives a start to settle:
+/// a wait on purpose is no stall.
+const PATIENCE: Duration = Duration::from_secs(80);
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// Waits until everything that lay in the mailbox when homeroom started is understood, or until that cannot be or takes

@@ -9,7 +9,7 @@ use crate::ids::IdSource;
 use crate::message::ReadingRules;
 use crate::message::key::Secret;
 use crate::render::registry::Registry;
-use crate::store::{Store, end_work, health};
+use crate::store::{Store, end_work, health, life};
 use anyhow::{Context as _, bail};
 use jiff::{Timestamp, Zoned};
 use std::fs::File;
@@ -57,7 +57,15 @@ impl OpenClass {
         for (place, byte) in fresh.iter_mut().zip([ids.token(), ids.token()].as_flattened()) {
             *place = *byte;
         }
-        let secret = Secret::from_bytes(store.write(|tx| health::secret(tx, fresh))?);
+        let (id, address) = (setup.class.id.as_str(), setup.class.address.as_str());
+        let (other, secret) = store.write(|tx| Ok((life::belongs_to(tx, id, address)?, health::secret(tx, fresh)?)))?;
+        if let Some(other) = other {
+            bail!(
+                "the state of the class {id} is that of another class, {other}; homeroom left it as it is. Put the right \
+                 one in its place (homeroom --class {id} restore FILE)"
+            );
+        }
+        let secret = Secret::from_bytes(secret);
         let children =
             NameIndex::of(setup.class.roster.students().iter().flat_map(|student| {
                 std::iter::once(student.first_name.as_str()).chain(student.preferred_name.as_deref())

@@ -6,9 +6,8 @@ use super::lost_life::held;
 use super::open::OpenClass;
 use super::{clock_guard, room, standing};
 use crate::decide::stall::{Cause, Stall, stalls};
-use crate::domain::outbox::OutboxState;
 use crate::store::room::size;
-use crate::store::{self, Tx, folders, health, jobs, ledger, listing};
+use crate::store::{self, Tx, folders, health, jobs, ledger, listing, outbox};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -53,23 +52,13 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
             run.slot.strftime("%a %d %b %H:%M")
         )
     }));
-    for line in ledger::lines(tx)? {
-        // Those that were given up are named below.
-        let missing = line.difference() - line.given_up;
-        if missing != 0 {
-            problems.push(format!("folder {}: {missing} mails on the server are not stored", line.folder));
-        }
-        if line.quarantined > 0 {
-            problems.push(format!(
-                "folder {}: {} mails could not be read; see homeroom messages, then homeroom replay",
-                line.folder, line.quarantined
-            ));
-        }
-    }
+    problems.extend(of_the_ledger(tx)?);
     problems.extend(folders::given_up(tx)?.iter().map(|(folder, uids)| not_handed_over(folder, uids)));
     let by_state = listing::outbox_by_state(tx)?;
-    if let Some(count) = by_state.get(OutboxState::Unknown.word()).filter(|n| **n > 0) {
-        problems.push(format!("{count} mails may or may not have arrived; see homeroom outbox"));
+    // The summary has told the teacher; what is a week old is nobody's to do any more.
+    let in_doubt = outbox::unknown_since(tx, gather::before(now, standing::A_WEEK))?.len();
+    if in_doubt > 0 {
+        problems.push(format!("{in_doubt} mails may or may not have arrived; see homeroom outbox"));
     }
     let noted = health::get(tx, "connection")?.map(|(how, _)| how);
     let connection = match (noted.as_deref(), runs) {
@@ -89,6 +78,24 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
         last_summary: health::get(tx, "last_summary")?.map(|(_, at)| at),
         next_jobs: upcoming(class, now),
     })
+}
+
+fn of_the_ledger(tx: &Tx<'_>) -> store::Result<Vec<String>> {
+    let mut problems = Vec::new();
+    for line in ledger::lines(tx)? {
+        // Those that were given up are named below.
+        let missing = line.difference() - line.given_up;
+        if missing != 0 {
+            problems.push(format!("folder {}: {missing} mails on the server are not stored", line.folder));
+        }
+        if line.quarantined > 0 {
+            problems.push(format!(
+                "folder {}: {} mails could not be read; see homeroom messages, then homeroom replay",
+                line.folder, line.quarantined
+            ));
+        }
+    }
+    Ok(problems)
 }
 
 /// What is seen of the disk this moment is truer than what was noted, and a full one takes no notes.

@@ -214,8 +214,7 @@ pub fn restore(state: &Path, from: &Path, owner: Owner<'_>, now: Timestamp) -> R
     let tx = copy.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let state_of = life::copied_at(&tx)?;
     if let Some((class, address)) = life::copy_of(&tx)?
-        && class != owner.class
-        && address != owner.address
+        && (class != owner.class || address != owner.address)
     {
         return Err(CareError::OtherClass { path: from.to_owned(), class, address });
     }

@@ -68,7 +68,7 @@ pub fn set_hold(tx: &Transaction<'_>, cause: HoldCause, now: Timestamp) -> Resul
 pub fn end_hold(tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
     tx.execute("DELETE FROM hold", [])?;
     tx.execute(
-        "UPDATE life SET generation = generation + ?1, resumed_at = ?2, copied_at = NULL, class = NULL, address = NULL",
+        "UPDATE life SET generation = generation + ?1, resumed_at = ?2, copied_at = NULL",
         params![LEAP, ms(now)],
     )?;
     // No number of a mail is above the generation, in any life: every mail that got one was counted.
@@ -104,6 +104,19 @@ pub(super) fn mark_copy(tx: &Transaction<'_>, of: (&str, &str), now: Timestamp) 
     // A copy of a state that is held already has not yet told why to anybody here.
     tx.execute("DELETE FROM hold", [])?;
     set_hold(tx, HoldCause::Backup, now).map(drop)
+}
+
+/// Notes of which class the state is; gives the name of another, whose it is already. A class may get another address.
+pub fn belongs_to(tx: &Transaction<'_>, class: &str, address: &str) -> Result<Option<String>> {
+    let owner: Option<String> = tx.query_row("SELECT class FROM life", [], |r| r.get(0))?;
+    if owner.as_deref().is_some_and(|owner| owner != class) {
+        return Ok(owner);
+    }
+    tx.execute(
+        "UPDATE life SET class = ?1, address = ?2 WHERE class IS NOT ?1 OR address IS NOT ?2",
+        params![class, address],
+    )?;
+    Ok(None)
 }
 
 /// When a backup was made. `None`: it is the file of a state that was copied by hand.

@@ -83,6 +83,12 @@ impl StoreError {
 }
 
 impl StoreError {
+    /// SQLite's own files beside the state could not grow: it calls that trouble of the disk.
+    fn has_no_room(error: &rusqlite::Error) -> bool {
+        let code = error.sqlite_error().map(|e| e.extended_code);
+        error.sqlite_error_code() == Some(ErrorCode::DiskFull) || code == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE)
+    }
+
     fn code(&self) -> Option<ErrorCode> {
         let (Self::Sql(error) | Self::Open { source: error, .. }) = self else { return None };
         error.sqlite_error_code()
@@ -96,6 +102,7 @@ impl StoreError {
     /// A file too damaged to be opened is told in the words of one that a check found to be damaged.
     fn of_opening(self, path: &Path) -> Self {
         match (self.code(), self) {
+            (_, Self::Sql(error) | Self::Open { source: error, .. }) if Self::has_no_room(&error) => Self::DiskFull,
             (
                 Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase),
                 Self::Sql(error) | Self::Open { source: error, .. },
@@ -117,10 +124,7 @@ impl StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DiskFull) => Self::DiskFull,
-            _ => Self::Sql(error),
-        }
+        if Self::has_no_room(&error) { Self::DiskFull } else { Self::Sql(error) }
     }
 }
 

@@ -29,12 +29,12 @@ personal = false
 ";
 
 /// The demo's class with one job, its mailbox and its way out folders beside it.
-struct Host {
+pub struct Host {
     dir: TempDir,
 }
 
 impl Host {
-    fn new() -> Host {
+    pub fn new() -> Host {
         let dir = tempfile::tempdir().unwrap();
         Settings::with_jobs(JOB).write(dir.path());
         for folder in ["mail", "mail/.Sent", "mail/.Junk"] {
@@ -46,13 +46,13 @@ impl Host {
     }
 
     /// One whose class began on the Monday.
-    fn begun() -> Host {
+    pub fn begun() -> Host {
         let host = Host::new();
         host.at(MONDAY, &["run", "--once"]).ended(0);
         host
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
@@ -67,14 +67,23 @@ impl Host {
         command
     }
 
-    fn at(&self, now: &str, arguments: &[&str]) -> Told {
+    pub fn at(&self, now: &str, arguments: &[&str]) -> Told {
         let mut command = self.command(&["--now", now]);
         Told::by(command.args(arguments))
     }
 
-    fn rows(&self, now: &str, what: &[&str]) -> Vec<Value> {
+    pub fn rows(&self, now: &str, what: &[&str]) -> Vec<Value> {
         let mut command = self.command(&["--now", now, "--json"]);
         Told::by(command.args(what)).rows()
+    }
+
+    /// `room-13` beside `room-12`, with a mailbox of its own.
+    pub fn opens_a_second_class(&self) {
+        let class = std::fs::read_to_string(self.path("classes/room-12.toml")).unwrap();
+        std::fs::write(self.path("classes/room-13.toml"), class.replace("room12", "room13")).unwrap();
+        let (school, mail) = (self.path("homeroom.toml"), self.path("mail").display().to_string());
+        let text = std::fs::read_to_string(&school).unwrap().replace(&mail, &format!("{mail}-{{class}}"));
+        std::fs::write(&school, text).unwrap();
     }
 
     /// How many mails have left the house.
@@ -210,11 +219,7 @@ fn only_what_can_be_a_backup_is_written_over() {
     assert!(is_whole(&host.path("state/latest")));
     assert!(names(&host.path("state")).iter().all(|name| !name.contains("homeroom-backup")));
 
-    let class = std::fs::read_to_string(host.path("classes/room-12.toml")).unwrap();
-    std::fs::write(host.path("classes/room-13.toml"), class.replace("room12", "room13")).unwrap();
-    let (school, mail) = (host.path("homeroom.toml"), host.path("mail").display().to_string());
-    let text = std::fs::read_to_string(&school).unwrap().replace(&mail, &format!("{mail}-{{class}}"));
-    std::fs::write(&school, text).unwrap();
+    host.opens_a_second_class();
     for command in ["backup", "restore"] {
         host.at(MONDAY, &[command, "b"]).ended(2).says(&["several classes", "--class: room-12, room-13"]);
     }

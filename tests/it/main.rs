@@ -42,5 +42,6 @@ mod teaching;
 mod telling;
 mod watchdog;
 mod world;
+mod two_classes;
 mod way_out;
 mod year;

@@ -233,6 +233,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         samples::bounced(BounceCause::Unknown, Aftermath::Doubtful(NextStep::WaitAndSee)),
         Change::NewAddress { child: child(), guardian: guardian() },
         Change::ClosedDays { from: quiet().date, to: quiet().date, name: None },
+        Change::InDoubt { child: child(), guardian: guardian() },
         Change::NotSent { child: child(), guardian: guardian(), why: "the daily limit is reached.".into() },
         left_out(NotRun::ClosedDay, 1),
         left_out(NotRun::ClosedDay, 2),
@@ -256,7 +257,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         .collect();
     insta::assert_snapshot!("changes", days.join("\n"));
     let all = english(&SummaryView { changes, ..quiet() }).text;
-    assert!(all.contains("and 21 more, in homeroom outbox"), "{all}");
+    assert!(all.contains("and 22 more, in homeroom outbox"), "{all}");
 }
 
 #[test]

@@ -257,6 +257,11 @@ pub enum Change {
         problem: RenderProblem,
     },
     /// A mail is held or has failed for another reason, given as a sentence.
+    /// It was handed over, and the mail server's answer was lost.
+    InDoubt {
+        child: String,
+        guardian: String,
+    },
     NotSent {
         child: String,
         guardian: String,

@@ -113,6 +113,9 @@ impl Day<'_, '_> {
     fn not_sent(&self, parcel: &Parcel) -> Option<view::Change> {
         let home = parcel.home.as_ref()?;
         let (child, guardian) = (self.called(&home.student), parcel.guardian.clone().unwrap_or_default());
+        if parcel.state == OutboxState::Unknown {
+            return Some(view::Change::InDoubt { child, guardian });
+        }
         Some(view::Change::NotSent { child, guardian, why: parcel.reason.clone() })
     }
 

@@ -12,7 +12,7 @@ CREATE TABLE life (
     identity   BLOB    NOT NULL,
     generation INTEGER NOT NULL,    -- grows with every mail that is enqueued and every body that goes out
     resumed_at INTEGER,             -- when a person last ended a hold
-    copied_at  INTEGER,             -- of a backup: when it was made, and of which class
+    copied_at  INTEGER,             -- of a backup: when it was made
     class      TEXT,
     address    TEXT
 ) STRICT;
