@@ -160,6 +160,7 @@ impl Sender {
         let mut total = Sent::default();
         self.due.clear();
         loop {
+            self.take_back_ended()?;
             let believed = self.clock.look().await?;
             let now = believed.unwrap_or_else(|| self.clock.says());
             total.closed = believed.is_none() || self.rest.over_at(now).is_some();
@@ -262,7 +263,12 @@ impl Sender {
             () = self.works.told.notified(), if several => {}
             () = tokio::time::sleep(LOOK), if several => {}
         }
-        // What ended at the same time shares a commit.
+        Ok(())
+    }
+
+    /// What has ended is written down with the next commit, whatever that is for: a kill before it would leave the mail
+    /// unknown. What ended at the same time shares one.
+    fn take_back_ended(&mut self) -> store::Result<()> {
         while let Some(handed) = self.on_the_way.try_join_next() {
             self.take_back(handed)?;
         }
