@@ -8,8 +8,10 @@ use super::{clock_guard, room, standing};
 use crate::decide::stall::{Cause, Stall, stalls};
 use crate::store::room::size;
 use crate::store::{self, Tx, folders, health, jobs, ledger, listing, outbox};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
+
+const A_MONTH: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// In octets. It is kept shorter than that, so this is never reached unless something is wrong.
 const LONGEST_LOG: u64 = 64 << 20;
@@ -55,8 +57,8 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
     problems.extend(of_the_ledger(tx)?);
     problems.extend(folders::given_up(tx)?.iter().map(|(folder, uids)| not_handed_over(folder, uids)));
     let by_state = listing::outbox_by_state(tx)?;
-    // The summary has told the teacher; what is a week old is nobody's to do any more.
-    let in_doubt = outbox::unknown_since(tx, gather::before(now, standing::A_WEEK))?.len();
+    // The summary has told the teacher; what is a month old is nobody's to do any more.
+    let in_doubt = outbox::unknown_since(tx, gather::before(now, A_MONTH))?.len();
     if in_doubt > 0 {
         problems.push(format!("{in_doubt} mails may or may not have arrived; see homeroom outbox"));
     }

@@ -54,14 +54,7 @@ impl Tongue {
                     format!("Retenido: “{template}” para {guardian} ({child}), porque {why}."),
                 )
             }
-            Change::InDoubt { child, guardian } => self.pick(
-                format!(
-                    "A mail to {guardian} ({child}) may have arrived or not: the mail server’s answer was lost. It is not sent again; ask the family if it matters."
-                ),
-                format!(
-                    "Un correo para {guardian} ({child}) pudo haber llegado o no: se perdió la respuesta del servidor. No se envía otra vez; pregunte a la familia si es importante."
-                ),
-            ),
+            Change::InDoubt { child, guardian } => self.in_doubt(child, guardian),
             Change::NotSent { child, guardian, why } => self.pick(
                 format!("Not sent to {guardian} ({child}): {why}"),
                 format!("No se envió a {guardian} ({child}): {why}"),
@@ -72,6 +65,17 @@ impl Tongue {
             Change::Quarantined(n) => self.quarantined(*n),
             Change::Other(sentence) => sentence.clone(),
         }
+    }
+
+    fn in_doubt(self, child: &str, guardian: &str) -> String {
+        self.pick(
+                format!(
+                    "A mail to {guardian} ({child}) may have arrived or not: the mail server’s answer was lost. It is not sent again; ask the family if it matters."
+                ),
+                format!(
+                    "Un correo para {guardian} ({child}) pudo haber llegado o no: se perdió la respuesta del servidor. No se envía otra vez; pregunte a la familia si es importante."
+                ),
+            )
     }
 
     fn posed(self, teacher: &str, mails: u32) -> String {
