@@ -54,7 +54,8 @@ fn c2_10_a_disk_that_is_full_when_the_server_has_taken_a_mail() {
         let told = school.at(SUNDAY).tells(&["run", "--once"]).ended(1);
         assert!(told.err.contains("the disk is full"), "{}", told.err);
         let sent = smtp.taken().len();
-        assert!((when..when + 5).contains(&sent), "sending goes on with a full disk: {sent} after {when}");
+        // The one that met it may be cut off, and is unknown then.
+        assert!((when - 1..when + 5).contains(&sent), "sending goes on with a full disk: {sent} after {when}");
         school.at(SUNDAY).tells(&["run", "--once"]).ended(1);
         assert_eq!(smtp.taken().len(), sent, "nothing leaves while nothing can be noted");
         std::fs::remove_file(school.path("state/ballast")).expect("free some space");
