@@ -13,13 +13,19 @@ use lettre::Address;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
 
+/// Where in the outbox a mail comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin {
+    pub outbox: OutboxId,
+    /// How far the class's state has got with it.
+    pub generation: i64,
+}
+
 /// What a mail to one recipient is made of.
 #[derive(Clone, Debug)]
 pub struct Draft<'a> {
     /// `None`: not out of the outbox.
-    pub outbox: Option<OutboxId>,
-    /// How far the class's state has got with this mail.
-    pub generation: i64,
+    pub origin: Option<Origin>,
     pub class_address: &'a EmailAddress,
     /// The teacher's (or the class's) name for the From header.
     pub from_name: &'a str,
@@ -174,9 +180,9 @@ fn references(draft: &Draft<'_>) -> String {
 /// Header fields lettre has no words for.
 fn own_headers(draft: &Draft<'_>) -> Vec<(&'static str, String)> {
     let mut headers = vec![("Content-Language", draft.language.as_str().to_owned())];
-    if let Some(outbox) = draft.outbox {
+    if let Some(Origin { outbox, generation }) = draft.origin {
         headers.insert(0, (OWN_NUMBER, outbox.to_string()));
-        headers.insert(1, (OWN_GENERATION, draft.generation.to_string()));
+        headers.insert(1, (OWN_GENERATION, generation.to_string()));
     }
     // lettre writes dates in UTC; a reader should see the school's own hour.
     if let Ok(date) = jiff::fmt::rfc2822::to_string(draft.date) {

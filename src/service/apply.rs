@@ -6,7 +6,7 @@ use crate::domain::mail::{Home, Placing};
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
 use crate::ids::{MessageId, OutboxId, TopicId};
 use crate::message::Understood;
-use crate::message::compose::{self, Draft, PreparedMessage};
+use crate::message::compose::{self, Draft, Origin, PreparedMessage};
 use crate::message::key::{Key, Purpose, mint};
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
@@ -243,8 +243,7 @@ impl Letter<'_> {
         let teacher = room.teachers.first().map_or(room.name.as_str(), |t| t.name.as_str());
         let reply_to = room.sub_addresses.then(|| room.address.with_sub_address(&format!("t.{token}"))).flatten();
         compose::compose(&Draft {
-            outbox: Some(self.id),
-            generation: self.generation,
+            origin: Some(Origin { outbox: self.id, generation: self.generation }),
             class_address: &room.address,
             from_name: if self.to_family { teacher } else { &room.name },
             to: self.to,

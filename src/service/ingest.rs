@@ -200,7 +200,10 @@ impl Ingest {
             .read_async(move |tx| {
                 let Some((validity, row)) = folders::latest(tx, &name)? else { return Ok(None) };
                 let unfetched = folders::unfetched(tx, row.id, now)?;
-                let of_day = folders::lowest_since(tx, row, before(now, A_DAY))?;
+                let of_day = match reach {
+                    Reach::Recent => folders::lowest_since(tx, row, before(now, A_DAY))?,
+                    Reach::Full => None,
+                };
                 let from = look_from(row.mark, unfetched.due.iter().min().copied(), of_day, reach);
                 let stored: UidSet = folders::stored_uids(tx, row.id, from)?.into_iter().collect();
                 Ok::<_, StoreError>(Some((validity, row, stored, from, unfetched)))

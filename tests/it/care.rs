@@ -19,7 +19,7 @@ const AFTERNOON: &str = "2026-11-09T15:30:00-05:00";
 const EVENING: &str = "2026-11-09T15:34:00-05:00";
 const TUESDAY: &str = "2026-11-10T09:00:00-05:00";
 
-const JOB: &str = "[[jobs]]
+pub const JOB: &str = "[[jobs]]
 name = 'afternoon'
 cron = '30 15 * * Mon-Fri'
 template = 'reading-log-reminder'

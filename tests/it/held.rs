@@ -1,6 +1,7 @@
 //! A state that was put back to an earlier one: homeroom notices, sends nothing and runs nothing, says why, and goes on
 //! when a person says so, without doing again what was done in the life that was lost.
 
+use crate::care::JOB;
 use crate::world::World;
 use crate::world::settings::Settings;
 use homeroom::cli::demo::cast::{CHILDREN, letter};
@@ -19,15 +20,6 @@ use jiff::SignedDuration;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-
-const JOB: &str = "[[jobs]]
-name = 'afternoon'
-cron = '30 15 * * Mon-Fri'
-template = 'reading-log-reminder'
-audience = 'all'
-approval = 'none'
-personal = false
-";
 
 const STATE: &str = "room-12.sqlite3";
 const WITNESS: &str = "room-12.witness";

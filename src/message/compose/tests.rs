@@ -24,8 +24,7 @@ fn parts() -> Parts {
 
 fn draft(parts: &Parts) -> Draft<'_> {
     Draft {
-        outbox: Some(OutboxId(42)),
-        generation: 77,
+        origin: Some(Origin { outbox: OutboxId(42), generation: 77 }),
         class_address: &parts.class,
         from_name: "Ms. Rivera, Room 12",
         to: &parts.to,

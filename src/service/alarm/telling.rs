@@ -72,8 +72,7 @@ fn write(
         still.iter().map(|each| Entry { class: &each.class.class().name, stall: &each.stall }).collect();
     let (subject, text) = letter(news, &entries, &Scene { school: &class.school.name, zone, now });
     compose::compose(&Draft {
-        outbox: None,
-        generation: 0,
+        origin: None,
         class_address: from,
         from_name: "homeroom",
         to: &alerts.to,
