@@ -271,6 +271,7 @@ fn every_reason_has_a_sentence_and_a_beginning_in_both_languages() {
         GoodWordAfterHard,
         NoMomentLately,
         OnlyOtherHomeReached,
+        OtherLanguage,
         NeverAnswered,
         NoEmail,
         AddressFails(NextStep::AskForAddress),

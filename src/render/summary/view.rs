@@ -190,6 +190,8 @@ pub enum Reason {
     GoodWordAfterHard,
     NoMomentLately,
     OnlyOtherHomeReached,
+    /// No letter is written in a language of theirs.
+    OtherLanguage,
     NeverAnswered,
     NoEmail,
     AddressFails(NextStep),
