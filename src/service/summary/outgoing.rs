@@ -13,7 +13,7 @@ use crate::store::{self, outbox};
 use jiff::civil::DateTime;
 
 impl Day<'_, '_> {
-    /// Drafts, those of one child and one job together; then mail held for the teacher's eyes.
+    /// Drafts, those of one child and one job or moment together; then mail held for the teacher's eyes.
     pub(super) fn drafts(&self) -> store::Result<(Vec<view::Draft>, Vec<Vec<OutboxId>>)> {
         let mut groups: Vec<(String, Vec<Parcel>)> = Vec::new();
         let mut parcels = outbox::in_state(self.tx, OutboxState::Draft)?;
@@ -26,7 +26,7 @@ impl Day<'_, '_> {
             let Some(home) = &parcel.home else { continue };
             // A letter to everybody is one decision, a letter about a child one for each child; last week's is another.
             let about = if parcel.class_letter { "" } else { home.student.as_str() };
-            let key = format!("{} {} {about}", parcel.template, parcel.batch);
+            let key = format!("{} {about}", parcel.batch);
             match groups.iter_mut().find(|(k, _)| *k == key) {
                 Some((_, group)) => group.push(parcel),
                 None => groups.push((key, vec![parcel])),
