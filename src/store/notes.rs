@@ -83,6 +83,16 @@ pub fn refuse(tx: &Transaction<'_>, outbox: OutboxId, at: Timestamp, until: Time
     Ok(())
 }
 
+/// Whether the teacher has said no to the note before that this draft offers once more.
+pub fn was_refused(tx: &Transaction<'_>, outbox: OutboxId) -> Result<bool> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox_moment o JOIN moment m ON m.id = o.moment
+                            WHERE o.outbox = ?1 AND m.rests_until IS NOT NULL)",
+        )?
+        .query_row(params![outbox.0], |r| r.get(0))?)
+}
+
 /// Drafts that were made of these moments, one a moment, and that nobody has decided about.
 pub fn open_drafts(tx: &Transaction<'_>, used: &[MomentId]) -> Result<Vec<(OutboxId, String)>> {
     let mut query = tx.prepare_cached(
