@@ -1,11 +1,12 @@
 //! To whom a job writes, and to whom not and why. The same answer serves the job itself and the forecast.
 
 use super::contact_flags::{HomeStatus, State};
-use crate::domain::class::{Audience, Class, Job};
+use crate::domain::class::{Approval, Audience, Class, Job};
 use crate::domain::mail::Home;
 use crate::domain::note::Moment;
 use crate::domain::roster::{Access, Guardianship, Student};
 use crate::ids::DedupeKey;
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 /// One mail a job means to write.
@@ -74,13 +75,33 @@ pub fn plan<'a>(job: &Job, class: &'a Class, facts: &'a AudienceFacts<'a>) -> Pl
             if !concerns(job, student, guardian, facts) {
                 continue;
             }
-            match may_write(job, guardian) {
+            match may_write(is_class_letter(job), guardian) {
                 Err(reason) => plan.withheld.push(Withheld { guardian, reason }),
-                Ok(email) => add(&mut plan, job, student, guardian, email, facts),
+                Ok(email) => add(&mut plan, is_class_letter(job), student, guardian, email, facts.new_moments),
             }
         }
     }
     plan
+}
+
+/// To whom the note of one moment goes: everybody who may hear of the child.
+pub fn homes_of<'a>(moment: &'a Moment, class: &'a Class) -> Plan<'a> {
+    let mut plan = Plan::default();
+    let Some(student) = class.roster.student(&moment.student) else { return plan };
+    for guardian in class.roster.guardians_of(&moment.student) {
+        match may_write(false, guardian) {
+            Err(reason) => plan.withheld.push(Withheld { guardian, reason }),
+            Ok(email) => add(&mut plan, false, student, guardian, email, std::slice::from_ref(moment)),
+        }
+    }
+    plan
+}
+
+/// The moments that this job may write home about at this time. What the teacher said no to may be offered again after
+/// a while, and goes out by itself never.
+pub fn open_to(job: &Job, moments: &[Moment], at: Timestamp) -> Vec<Moment> {
+    let may = |m: &&Moment| m.rests_until.is_none_or(|until| job.approval == Approval::Teacher && until <= at);
+    moments.iter().filter(may).cloned().collect()
 }
 
 /// One letter to everybody, the same words for all.
@@ -90,14 +111,14 @@ pub fn is_class_letter(job: &Job) -> bool {
 
 fn add<'a>(
     plan: &mut Plan<'a>,
-    job: &Job,
+    is_class_letter: bool,
     student: &'a Student,
     guardian: &'a Guardianship,
     email: &'a crate::domain::address::EmailAddress,
-    facts: &'a AudienceFacts<'a>,
+    new_moments: &'a [Moment],
 ) {
     let same = |m: &&mut Intended<'a>| {
-        m.email == email && (is_class_letter(job) || m.students.iter().any(|s| s.id == student.id))
+        m.email == email && (is_class_letter || m.students.iter().any(|s| s.id == student.id))
     };
     if let Some(mail) = plan.mails.iter_mut().find(same) {
         if !mail.students.iter().any(|s| s.id == student.id) {
@@ -105,7 +126,7 @@ fn add<'a>(
         }
         return;
     }
-    let moments = facts.new_moments.iter().filter(|m| m.student == student.id).collect();
+    let moments = new_moments.iter().filter(|m| m.student == student.id).collect();
     plan.mails.push(Intended { guardian, email, students: vec![student], moments });
 }
 
@@ -131,12 +152,12 @@ fn is_birthday(born: Date, today: Date) -> bool {
 }
 
 fn may_write<'a>(
-    job: &Job,
+    is_class_letter: bool,
     guardian: &'a Guardianship,
 ) -> Result<&'a crate::domain::address::EmailAddress, WithheldReason> {
     match guardian.access {
         Access::Blocked => Err(WithheldReason::Blocked),
-        Access::Inform if !is_class_letter(job) => Err(WithheldReason::InformOnly),
+        Access::Inform if !is_class_letter => Err(WithheldReason::InformOnly),
         Access::Inform | Access::Full => guardian.email.as_ref().ok_or(WithheldReason::NoEmail),
     }
 }

@@ -5,7 +5,7 @@ use super::jobs::uses_moments;
 use super::letters;
 use super::open::OpenClass;
 use super::other_child;
-use crate::decide::audience::{AudienceFacts, Intended, Withheld, is_class_letter, plan};
+use crate::decide::audience::{AudienceFacts, Intended, Withheld, is_class_letter, open_to, plan};
 use crate::decide::due::{Occurrence, left_out, occurrences};
 use crate::decide::release::{Gate, Parcel, Party, release};
 use crate::domain::calendar::ClosedDay;
@@ -114,7 +114,8 @@ fn one_run(
     lines: &mut Vec<Line>,
 ) -> store::Result<()> {
     let homes = gather::homes(tx, class, occurrence.at)?;
-    let facts = AudienceFacts { today: occurrence.slot.date(), new_moments: moments, homes: &homes };
+    let moments = open_to(job, moments, occurrence.at);
+    let facts = AudienceFacts { today: occurrence.slot.date(), new_moments: &moments, homes: &homes };
     let plan = plan(job, class.class(), &facts);
     let closed = left_out(&job.cron, &class.school.calendar, job.skip_closed_days, occurrence.slot.date());
     for Withheld { guardian, reason } in &plan.withheld {
