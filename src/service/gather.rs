@@ -60,7 +60,7 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
 
 /// Whether letters are written in a language of this guardian's. A note is what every class writes.
 fn is_read(class: &OpenClass, row: &Guardianship) -> bool {
-    class.templates.choose(NOTE, &row.language, &class.school.language).is_some_and(|choice| !choice.fell_back)
+    class.templates.choose(NOTE, &row.language, &class.school.language).is_some_and(|choice| choice.fell_back.is_none())
 }
 
 /// From when on mail is owed an answer: what lay in the mailbox a fortnight and longer before homeroom came is history.

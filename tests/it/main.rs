@@ -39,6 +39,7 @@ mod state;
 mod summary_mail;
 mod stopping;
 mod teaching;
+mod templates;
 mod telling;
 mod watchdog;
 mod world;
