@@ -1,9 +1,12 @@
 //! To whom a job writes, and to whom not and why. The same answer serves the job itself and the forecast.
 
 use super::contact_flags::{HomeStatus, State};
-use crate::domain::class::{Audience, Class, Job};
+use super::preference::{Piece, refuses};
+use crate::domain::class::{Approval, Audience, Class, Job};
+use crate::domain::language::Language;
 use crate::domain::mail::Home;
 use crate::domain::note::Moment;
+use crate::domain::preference::Preferences;
 use crate::domain::roster::{Access, Guardianship, Student};
 use crate::ids::DedupeKey;
 use jiff::civil::{Date, DateTime};
@@ -13,6 +16,8 @@ use jiff::civil::{Date, DateTime};
 pub struct Intended<'a> {
     pub guardian: &'a Guardianship,
     pub email: &'a crate::domain::address::EmailAddress,
+    /// Theirs by their own wish, else by the roster.
+    pub language: &'a Language,
     /// The children it is about: one, or all of this guardian's in the class for a letter to everybody.
     pub students: Vec<&'a Student>,
     pub moments: Vec<&'a Moment>,
@@ -39,6 +44,8 @@ pub enum WithheldReason {
     Blocked,
     InformOnly,
     NoEmail,
+    /// They asked not to get such mail.
+    AskedNotTo,
 }
 
 impl WithheldReason {
@@ -47,6 +54,7 @@ impl WithheldReason {
             Self::Blocked => "a court order bars this guardian",
             Self::InformOnly => "hears only what all must hear",
             Self::NoEmail => "no email address; call instead",
+            Self::AskedNotTo => "asked not to get mail of this kind",
         }
     }
 }
@@ -63,6 +71,9 @@ pub struct AudienceFacts<'a> {
     /// Moments nobody was written to about, oldest first.
     pub new_moments: &'a [Moment],
     pub homes: &'a [HomeStatus],
+    pub preferences: &'a Preferences,
+    /// What every family must have, whatever they asked for.
+    pub needed: bool,
 }
 
 /// A letter that says the same to everybody goes once to each guardian and names all their children here; everything
@@ -74,7 +85,7 @@ pub fn plan<'a>(job: &Job, class: &'a Class, facts: &'a AudienceFacts<'a>) -> Pl
             if !concerns(job, student, guardian, facts) {
                 continue;
             }
-            match may_write(job, guardian) {
+            match may_write(job, guardian, facts) {
                 Err(reason) => plan.withheld.push(Withheld { guardian, reason }),
                 Ok(email) => add(&mut plan, job, student, guardian, email, facts),
             }
@@ -106,7 +117,8 @@ fn add<'a>(
         return;
     }
     let moments = facts.new_moments.iter().filter(|m| m.student == student.id).collect();
-    plan.mails.push(Intended { guardian, email, students: vec![student], moments });
+    let language = facts.preferences.language_of(guardian);
+    plan.mails.push(Intended { guardian, email, language, students: vec![student], moments });
 }
 
 fn concerns(job: &Job, student: &Student, guardian: &Guardianship, facts: &AudienceFacts<'_>) -> bool {
@@ -133,10 +145,16 @@ fn is_birthday(born: Date, today: Date) -> bool {
 fn may_write<'a>(
     job: &Job,
     guardian: &'a Guardianship,
+    facts: &AudienceFacts<'_>,
 ) -> Result<&'a crate::domain::address::EmailAddress, WithheldReason> {
     match guardian.access {
-        Access::Blocked => Err(WithheldReason::Blocked),
-        Access::Inform if !is_class_letter(job) => Err(WithheldReason::InformOnly),
-        Access::Inform | Access::Full => guardian.email.as_ref().ok_or(WithheldReason::NoEmail),
+        Access::Blocked => return Err(WithheldReason::Blocked),
+        Access::Inform if !is_class_letter(job) => return Err(WithheldReason::InformOnly),
+        Access::Inform | Access::Full => {}
     }
+    let email = guardian.email.as_ref().ok_or(WithheldReason::NoEmail)?;
+    let by_hand = job.approval == Approval::Teacher;
+    let piece = Piece { class_letter: is_class_letter(job), by_hand, needed: facts.needed };
+    let refused = refuses(facts.preferences.of(email).level, piece);
+    if refused { Err(WithheldReason::AskedNotTo) } else { Ok(email) }
 }

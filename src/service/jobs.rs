@@ -4,6 +4,7 @@ use super::apply::apply;
 use super::gather;
 use super::letters;
 use super::open::OpenClass;
+use super::preferences::is_needed;
 use super::room;
 use super::summary;
 use crate::decide::audience::{AudienceFacts, Plan, plan as audience};
@@ -15,7 +16,7 @@ use crate::domain::crontab::Crontab;
 use crate::domain::outbox::{Content, JobRun, LeftOut, RunOutcome};
 use crate::failpoint::{self, Point};
 use crate::ids::{JobName, MomentId};
-use crate::store::{self, StoreError, Tx, health, jobs, life, notes, outbox};
+use crate::store::{self, StoreError, Tx, health, jobs, life, notes, outbox, preferences};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -249,7 +250,9 @@ fn attempt(class: &OpenClass, occurrence: &Occurrence<'_>, now: Timestamp) -> st
 fn run(tx: &Tx<'_>, class: &OpenClass, job: &Job, slot: DateTime, now: Timestamp) -> store::Result<usize> {
     let homes = gather::homes(tx, class, now)?;
     let new_moments = notes::new_moments(tx)?;
-    let facts = AudienceFacts { today: slot.date(), new_moments: &new_moments, homes: &homes };
+    let (preferences, needed) = (preferences::all(tx)?, is_needed(class, &job.template));
+    let facts =
+        AudienceFacts { today: slot.date(), new_moments: &new_moments, homes: &homes, preferences: &preferences, needed };
     let Plan { mails, .. } = audience(job, class.class(), &facts);
     let mut effects = Vec::new();
     let mut used: Vec<MomentId> = Vec::new();
