@@ -6,6 +6,7 @@ use crate::domain::calendar::SchoolCalendar;
 use crate::domain::class::ContactRules;
 use crate::domain::mail::Home;
 use crate::domain::outbox::NextStep;
+use crate::domain::preference::Preference;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -30,6 +31,8 @@ pub struct HomeFacts {
 pub struct GuardianFacts {
     pub name: String,
     pub mail: Way,
+    /// What they asked to get.
+    pub preference: Preference,
 }
 
 /// The way by mail to a guardian.
@@ -204,7 +207,7 @@ mod tests {
     }
 
     fn pat(mail: Way) -> GuardianFacts {
-        GuardianFacts { name: "Pat".into(), mail }
+        GuardianFacts { name: "Pat".into(), mail, preference: Preference::default() }
     }
 
     fn with(ways: Vec<Way>) -> HomeFacts {

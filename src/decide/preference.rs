@@ -5,7 +5,7 @@ mod wish;
 mod words;
 
 pub use asked::{Asked, PreferenceFacts, Spoken, asked, spoken};
-pub use wish::Said;
+pub use wish::{Said, read};
 
 use crate::domain::calendar::{SchoolCalendar, first_instant};
 use crate::domain::preference::Level;

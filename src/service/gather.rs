@@ -6,7 +6,7 @@ use crate::decide::reachability::{self, AddressFacts, Reachability};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::Home;
 use crate::domain::roster::{Access, Guardianship};
-use crate::store::{self, Tx, contacts, health, notes, reports};
+use crate::store::{self, Tx, contacts, health, notes, preferences, reports};
 use jiff::{SignedDuration, Timestamp};
 
 /// Over which time good and hard words are weighed against each other.
@@ -18,6 +18,7 @@ const FORTNIGHT: SignedDuration = SignedDuration::from_hours(14 * 24);
 pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<HomeStatus>> {
     let clock_from = health::known_first_start(tx)?.unwrap_or(now);
     let owed_from = owed_from(tx, now)?;
+    let wishes = preferences::all(tx)?;
     let room = class.class();
     let mut statuses = Vec::new();
     for student in room.roster.students() {
@@ -28,7 +29,10 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
                 .roster
                 .guardians_of(&student.id)
                 .filter(|g| g.household == home.household)
-                .map(|g| Ok(GuardianFacts { name: g.name.clone(), mail: way(tx, class, g, now)? }))
+                .map(|g| {
+                    let preference = g.email.as_ref().map(|email| wishes.of(email).clone()).unwrap_or_default();
+                    Ok(GuardianFacts { name: g.name.clone(), mail: way(tx, class, g, now)?, preference })
+                })
                 .collect::<store::Result<_>>()?;
             let log = contacts::of_home(tx, &home, before(now, BALANCE), owed_from)?;
             let facts = HomeFacts {
