@@ -177,7 +177,11 @@ fn preference_json(guardian: &GuardianFacts) -> Value {
 /// What is wrong with the addresses of a home and what to do, and what its guardians asked for, a line each; by name
 /// where there are several guardians.
 fn about_mail(guardians: &[GuardianFacts]) -> String {
-    guardians.iter().flat_map(|g| trouble(g, guardians.len()).into_iter().chain(asked(g, guardians.len()))).collect::<Vec<_>>().join("\n")
+    guardians
+        .iter()
+        .flat_map(|g| trouble(g, guardians.len()).into_iter().chain(asked(g, guardians.len())))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn by_name(guardian: &GuardianFacts, of: usize, words: &str) -> String {

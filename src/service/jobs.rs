@@ -251,8 +251,13 @@ fn run(tx: &Tx<'_>, class: &OpenClass, job: &Job, slot: DateTime, now: Timestamp
     let homes = gather::homes(tx, class, now)?;
     let new_moments = notes::new_moments(tx)?;
     let (preferences, needed) = (preferences::all(tx)?, is_needed(class, &job.template));
-    let facts =
-        AudienceFacts { today: slot.date(), new_moments: &new_moments, homes: &homes, preferences: &preferences, needed };
+    let facts = AudienceFacts {
+        today: slot.date(),
+        new_moments: &new_moments,
+        homes: &homes,
+        preferences: &preferences,
+        needed,
+    };
     let Plan { mails, .. } = audience(job, class.class(), &facts);
     let mut effects = Vec::new();
     let mut used: Vec<MomentId> = Vec::new();

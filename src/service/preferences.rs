@@ -82,7 +82,8 @@ fn by_reference(tx: &Tx<'_>, reading: &Understood) -> store::Result<Option<OwnMa
 
 /// Whatever is done, or will be looked at, is confirmed to who asked for it, once, in the thread of their mail.
 pub fn confirmations(class: &OpenClass, reading: &Understood, effects: &[Effect], now: Timestamp) -> Vec<Effect> {
-    let asked = effects.iter().filter_map(|effect| if let Effect::Prefer(request) = effect { Some(request) } else { None });
+    let asked =
+        effects.iter().filter_map(|effect| if let Effect::Prefer(request) = effect { Some(request) } else { None });
     asked
         .filter(|request| request.outcome != Outcome::Unproven)
         .filter_map(|request| confirmation(class, reading, request, now))
@@ -106,9 +107,7 @@ fn confirmation(class: &OpenClass, reading: &Understood, request: &Request, now:
     };
     Some(Outgoing {
         dedupe_key: match &request.wish {
-            Wish::Address(other) => {
-                DedupeKey::new(format!("preference:{}:{}", request.from.mailbox(), other.as_str()))
-            }
+            Wish::Address(other) => DedupeKey::new(format!("preference:{}:{}", request.from.mailbox(), other.as_str())),
             _ => DedupeKey::new(format!("preference:{}", request.inbound)),
         },
         to: request.from.clone(),

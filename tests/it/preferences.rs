@@ -63,7 +63,9 @@ fn newest(world: &World, to: &str) -> Vec<u8> {
 
 /// The templates of all that an address got, oldest first.
 fn got(world: &World, to: &str) -> Vec<String> {
-    world.rows(&format!("SELECT template FROM outbox WHERE recipient = '{to}' AND state = 'sent' ORDER BY sent_at, id")).concat()
+    world
+        .rows(&format!("SELECT template FROM outbox WHERE recipient = '{to}' AND state = 'sent' ORDER BY sent_at, id"))
+        .concat()
 }
 
 /// An answer to the newest mail to this address, from there.
@@ -83,7 +85,8 @@ fn preference(world: &World, of: &str) -> String {
 
 fn summary(world: &mut World, morning: &str) -> String {
     at(world, morning);
-    let newest = "SELECT text FROM outbox_content WHERE outbox = (SELECT max(id) FROM outbox WHERE template = 'summary')";
+    let newest =
+        "SELECT text FROM outbox_content WHERE outbox = (SELECT max(id) FROM outbox WHERE template = 'summary')";
     world.value(newest).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -102,11 +105,15 @@ fn stop_in_answer_to_a_class_letter_stops_class_letters_and_no_more() {
     // It is no letter to the teacher, and its confirmation no contact.
     assert_eq!(world.value("SELECT count(*) FROM contact WHERE inbound IS NOT NULL"), "0");
     assert_eq!(world.value("SELECT count(*) FROM contact WHERE personal"), "0");
-    let row = world.rows("SELECT i.state, i.reason, r.verified FROM inbound i JOIN reading r ON r.inbound = i.id").remove(0);
+    let row =
+        world.rows("SELECT i.state, i.reason, r.verified FROM inbound i JOIN reading r ON r.inbound = i.id").remove(0);
     assert_eq!(row, ["placed", "asks for no class letters; that is done", "1"]);
 
     let told = summary(&mut world, "2026-11-10T07:00:00");
-    assert!(told.contains("Pat Quinn (Zoë) asks for no more class letters. What is about the child still goes."), "{told}");
+    assert!(
+        told.contains("Pat Quinn (Zoë) asks for no more class letters. What is about the child still goes."),
+        "{told}"
+    );
     world.at("2026-11-10T12:00:00").teach("good Zoë: drew a map");
     at(&mut world, "2026-11-10T15:00:00");
     at(&mut world, "2026-11-10T15:30:00");
@@ -158,7 +165,14 @@ fn after_stop_all_the_confirmation_is_the_last_mail_and_what_waited_ends() {
         at(&mut world, wall);
     }
     assert_eq!(got(&world, PAT).last().unwrap(), "preference-stop-all");
-    assert_eq!(world.rows(&format!("SELECT state FROM outbox WHERE recipient = '{PAT}' AND state IN ('draft', 'queued', 'held')")).len(), 0);
+    assert_eq!(
+        world
+            .rows(&format!(
+                "SELECT state FROM outbox WHERE recipient = '{PAT}' AND state IN ('draft', 'queued', 'held')"
+            ))
+            .len(),
+        0
+    );
     // And back, by the word that the confirmation names.
     world.at("2026-11-19T16:00:00");
     answers(&mut world, PAT, "start");
@@ -211,7 +225,11 @@ fn what_nothing_proves_changes_nothing_and_is_told() {
     let sentence = "A mail in the name of Pat Quinn (Zoë) asks for no mail at all, but nothing proves who wrote it.";
     assert!(told.contains(sentence), "{told}");
     // The school's own server vouches for the same words.
-    let stamped = [b"Authentication-Results: mx.school.test; dmarc=pass header.from=families.test\r\n".to_vec(), plain(PAT, CLASS_ADDRESS, "Hello", "stop all")].concat();
+    let stamped = [
+        b"Authentication-Results: mx.school.test; dmarc=pass header.from=families.test\r\n".to_vec(),
+        plain(PAT, CLASS_ADDRESS, "Hello", "stop all"),
+    ]
+    .concat();
     world.at("2026-11-10T09:00:00").deliver(Folder::Inbox, &stamped);
     world.step().unwrap();
     assert_eq!(preference(&world, PAT), "nothing");
@@ -320,7 +338,9 @@ fn another_address_is_told_and_opens_nothing() {
     at(&mut world, "2026-11-10T15:00:00");
     assert!(got(&world, "pat@office.test").is_empty());
     // Said twice it is confirmed once; an address that is barred or known is nothing new.
-    for words in ["Write to pat@office.test", "Write to robin.vale@families.test", "Write to ngozi.okafor@families.test"] {
+    for words in
+        ["Write to pat@office.test", "Write to robin.vale@families.test", "Write to ngozi.okafor@families.test"]
+    {
         answers(&mut world, PAT, words);
     }
     assert_eq!(world.value("SELECT count(*) FROM outbox WHERE template LIKE 'preference-%'"), "1");
@@ -337,7 +357,12 @@ fn no_word_of_one_home_changes_what_another_gets() {
         for minute in 0..6 {
             world.at(&format!("2026-11-09T16:{minute:02}:00"));
             let home = random.usize(..2);
-            let level = random.choice([("stop all", "nothing"), ("only important", "needed_only"), ("no letters", "no_letters"), ("start", "all")]);
+            let level = random.choice([
+                ("stop all", "nothing"),
+                ("only important", "needed_only"),
+                ("no letters", "no_letters"),
+                ("start", "all"),
+            ]);
             let (words, word) = level.unwrap();
             answers(&mut world, expected[home].0, words);
             expected[home].1 = word;
@@ -366,7 +391,8 @@ fn no_word_of_one_home_changes_what_another_gets() {
 #[test]
 fn on_the_real_servers_parents_stop_unsubscribe_and_choose_by_an_answer() {
     let Some(school) = School::new() else { return };
-    let (thursday, sunday, monday) = ("2026-11-19T12:00:00-05:00", "2026-11-22T16:00:00-05:00", "2026-11-23T09:00:00-05:00");
+    let (thursday, sunday, monday) =
+        ("2026-11-19T12:00:00-05:00", "2026-11-22T16:00:00-05:00", "2026-11-23T09:00:00-05:00");
     school.at(thursday).run();
     school.at(sunday).run();
     let class = school.class();
@@ -378,7 +404,12 @@ fn on_the_real_servers_parents_stop_unsubscribe_and_choose_by_an_answer() {
     writes("ngozi.okafor", Shape::Gmail, "español");
     writes("samir.haddad", Shape::IPhone, "أسبوعيًا");
     let ana = school.guardian("ana.martinez");
-    let unsubscribe = button(&school.letter_of("ana.martinez"), &ana, "unsubscribe", "This message was automatically generated by Gmail.");
+    let unsubscribe = button(
+        &school.letter_of("ana.martinez"),
+        &ana,
+        "unsubscribe",
+        "This message was automatically generated by Gmail.",
+    );
     let to = field(&unsubscribe, "To");
     assert!(to.starts_with(class.split('@').next().unwrap()), "{to}");
     school.receive(&ana, &to, &unsubscribe);
@@ -388,9 +419,14 @@ fn on_the_real_servers_parents_stop_unsubscribe_and_choose_by_an_answer() {
     let family = |student: &str, guardian: &str| {
         let rows = school.at(monday).list("families");
         let of_child = rows.iter().filter(|row| row["student"] == student);
-        let found = of_child.flat_map(|row| row["preferences"].as_array().unwrap().clone()).find(|p| p["guardian"] == guardian);
+        let found =
+            of_child.flat_map(|row| row["preferences"].as_array().unwrap().clone()).find(|p| p["guardian"] == guardian);
         let found = found.unwrap();
-        (found["level"].as_str().unwrap().to_owned(), found["weekly"].as_bool().unwrap(), found["language"].as_str().map(str::to_owned))
+        (
+            found["level"].as_str().unwrap().to_owned(),
+            found["weekly"].as_bool().unwrap(),
+            found["language"].as_str().map(str::to_owned),
+        )
     };
     assert_eq!(family("S1006", "Pat Quinn"), ("no_letters".into(), false, None));
     assert_eq!(family("S1001", "Ngozi Okafor"), ("all".into(), false, Some("es".into())));

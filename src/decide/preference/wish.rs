@@ -59,7 +59,9 @@ fn without_courtesy<'a>(words: &'a [String], names: &HashSet<String>) -> &'a [St
     loop {
         let shorter = COURTESIES
             .iter()
-            .find_map(|courtesy| rest.strip_prefix(courtesy.as_slice()).or_else(|| rest.strip_suffix(courtesy.as_slice())))
+            .find_map(|courtesy| {
+                rest.strip_prefix(courtesy.as_slice()).or_else(|| rest.strip_suffix(courtesy.as_slice()))
+            })
             .or_else(|| rest.split_first().filter(|(first, _)| names.contains(*first)).map(|(_, rest)| rest))
             .or_else(|| rest.split_last().filter(|(last, _)| names.contains(*last)).map(|(_, rest)| rest));
         match shorter {
