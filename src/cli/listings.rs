@@ -6,6 +6,7 @@ use super::{End, setup};
 use crate::config::secrets::Secrets;
 use crate::decide::contact_flags::{GuardianFacts, HomeStatus};
 use crate::decide::reachability::Reachability;
+use crate::decide::why_silent::{Why, why_silent};
 use crate::domain::contact::Contact;
 use crate::domain::preference::{Level, Preference, Wish};
 use crate::service::gather;
@@ -107,7 +108,7 @@ pub fn families(common: &Common) -> anyhow::Result<End> {
         &["child", "home", "guardians", "last contact", "school days", "state", "good", "hard", "flags", "mail"],
         gather_homes,
         family_json,
-        |h, class| {
+        |(h, _), class| {
             vec![
                 called(class, h.facts.home.student.as_str()),
                 h.facts.home.household.to_string(),
@@ -124,11 +125,14 @@ pub fn families(common: &Common) -> anyhow::Result<End> {
     )
 }
 
-fn gather_homes(tx: &Tx<'_>, asked: (&OpenClass, Timestamp)) -> Result<Vec<HomeStatus>, StoreError> {
-    gather::homes(tx, asked.0, asked.1)
+/// Each home, and why it is silent where it is.
+fn gather_homes(tx: &Tx<'_>, asked: (&OpenClass, Timestamp)) -> Result<Vec<(HomeStatus, Option<Why>)>, StoreError> {
+    let homes = gather::homes(tx, asked.0, asked.1)?;
+    let reasons: Vec<Option<Why>> = homes.iter().map(|home| why_silent(home, &homes)).collect();
+    Ok(homes.into_iter().zip(reasons).collect())
 }
 
-fn family_json(h: &HomeStatus, class: &OpenClass) -> Value {
+fn family_json((h, why): &(HomeStatus, Option<Why>), class: &OpenClass) -> Value {
     let time = |at: Option<Timestamp>| at.map(|t| t.to_string());
     json!({
         "class": class.class().id.as_str(),
@@ -146,6 +150,7 @@ fn family_json(h: &HomeStatus, class: &OpenClass) -> Value {
         "hard": h.facts.hard,
         "waiting_since": time(h.facts.waiting_since),
         "flags": h.flags.iter().map(|f| f.word()).collect::<Vec<_>>(),
+        "why_silent": why.map(Why::word),
     })
 }
 

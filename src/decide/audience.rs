@@ -9,6 +9,7 @@ use crate::domain::note::Moment;
 use crate::domain::preference::Preferences;
 use crate::domain::roster::{Access, Guardianship, Student};
 use crate::ids::DedupeKey;
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
 /// One mail a job means to write.
@@ -85,13 +86,46 @@ pub fn plan<'a>(job: &Job, class: &'a Class, facts: &'a AudienceFacts<'a>) -> Pl
             if !concerns(job, student, guardian, facts) {
                 continue;
             }
-            match may_write(job, guardian, facts) {
+            let piece = Piece {
+                class_letter: is_class_letter(job),
+                by_hand: job.approval == Approval::Teacher,
+                needed: facts.needed,
+            };
+            match may_write(piece, guardian, facts.preferences) {
                 Err(reason) => plan.withheld.push(Withheld { guardian, reason }),
-                Ok(email) => add(&mut plan, job, student, guardian, email, facts),
+                Ok(email) => {
+                    let to = (guardian, email, facts.preferences.language_of(guardian));
+                    add(&mut plan, is_class_letter(job), student, to, facts.new_moments);
+                }
             }
         }
     }
     plan
+}
+
+/// To whom the note of one moment goes: everybody who may hear of the child.
+pub fn homes_of<'a>(moment: &'a Moment, class: &'a Class, preferences: &'a Preferences) -> Plan<'a> {
+    // The teacher reads it before it goes.
+    let piece = Piece { class_letter: false, by_hand: true, needed: false };
+    let mut plan = Plan::default();
+    let Some(student) = class.roster.student(&moment.student) else { return plan };
+    for guardian in class.roster.guardians_of(&moment.student) {
+        match may_write(piece, guardian, preferences) {
+            Err(reason) => plan.withheld.push(Withheld { guardian, reason }),
+            Ok(email) => {
+                let to = (guardian, email, preferences.language_of(guardian));
+                add(&mut plan, false, student, to, std::slice::from_ref(moment));
+            }
+        }
+    }
+    plan
+}
+
+/// The moments that this job may write home about at this time. What the teacher said no to may be offered again after
+/// a while, and goes out by itself never.
+pub fn open_to(job: &Job, moments: &[Moment], at: Timestamp) -> Vec<Moment> {
+    let may = |m: &&Moment| m.rests_until.is_none_or(|until| job.approval == Approval::Teacher && until <= at);
+    moments.iter().filter(may).cloned().collect()
 }
 
 /// One letter to everybody, the same words for all.
@@ -101,23 +135,20 @@ pub fn is_class_letter(job: &Job) -> bool {
 
 fn add<'a>(
     plan: &mut Plan<'a>,
-    job: &Job,
+    is_class_letter: bool,
     student: &'a Student,
-    guardian: &'a Guardianship,
-    email: &'a crate::domain::address::EmailAddress,
-    facts: &'a AudienceFacts<'a>,
+    (guardian, email, language): (&'a Guardianship, &'a crate::domain::address::EmailAddress, &'a Language),
+    new_moments: &'a [Moment],
 ) {
-    let same = |m: &&mut Intended<'a>| {
-        m.email == email && (is_class_letter(job) || m.students.iter().any(|s| s.id == student.id))
-    };
+    let same =
+        |m: &&mut Intended<'a>| m.email == email && (is_class_letter || m.students.iter().any(|s| s.id == student.id));
     if let Some(mail) = plan.mails.iter_mut().find(same) {
         if !mail.students.iter().any(|s| s.id == student.id) {
             mail.students.push(student);
         }
         return;
     }
-    let moments = facts.new_moments.iter().filter(|m| m.student == student.id).collect();
-    let language = facts.preferences.language_of(guardian);
+    let moments = new_moments.iter().filter(|m| m.student == student.id).collect();
     plan.mails.push(Intended { guardian, email, language, students: vec![student], moments });
 }
 
@@ -143,18 +174,16 @@ fn is_birthday(born: Date, today: Date) -> bool {
 }
 
 fn may_write<'a>(
-    job: &Job,
+    piece: Piece,
     guardian: &'a Guardianship,
-    facts: &AudienceFacts<'_>,
+    preferences: &Preferences,
 ) -> Result<&'a crate::domain::address::EmailAddress, WithheldReason> {
     match guardian.access {
         Access::Blocked => return Err(WithheldReason::Blocked),
-        Access::Inform if !is_class_letter(job) => return Err(WithheldReason::InformOnly),
+        Access::Inform if !piece.class_letter => return Err(WithheldReason::InformOnly),
         Access::Inform | Access::Full => {}
     }
     let email = guardian.email.as_ref().ok_or(WithheldReason::NoEmail)?;
-    let by_hand = job.approval == Approval::Teacher;
-    let piece = Piece { class_letter: is_class_letter(job), by_hand, needed: facts.needed };
-    let refused = refuses(facts.preferences.of(email).level, piece);
+    let refused = refuses(preferences.of(email).level, piece);
     if refused { Err(WithheldReason::AskedNotTo) } else { Ok(email) }
 }

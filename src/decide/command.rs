@@ -11,8 +11,11 @@ use crate::domain::mail::{Evidence, Home, MailState, Placing};
 use crate::domain::outbox::{JobRun, LeftOut, OutboxState, RunOutcome};
 use crate::domain::roster::{Access, Guardianship, Student};
 use crate::ids::{InboundId, JobName, OutboxId, StudentId};
-use jiff::Timestamp;
 use jiff::civil::DateTime;
+use jiff::{SignedDuration, Timestamp};
+
+/// How long a moment rests of whose note the teacher said no.
+const NOT_OFFERED_AGAIN: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// A numbered line of the latest summary, as it stands now.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -85,16 +88,16 @@ type Act = Result<(Vec<Effect>, String), String>;
 
 fn act(command: Command, class: &Class, items: &[Item], now: Timestamp) -> Act {
     match command {
-        Command::Good { child, text } => {
+        Command::Good { child, kind, text } => {
             let student = find_child(class, &child)?;
             let can_go = class.roster.guardians_of(&student.id).any(|g| g.access == Access::Full && g.email.is_some());
             let what_next = if can_go {
-                "it goes home with the next note that can be sent"
+                "a note home is ready in the summary"
             } else {
                 "nobody at home can be written to by mail, so say it by phone or on paper"
             };
             let words = format!("noted for {}; {what_next}", student.called());
-            Ok((vec![Effect::AddMoment { at: now, student: student.id.clone(), text }], words))
+            Ok((vec![Effect::AddMoment { at: now, student: student.id.clone(), kind, text }], words))
         }
         Command::Note { child, text } => {
             let student = find_child(class, &child)?;
@@ -163,7 +166,7 @@ fn drop_items(which: &Items, items: &[Item], now: Timestamp) -> Act {
                 at: now,
                 outcome: RunOutcome::Skipped(LeftOut::Teacher),
             })),
-            Item::Outgoing(mails) => effects.extend(cancellations(*number, mails)?),
+            Item::Outgoing(mails) => effects.extend(cancellations(*number, mails, now)?),
             Item::Mail(_) => {
                 return Err(format!("line {number} is a mail that came in; write done {number} when it is dealt with"));
             }
@@ -174,10 +177,14 @@ fn drop_items(which: &Items, items: &[Item], now: Timestamp) -> Act {
     Ok((effects, words))
 }
 
-fn cancellations(number: usize, mails: &[(OutboxId, OutboxState)]) -> Result<Vec<Effect>, String> {
+fn cancellations(number: usize, mails: &[(OutboxId, OutboxState)], now: Timestamp) -> Result<Vec<Effect>, String> {
     let open = |state: OutboxState| matches!(state, OutboxState::Draft | OutboxState::Held | OutboxState::Queued);
-    let cancel = |outbox| Effect::CancelMail { outbox, reason: "the teacher said no".to_owned() };
-    let effects: Vec<Effect> = mails.iter().filter(|(_, s)| open(*s)).map(|(id, _)| cancel(*id)).collect();
+    let until = now.checked_add(NOT_OFFERED_AGAIN).unwrap_or(Timestamp::MAX);
+    let refuse = |outbox| {
+        let cancel = Effect::CancelMail { outbox, reason: "the teacher said no".to_owned() };
+        [cancel, Effect::LetMomentsRest { outbox, at: now, until }]
+    };
+    let effects: Vec<Effect> = mails.iter().filter(|(_, s)| open(*s)).flat_map(|(id, _)| refuse(*id)).collect();
     match (effects.is_empty(), mails.first()) {
         (true, Some((_, state))) => Err(format!("too late: line {number} is {} already", state.word())),
         _ => Ok(effects),

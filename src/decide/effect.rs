@@ -3,6 +3,7 @@
 use crate::domain::contact::Contact;
 use crate::domain::life::HoldCause;
 use crate::domain::mail::{ItemTarget, Placing};
+use crate::domain::note::MomentKind;
 use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
 use crate::domain::preference::Request;
 use crate::ids::{InboundId, MomentId, OutboxId, StudentId};
@@ -27,6 +28,7 @@ pub enum Effect {
     AddMoment {
         at: Timestamp,
         student: StudentId,
+        kind: Option<MomentKind>,
         text: String,
     },
     AddPrivateNote {
@@ -39,8 +41,21 @@ pub enum Effect {
         at: Timestamp,
         moments: Vec<MomentId>,
     },
+    /// The drafts of a moment's notes are written.
+    MomentPrepared {
+        at: Timestamp,
+        moment: MomentId,
+    },
+    /// The teacher wants no note made of what this draft is about: its moments are offered once more from `until` on, and
+    /// after a second no never.
+    LetMomentsRest {
+        outbox: OutboxId,
+        at: Timestamp,
+        until: Timestamp,
+    },
     /// A new row in the outbox, unless one with the same meaning exists.
     Enqueue(Box<Outgoing>),
+    /// Of a draft that was made of a moment, the moment is used.
     ApproveDraft {
         outbox: OutboxId,
     },

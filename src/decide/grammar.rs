@@ -2,12 +2,13 @@
 //! what a name or a number stands for is decided in [`super::command`].
 
 use crate::domain::contact::Channel;
+use crate::domain::note::MomentKind;
 
 /// One line that was understood as a command.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Command {
-    /// `good Leo: shared his snack`
-    Good { child: String, text: String },
+    /// `good Leo: shared his snack`, `good Leo kindness: …`, `good Leo (kindness): …`
+    Good { child: String, kind: Option<MomentKind>, text: String },
     /// `note Leo: tired this week`
     Note { child: String, text: String },
     /// `log Leo called Ana: all is well`
@@ -72,7 +73,7 @@ fn read_line(line: &str) -> Line {
     let (verb, rest) = line.split_once(' ').unwrap_or((line, ""));
     let verb = verb.trim_end_matches([':', ',']).to_lowercase();
     let read = match verb.as_str() {
-        "good" => about_child(rest, "good Leo: what he did well").map(|(child, text)| Command::Good { child, text }),
+        "good" => good(rest),
         "note" => {
             about_child(rest, "note Leo: what you want to remember").map(|(child, text)| Command::Note { child, text })
         }
@@ -97,6 +98,22 @@ fn about_child(rest: &str, example: &str) -> Result<(String, String), String> {
         return Err(missing());
     }
     Ok((child.to_owned(), text.to_owned()))
+}
+
+/// `Leo: text`, or with what was good about it after the name.
+fn good(rest: &str) -> Result<Command, String> {
+    let (child, text) = about_child(rest, "good Leo: what he did well")?;
+    // A name comes first: a child may well be called Effort.
+    let Some((name, last)) = child.rsplit_once(' ') else { return Ok(Command::Good { child, kind: None, text }) };
+    let bare = last.trim_matches(['(', ')', '（', '）', '[', ']', ',']);
+    match MomentKind::read(&bare.to_lowercase()) {
+        Some(kind) => Ok(Command::Good { child: name.trim_end_matches([' ', ',']).to_owned(), kind: Some(kind), text }),
+        None if last.starts_with(['(', '（', '[']) => {
+            let kinds: Vec<&str> = MomentKind::ALL.into_iter().map(MomentKind::word).collect();
+            Err(format!("in brackets stands one of {}, or nothing: good {name} (kindness): …", kinds.join(", ")))
+        }
+        None => Ok(Command::Good { child, kind: None, text }),
+    }
 }
 
 /// `Leo called Ana: text`, `Leo Ana called`, `Leo met Ana`: who spoke is before or after the verb.
@@ -187,7 +204,7 @@ mod tests {
 
     #[test]
     fn every_verb_is_read_as_people_write_it() {
-        let good = |child: &str, text: &str| Command::Good { child: child.into(), text: text.into() };
+        let good = |child: &str, text: &str| Command::Good { child: child.into(), kind: None, text: text.into() };
         assert_eq!(one("good Leo: shared his snack"), good("Leo", "shared his snack"));
         assert_eq!(one("  GOOD  Leo M：helped: twice "), good("Leo M", "helped: twice"));
         assert_eq!(one("note Zoë: tired"), Command::Note { child: "Zoë".into(), text: "tired".into() });
@@ -196,6 +213,23 @@ mod tests {
         assert_eq!(one("skip 2."), Command::No(Items::Numbers(vec![2])));
         assert_eq!(one("done 2"), Command::Done(Items::Numbers(vec![2])));
         assert_eq!(one("is 6 Leo and Mia"), Command::Is { item: 6, children: vec!["Leo".into(), "Mia".into()] });
+    }
+
+    #[test]
+    fn a_good_moment_may_say_what_was_good_about_it() {
+        for (line, child, kind) in [
+            ("good Leo kindness: shared", "Leo", Some(MomentKind::Kindness)),
+            ("good Leo (Effort): shared", "Leo", Some(MomentKind::Effort)),
+            ("good Leo M. （growth）： shared", "Leo M.", Some(MomentKind::Growth)),
+            ("good Leo, leadership: shared", "Leo", Some(MomentKind::Leadership)),
+            ("good effort: shared", "effort", None),
+            ("good Leo M: shared", "Leo M", None),
+        ] {
+            let good = Command::Good { child: child.into(), kind, text: "shared".into() };
+            assert_eq!(one(line), good, "{line}");
+        }
+        let Some(Line::NotUnderstood { hint, .. }) = read("good Leo (courage): shared").pop() else { panic!() };
+        assert!(hint.contains("kindness, leadership, growth, effort"), "{hint}");
     }
 
     #[test]

@@ -21,3 +21,4 @@ pub mod release;
 pub mod suggestions;
 pub mod retry;
 pub mod stall;
+pub mod why_silent;

@@ -49,9 +49,11 @@ pub fn apply(
             }
             Effect::HasLeft { outbox } => left_after_all(tx, class, outbox)?,
             Effect::Prefer(request) => prefer(tx, class, &request, now)?,
-            Effect::AddMoment { at, student, text } => drop(notes::add_moment(tx, at, &student, &text)?),
+            Effect::AddMoment { at, student, kind, text } => drop(notes::add_moment(tx, at, &student, kind, &text)?),
             Effect::AddPrivateNote { at, student, text } => notes::add_private_note(tx, at, &student, &text)?,
             Effect::UseMoments { at, moments } => notes::use_moments(tx, at, &moments)?,
+            Effect::MomentPrepared { at, moment } => notes::prepared(tx, moment, at)?,
+            Effect::LetMomentsRest { outbox, at, until } => notes::refuse(tx, outbox, at, until)?,
             Effect::Enqueue(mail) => applied.enqueued += usize::from(enqueue(tx, class, &mail, now)?),
             Effect::ApproveDraft { outbox } => applied.too_late += usize::from(!approve(tx, class, outbox, now)?),
             Effect::CancelMail { outbox, reason } => {
@@ -183,7 +185,11 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
         Ok(prepared) => {
             // The teacher wants it now, however long the draft lay there; only words that are untrue by now stay.
             let expires = now.checked_add(super::letters::LIFE).unwrap_or(Timestamp::MAX);
-            outbox::approve(tx, id, &prepared.bytes, now, expires)
+            let approved = outbox::approve(tx, id, &prepared.bytes, now, expires)?;
+            if approved && !parcel.by_job {
+                notes::use_moments_of(tx, id, now)?;
+            }
+            Ok(approved)
         }
         Err(problem) => {
             outbox::settle(tx, id, (parcel.state, OutboxState::Held), &problem, now)?;

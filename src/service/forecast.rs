@@ -6,7 +6,7 @@ use super::letters;
 use super::open::OpenClass;
 use super::other_child;
 use super::preferences::{is_needed, waits_for_the_week};
-use crate::decide::audience::{AudienceFacts, Intended, Withheld, is_class_letter, plan};
+use crate::decide::audience::{AudienceFacts, Intended, Withheld, is_class_letter, open_to, plan};
 use crate::decide::due::{Occurrence, left_out, occurrences};
 use crate::decide::release::{Gate, Parcel, Party, release};
 use crate::domain::calendar::ClosedDay;
@@ -117,10 +117,11 @@ fn one_run(
     lines: &mut Vec<Line>,
 ) -> store::Result<()> {
     let homes = gather::homes(tx, class, occurrence.at)?;
+    let moments = open_to(job, moments, occurrence.at);
     let (preferences, needed) = (preferences::all(tx)?, is_needed(class, &job.template));
     let facts = AudienceFacts {
         today: occurrence.slot.date(),
-        new_moments: moments,
+        new_moments: &moments,
         homes: &homes,
         preferences: &preferences,
         needed,

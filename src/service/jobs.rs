@@ -3,16 +3,18 @@
 use super::apply::apply;
 use super::gather;
 use super::letters;
+use super::notes::prepare as prepare_notes;
 use super::open::OpenClass;
 use super::preferences::is_needed;
 use super::room;
 use super::summary;
-use crate::decide::audience::{AudienceFacts, Plan, plan as audience};
+use crate::decide::audience::{AudienceFacts, Plan, open_to, plan as audience};
 use crate::decide::due::{Due, JobFacts, SkipReason, left_out, next, plan as due};
 use crate::decide::effect::Effect;
 use crate::domain::calendar::first_instant;
 use crate::domain::class::{Job, SummaryPlan};
 use crate::domain::crontab::Crontab;
+use crate::domain::note::is_positive_note;
 use crate::domain::outbox::{Content, JobRun, LeftOut, RunOutcome};
 use crate::failpoint::{self, Point};
 use crate::ids::{JobName, MomentId};
@@ -84,6 +86,8 @@ pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
         forget_those_gone(tx, class)?;
         occurrences(tx, class, now)
     })?;
+    // Before the jobs, which may take their place, and the summary, which shows them.
+    prepare_notes(class, now)?;
     let mut started = Started::default();
     for occurrence in come {
         let Some(mails) = attempt(class, &occurrence, now)? else { continue };
@@ -249,7 +253,7 @@ fn attempt(class: &OpenClass, occurrence: &Occurrence<'_>, now: Timestamp) -> st
 
 fn run(tx: &Tx<'_>, class: &OpenClass, job: &Job, slot: DateTime, now: Timestamp) -> store::Result<usize> {
     let homes = gather::homes(tx, class, now)?;
-    let new_moments = notes::new_moments(tx)?;
+    let new_moments = open_to(job, &notes::new_moments(tx)?, now);
     let (preferences, needed) = (preferences::all(tx)?, is_needed(class, &job.template));
     let facts = AudienceFacts {
         today: slot.date(),
@@ -261,16 +265,24 @@ fn run(tx: &Tx<'_>, class: &OpenClass, job: &Job, slot: DateTime, now: Timestamp
     let Plan { mails, .. } = audience(job, class.class(), &facts);
     let mut effects = Vec::new();
     let mut used: Vec<MomentId> = Vec::new();
+    let mut failed = Vec::new();
     for mail in &mails {
         let outgoing = letters::write(tx, class, job, slot, mail, now)?;
-        if matches!(outgoing.content, Content::Rendered { .. }) {
-            used.extend(outgoing.moments.iter().copied());
+        match outgoing.content {
+            Content::Rendered { .. } => used.extend(outgoing.moments.iter().copied()),
+            Content::Failed { .. } => failed.push(outgoing.to.as_str().to_owned()),
         }
         effects.push(Effect::Enqueue(Box::new(outgoing)));
     }
     if uses_moments(job) {
         used.sort_unstable();
         used.dedup();
+        // What waits for an ok goes with this mail, except to whom this mail could not be written.
+        for (outbox, to) in notes::open_drafts(tx, &used)? {
+            if !failed.contains(&to) {
+                effects.push(Effect::CancelMail { outbox, reason: format!("goes with {}", job.name) });
+            }
+        }
         effects.push(Effect::UseMoments { at: now, moments: used });
     }
     Ok(apply(tx, class, effects, None, now)?.enqueued)
@@ -278,7 +290,7 @@ fn run(tx: &Tx<'_>, class: &OpenClass, job: &Job, slot: DateTime, now: Timestamp
 
 /// Only a job that is about moments uses them up.
 pub fn uses_moments(job: &Job) -> bool {
-    job.audience == crate::domain::class::Audience::NewMoments || job.template == "positive-note"
+    job.audience == crate::domain::class::Audience::NewMoments || is_positive_note(&job.template)
 }
 
 /// When each job, and the summary, runs next.

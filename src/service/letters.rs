@@ -6,10 +6,11 @@ use crate::domain::calendar::first_instant;
 use crate::domain::class::{Approval, Job};
 use crate::domain::contact::Tone;
 use crate::domain::language::Language;
-use crate::domain::note::Moment;
+use crate::domain::note::{Moment, MomentKind, POSITIVE_NOTE, is_positive_note};
 use crate::domain::outbox::{Content, Outgoing, Recipient};
 use crate::domain::preference::Wish;
 use crate::domain::roster::{Access, Guardianship, Student};
+use crate::ids::DedupeKey;
 use crate::render::letter::Rendered;
 use crate::render::problem::RenderProblem;
 use crate::render::views::{self, Facts, View, Words};
@@ -17,6 +18,7 @@ use crate::store::{self, Tx, outbox};
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A letter that names no day, and could not leave for a week, has lost its occasion.
 pub(super) const LIFE: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -59,6 +61,59 @@ pub fn write(
         moments: mail.moments.iter().map(|m| m.id).collect(),
         thread: Vec::new(),
     })
+}
+
+/// The note of a moment to one guardian, which waits for the teacher's ok.
+pub fn note(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    mail: &Intended<'_>,
+    dedupe_key: DedupeKey,
+    now: Timestamp,
+) -> store::Result<Outgoing> {
+    let kind = mail.moments.first().and_then(|m| m.kind);
+    let template = note_template(class, kind, mail.language);
+    let wording = outbox::times_sent(tx, template, mail.email)?;
+    let facts = facts(class, mail, BTreeMap::new(), class.local(now).date(), now);
+    let (view, language) = (View::of(template, facts), mail.language);
+    // A template that makes homeroom stumble keeps this note from being written, and no other.
+    let write = || class.templates.render(template, language, &class.school.language, wording, &view);
+    let content = match catch_unwind(AssertUnwindSafe(write)) {
+        Ok(Ok(Rendered { subject, text, html, .. })) => Content::Rendered { subject, text, html },
+        Ok(Err(problem)) => Content::Failed { reason: format!("cannot be written: {problem}") },
+        Err(_) => Content::Failed { reason: "homeroom stumbled over this note; please tell IT".to_owned() },
+    };
+    Ok(Outgoing {
+        dedupe_key,
+        to: mail.email.clone(),
+        to_name: Some(mail.guardian.name.clone()),
+        recipient: Recipient::Family { home: mail.guardian.home(), guardian: mail.guardian.name.clone() },
+        job: None,
+        template: template.to_owned(),
+        language: language.clone(),
+        content,
+        needs_approval: true,
+        personal: true,
+        tone: Tone::Good,
+        class_letter: false,
+        weekend_meant: false,
+        not_before: now,
+        expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
+        dated: false,
+        moments: mail.moments.iter().map(|m| m.id).collect(),
+        thread: Vec::new(),
+    })
+}
+
+/// The template of the moment's kind, unless only the general one speaks the reader's language.
+fn note_template(class: &OpenClass, kind: Option<MomentKind>, reader: &Language) -> &'static str {
+    let Some(kind) = kind.map(MomentKind::template) else { return POSITIVE_NOTE };
+    let choice = |template: &str| class.templates.choose(template, reader, &class.school.language);
+    match (choice(kind), choice(POSITIVE_NOTE)) {
+        (Some(of_kind), Some(general)) if of_kind.fell_back.is_some() && general.fell_back.is_none() => POSITIVE_NOTE,
+        (Some(_), _) => kind,
+        (None, _) => POSITIVE_NOTE,
+    }
 }
 
 /// A finished letter.
@@ -121,10 +176,7 @@ fn teacher_language(class: &OpenClass) -> Language {
 
 /// Whether a letter made from this template is a good word.
 fn tone(template: &str) -> Tone {
-    match template {
-        "positive-note" | "birthday" => Tone::Good,
-        _ => Tone::Neutral,
-    }
+    if is_positive_note(template) || template == "birthday" { Tone::Good } else { Tone::Neutral }
 }
 
 /// One letter to one guardian as it would look, for `preview`: nothing is written down.

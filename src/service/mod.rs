@@ -20,6 +20,7 @@ mod other_child;
 pub mod jobs;
 pub mod summary;
 pub mod forecast;
+pub mod notes;
 pub mod teach;
 pub mod sender;
 pub mod copies;

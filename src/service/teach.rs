@@ -1,18 +1,19 @@
 //! A teacher's words become commands, and commands effects: the same way whoever carries them.
 
 use super::apply::apply;
+use super::notes::prepare;
 use super::open::OpenClass;
 use crate::decide::command::{AskedMail, Item, Receipt, decide};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::ids::{InboundId, StudentId};
 use crate::message::threading::fold_subject;
-use crate::store::{self, Tx, jobs, listing, outbox, summary};
+use crate::store::{self, StoreError, Tx, jobs, listing, outbox, summary};
 use jiff::Timestamp;
 
 /// Does what the text says, all in one transaction, and tells what was done and what was not.
 pub fn teach(class: &OpenClass, text: &str, now: Timestamp) -> store::Result<Vec<Receipt>> {
-    class.store.write(|tx| {
+    let receipts = class.store.write(|tx| {
         let items = items(tx, class, now)?;
         let (effects, mut receipts) = decide(text, class.class(), &items, now);
         let applied = apply(tx, class, effects, None, now)?;
@@ -23,8 +24,13 @@ pub fn teach(class: &OpenClass, text: &str, now: Timestamp) -> store::Result<Vec
                     .to_owned();
             receipts.push(Receipt { done: false, words });
         }
-        Ok(receipts)
-    })
+        Ok::<_, StoreError>(receipts)
+    })?;
+    // What was said is done, whatever comes of this: the scheduler makes up for a note that is not prepared now.
+    if let Err(error) = prepare(class, now) {
+        tracing::warn!("the notes of a moment wait to be prepared: {error}");
+    }
+    Ok(receipts)
 }
 
 /// What the numbers of the latest summary stand for, as it is now.

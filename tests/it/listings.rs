@@ -58,6 +58,7 @@ const SHAPES: [(&str, &[&str]); 8] = [
             "hard",
             "waiting_since",
             "flags",
+            "why_silent",
         ],
     ),
     (

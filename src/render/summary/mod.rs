@@ -1,8 +1,8 @@
 //! The teacher's daily summary: facts in, one mail out.
 //!
 //! [`view`] holds the facts, in no language. [`numbering`] says which of them are shown and under which number.
-//! [`page`] turns them into sentences of the teacher's language ([`words`], [`questions`], [`happenings`], [`running`],
-//! [`wishes`]), and [`text`] and [`html`]
+//! [`page`] turns them into sentences of the teacher's language ([`words`], [`questions`], [`drafts`], [`happenings`],
+//! [`wishes`], [`running`]), and [`text`] and [`html`]
 //! lay the same page out twice. Nothing here can fail: a summary that does not arrive looks like a day without work.
 
 pub mod view;
@@ -13,6 +13,7 @@ pub mod questions;
 pub mod happenings;
 pub mod running;
 pub mod wishes;
+pub mod drafts;
 pub mod page;
 pub mod text;
 pub mod html;
@@ -22,6 +23,7 @@ mod samples;
 mod tests;
 
 use super::letter::Rendered;
+use super::registry::FellBack;
 use crate::domain::language::Language;
 use numbering::Numbers;
 use view::SummaryView;
@@ -37,6 +39,6 @@ pub fn render_summary(view: &SummaryView, numbers: &Numbers, language: &Language
         text: text::text(&page),
         html: Some(html::html(&page)),
         language_used: tongue.language(),
-        fell_back: language.primary() != tongue.language().primary(),
+        fell_back: (language.primary() != tongue.language().primary()).then_some(FellBack::NoVersion),
     }
 }

@@ -225,6 +225,7 @@ impl Writer<'_> {
         Item {
             number: Some(number),
             head: t.draft_about(&draft.about),
+            below: t.before_an_ok(draft),
             blocks: blocks.collect(),
             buttons: draft.buttons.clone(),
             ..Item::default()

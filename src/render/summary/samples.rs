@@ -54,6 +54,8 @@ pub fn draft(child: &str) -> Draft {
             version("Ngozi Okafor", Some("A"), "en", &format!("{child}: good news from school"), &english),
             version("Daniel Okafor", Some("B"), "es", &format!("{child}: buenas noticias de la escuela"), &spanish),
         ],
+        names: Vec::new(),
+        otherwise: None,
         buttons: Vec::new(),
     }
 }

@@ -213,8 +213,8 @@ fn the_foot_tells_the_way_to_answer_that_exists() {
 #[test]
 fn other_languages_read_english_and_that_is_told() {
     let mail = rendered(&quiet(), "ko");
-    assert_eq!((mail.language_used.as_str(), mail.fell_back), ("en", true));
-    assert!(!rendered(&quiet(), "es-mx").fell_back);
+    assert_eq!((mail.language_used.as_str(), mail.fell_back.is_some()), ("en", true));
+    assert_eq!(rendered(&quiet(), "es-mx").fell_back, None);
 }
 
 #[test]
@@ -283,6 +283,7 @@ fn every_reason_has_a_sentence_and_a_beginning_in_both_languages() {
         GoodWordAfterHard,
         NoMomentLately,
         OnlyOtherHomeReached,
+        OtherLanguage,
         NeverAnswered,
         NoEmail,
         AddressFails(NextStep::AskForAddress),
@@ -420,4 +421,22 @@ fn a_letter_to_the_class_says_how_many_it_is() {
         "{english}"
     );
     assert!(spanish.contains("La clase: 22 cartas\n") && spanish.contains("Una de ellas, para Ngozi"), "{spanish}");
+}
+
+#[test]
+fn a_draft_says_what_to_know_before_an_ok() {
+    let at = jiff::civil::date(2026, 3, 13).at(15, 30, 0, 0);
+    let names = vec!["Mia".to_owned(), "Omar".to_owned()];
+    let otherwise = Some(ByItself { job: "friday-good-news".into(), at });
+    let both = Draft { names, otherwise, ..draft("Leo") };
+    let view = SummaryView { drafts: vec![both, draft("Maya")], ..quiet() };
+    let (english, spanish) = (rendered(&view, "en"), rendered(&view, "es"));
+    let said = "Names Mia and Omar, of another family. An ok sends it all the same. Without an ok it goes by itself on Fri 13 \
+                Mar at 15:30, with friday-good-news.";
+    assert!(english.text.contains(&format!("1. Leo\n   {said}\n")), "{}", english.text);
+    assert!(english.html.unwrap().contains(said));
+    assert_eq!(english.text.matches("Without an ok").count(), 1, "nothing is said where there is nothing to say");
+    let said = "Menciona a Mia y Omar, de otra familia. Con ok se envía de todos modos. Sin ok se envía solo el vie 13 mar a las \
+                15:30, con friday-good-news.";
+    assert!(spanish.text.contains(said), "{}", spanish.text);
 }

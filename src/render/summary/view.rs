@@ -138,7 +138,19 @@ pub struct Draft {
     pub about: DraftAbout,
     /// Of a letter to the class one for each language is enough to judge it.
     pub versions: Vec<DraftVersion>,
+    /// Children of other families whose names stand in it.
+    pub names: Vec<String>,
+    /// The job that sends what it says by itself if nobody decides.
+    pub otherwise: Option<ByItself>,
     pub buttons: Vec<Button>,
+}
+
+/// A run of a job.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ByItself {
+    pub job: String,
+    /// The school's local time.
+    pub at: DateTime,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -191,6 +203,8 @@ pub enum Reason {
     GoodWordAfterHard,
     NoMomentLately,
     OnlyOtherHomeReached,
+    /// No letter is written in a language of theirs.
+    OtherLanguage,
     NeverAnswered,
     NoEmail,
     AddressFails(NextStep),

@@ -1,19 +1,23 @@
 //! What is ready to send, and what goes out by itself.
 
 use super::Day;
+use crate::domain::class::{Approval, Audience, Job};
 use crate::domain::language::Language;
 use crate::domain::mail::ItemTarget;
+use crate::domain::note::is_positive_note;
 use crate::domain::outbox::OutboxState;
 use crate::ids::{JobName, OutboxId};
 use crate::render::summary::view;
 use crate::service::forecast::{Fate, Line, forecast};
+use crate::service::jobs::upcoming;
+use crate::service::other_child;
 use crate::service::sender::an_ok_would_do;
 use crate::store::outbox::Parcel;
-use crate::store::{self, outbox};
+use crate::store::{self, notes, outbox};
 use jiff::civil::DateTime;
 
 impl Day<'_, '_> {
-    /// Drafts, those of one child and one job together; then mail held for the teacher's eyes.
+    /// Drafts, those of one child and one job or moment together; then mail held for the teacher's eyes.
     pub(super) fn drafts(&self) -> store::Result<(Vec<view::Draft>, Vec<Vec<OutboxId>>)> {
         let mut groups: Vec<(String, Vec<Parcel>)> = Vec::new();
         let mut parcels = outbox::in_state(self.tx, OutboxState::Draft)?;
@@ -26,7 +30,7 @@ impl Day<'_, '_> {
             let Some(home) = &parcel.home else { continue };
             // A letter to everybody is one decision, a letter about a child one for each child; last week's is another.
             let about = if parcel.class_letter { "" } else { home.student.as_str() };
-            let key = format!("{} {} {about}", parcel.template, parcel.batch);
+            let key = format!("{} {about}", parcel.batch);
             match groups.iter_mut().find(|(k, _)| *k == key) {
                 Some((_, group)) => group.push(parcel),
                 None => groups.push((key, vec![parcel])),
@@ -41,8 +45,11 @@ impl Day<'_, '_> {
 
     fn draft(&self, group: &[Parcel]) -> store::Result<view::Draft> {
         let mut versions: Vec<view::DraftVersion> = Vec::new();
+        let mut names: Vec<String> = Vec::new();
         let is_letter = group.first().is_some_and(|p| p.class_letter);
         for parcel in group {
+            let words = outbox::words(self.tx, parcel.id)?;
+            names.extend(self.other_child(parcel, &words).filter(|name| !names.contains(name)));
             // Of a letter to everybody one version a language is enough to judge it.
             let used = self.language_used(&parcel.template, &parcel.language);
             if is_letter && versions.iter().any(|v| v.language == used) {
@@ -54,7 +61,7 @@ impl Day<'_, '_> {
                 instead_of: (used != parcel.language).then(|| parcel.language.clone()),
                 language: used,
                 subject: parcel.subject.clone(),
-                text: outbox::words(self.tx, parcel.id)?.text,
+                text: words.text,
             });
         }
         let about = if is_letter {
@@ -63,13 +70,33 @@ impl Day<'_, '_> {
             let home = group.first().and_then(|p| p.home.as_ref());
             view::DraftAbout::Child(home.map(|h| self.called(&h.student)).unwrap_or_default())
         };
-        Ok(view::Draft { about, versions, buttons: Vec::new() })
+        // A job's mail that names another child would be held.
+        let otherwise = if names.is_empty() { self.goes_otherwise(group)? } else { None };
+        Ok(view::Draft { about, versions, names, otherwise, buttons: Vec::new() })
+    }
+
+    /// The gate lets a mail pass that a teacher has read, so the teacher is told before.
+    fn other_child(&self, parcel: &Parcel, words: &outbox::Words) -> Option<String> {
+        let words = other_child::Words { subject: &parcel.subject, text: &words.text, html: words.html.as_deref() };
+        other_child::named_in(self.class, &parcel.to, parcel.guardian.as_deref(), &words)
+    }
+
+    /// The run of a job that takes the place of a moment's drafts, if it sends by itself.
+    fn goes_otherwise(&self, group: &[Parcel]) -> store::Result<Option<view::ByItself>> {
+        let Some(draft) = group.first().filter(|p| is_positive_note(&p.template) && !p.by_job) else { return Ok(None) };
+        if notes::was_refused(self.tx, draft.id)? {
+            return Ok(None);
+        }
+        let takes = |job: &&Job| job.audience == Audience::NewMoments && job.approval == Approval::None;
+        let names: Vec<&str> = self.class.class().jobs.iter().filter(takes).map(|job| job.name.as_str()).collect();
+        let next = upcoming(self.class, self.now).into_iter().find(|(job, _)| names.contains(&job.as_str()));
+        Ok(next.map(|(job, at)| view::ByItself { job, at: self.class.local(at).datetime() }))
     }
 
     /// The language a letter is really written in, for a reader of this one.
     pub(super) fn language_used(&self, template: &str, reader: &Language) -> Language {
         let choice = self.class.templates.choose(template, reader, &self.class.school.language);
-        choice.filter(|c| c.fell_back).map_or_else(|| reader.clone(), |c| c.language)
+        choice.filter(|c| c.fell_back.is_some()).map_or_else(|| reader.clone(), |c| c.language)
     }
 
     /// Templates that some families cannot have in their own language yet.

@@ -196,13 +196,17 @@ CREATE INDEX contact_sent ON contact (student, household, at) WHERE outbox IS NO
 CREATE INDEX contact_tone ON contact (student, household, tone, at) WHERE tone <> 'neutral';
 
 CREATE TABLE moment (
-    id      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-    at      INTEGER NOT NULL,
-    student TEXT    NOT NULL,
-    text    TEXT    NOT NULL,
-    used_at INTEGER
+    id          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at          INTEGER NOT NULL,
+    student     TEXT    NOT NULL,
+    kind        TEXT,               -- where the teacher named one
+    text        TEXT    NOT NULL,
+    prepared_at INTEGER,            -- when the drafts of its notes were written; NULL: they are owed
+    rests_until INTEGER,            -- the teacher said no; from then on it is offered once more
+    used_at     INTEGER
 ) STRICT;
 CREATE INDEX moment_new ON moment (id) WHERE used_at IS NULL;
+CREATE INDEX moment_owed ON moment (id) WHERE used_at IS NULL AND prepared_at IS NULL;
 CREATE INDEX moment_student ON moment (student, at);
 
 CREATE TABLE outbox_moment (
@@ -210,6 +214,7 @@ CREATE TABLE outbox_moment (
     moment INTEGER NOT NULL REFERENCES moment (id),
     PRIMARY KEY (outbox, moment)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_moment_of ON outbox_moment (moment);
 
 -- The teacher's own; kept apart from the record, in no family's export.
 CREATE TABLE private_note (

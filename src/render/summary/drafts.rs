@@ -1,0 +1,28 @@
+//! What a teacher should know of a draft before saying `ok`, or nothing.
+
+use super::lines::one_line;
+use super::view::Draft;
+use super::words::Tongue;
+
+impl Tongue {
+    /// A line below whom the draft is about; `None` where there is nothing to say.
+    pub fn before_an_ok(self, draft: &Draft) -> Option<String> {
+        let names: Vec<String> = draft.names.iter().map(|name| one_line(name)).collect();
+        let named = (!names.is_empty()).then(|| {
+            let names = self.and(&names);
+            self.pick(
+                format!("Names {names}, of another family. An ok sends it all the same."),
+                format!("Menciona a {names}, de otra familia. Con ok se envía de todos modos."),
+            )
+        });
+        let goes = draft.otherwise.as_ref().map(|run| {
+            let (at, job) = (self.on_at(run.at), one_line(&run.job));
+            self.pick(
+                format!("Without an ok it goes by itself on {at}, with {job}."),
+                format!("Sin ok se envía solo {at}, con {job}."),
+            )
+        });
+        let sentences: Vec<String> = named.into_iter().chain(goes).collect();
+        (!sentences.is_empty()).then(|| sentences.join(" "))
+    }
+}
