@@ -8,11 +8,12 @@ use crate::domain::contact::Tone;
 use crate::domain::language::Language;
 use crate::domain::note::{Moment, MomentKind, POSITIVE_NOTE, is_positive_note};
 use crate::domain::outbox::{Content, Outgoing, Recipient};
-use crate::domain::roster::{Access, Guardianship};
+use crate::domain::preference::Wish;
+use crate::domain::roster::{Access, Guardianship, Student};
+use crate::ids::DedupeKey;
 use crate::render::letter::Rendered;
 use crate::render::problem::RenderProblem;
 use crate::render::views::{self, Facts, View, Words};
-use crate::ids::DedupeKey;
 use crate::store::{self, Tx, outbox};
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
@@ -47,7 +48,7 @@ pub fn write(
         recipient: Recipient::Family { home: mail.guardian.home(), guardian: mail.guardian.name.clone() },
         job: Some((job.name.clone(), slot)),
         template: job.template.clone(),
-        language: mail.guardian.language.clone(),
+        language: mail.language.clone(),
         content,
         needs_approval: job.approval == Approval::Teacher,
         personal: job.personal,
@@ -58,6 +59,7 @@ pub fn write(
         expires: untrue_from.unwrap_or_else(|| now.checked_add(LIFE).unwrap_or(Timestamp::MAX)),
         dated: untrue_from.is_some(),
         moments: mail.moments.iter().map(|m| m.id).collect(),
+        thread: Vec::new(),
     })
 }
 
@@ -70,10 +72,10 @@ pub fn note(
     now: Timestamp,
 ) -> store::Result<Outgoing> {
     let kind = mail.moments.first().and_then(|m| m.kind);
-    let template = note_template(class, kind, &mail.guardian.language);
+    let template = note_template(class, kind, mail.language);
     let wording = outbox::times_sent(tx, template, mail.email)?;
     let facts = facts(class, mail, BTreeMap::new(), class.local(now).date(), now);
-    let (view, language) = (View::of(template, facts), &mail.guardian.language);
+    let (view, language) = (View::of(template, facts), mail.language);
     // A template that makes homeroom stumble keeps this note from being written, and no other.
     let write = || class.templates.render(template, language, &class.school.language, wording, &view);
     let content = match catch_unwind(AssertUnwindSafe(write)) {
@@ -99,6 +101,7 @@ pub fn note(
         expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
         dated: false,
         moments: mail.moments.iter().map(|m| m.id).collect(),
+        thread: Vec::new(),
     })
 }
 
@@ -107,7 +110,7 @@ fn note_template(class: &OpenClass, kind: Option<MomentKind>, reader: &Language)
     let Some(kind) = kind.map(MomentKind::template) else { return POSITIVE_NOTE };
     let choice = |template: &str| class.templates.choose(template, reader, &class.school.language);
     match (choice(kind), choice(POSITIVE_NOTE)) {
-        (Some(of_kind), Some(general)) if of_kind.fell_back && !general.fell_back => POSITIVE_NOTE,
+        (Some(of_kind), Some(general)) if of_kind.fell_back.is_some() && general.fell_back.is_none() => POSITIVE_NOTE,
         (Some(_), _) => kind,
         (None, _) => POSITIVE_NOTE,
     }
@@ -131,7 +134,7 @@ pub fn render(
 ) -> Result<Letter, RenderProblem> {
     let facts = facts(class, mail, job.values.clone(), slot.date(), now);
     let view = View::of(&job.template, facts);
-    let (language, school) = (&mail.guardian.language, &class.school.language);
+    let (language, school) = (mail.language, &class.school.language);
     let words = class.templates.render(&job.template, language, school, wording, &view)?;
     let untrue_from = view.untrue_from(&words).and_then(|wall| first_instant(wall, &class.school.time_zone));
     Ok(Letter { words, untrue_from })
@@ -190,7 +193,35 @@ pub fn preview(
     };
     let job = class.class().jobs.iter().find(|j| j.template == template).cloned();
     let values = job.map(|j| j.values).unwrap_or_default();
-    let mail = Intended { guardian, email: &email, students: vec![student], moments: moments.iter().collect() };
+    let mail =
+        Intended { guardian, email: &email, language, students: vec![student], moments: moments.iter().collect() };
+    let facts = facts(class, &mail, values, class.local(now).date(), now);
+    class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
+}
+
+/// The letter that confirms to somebody, by their rows, what they asked for.
+pub fn confirmation(
+    class: &OpenClass,
+    template: &str,
+    rows: &[&Guardianship],
+    wish: &Wish,
+    language: &Language,
+    now: Timestamp,
+) -> Result<Rendered, RenderProblem> {
+    let Some((guardian, email)) = rows.first().and_then(|row| Some((*row, row.email.as_ref()?))) else {
+        return Err(RenderProblem::MissingValue { name: "guardian".to_owned() });
+    };
+    let mut students: Vec<&Student> = Vec::new();
+    for student in rows.iter().filter_map(|row| class.class().roster.student(&row.student)) {
+        if !students.iter().any(|s| s.id == student.id) {
+            students.push(student);
+        }
+    }
+    let values = match wish {
+        Wish::Language(language) => BTreeMap::from([("new_language".to_owned(), language.as_str().to_owned())]),
+        _ => BTreeMap::new(),
+    };
+    let mail = Intended { guardian, email, language, students, moments: Vec::new() };
     let facts = facts(class, &mail, values, class.local(now).date(), now);
     class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
 }
@@ -201,7 +232,8 @@ pub fn trial(class: &OpenClass, job: &Job, now: Timestamp) -> Option<RenderProbl
     let guardian = roster.guardianships().iter().find(|g| g.access == Access::Full)?;
     let (student, email) = roster.student(&guardian.student).zip(placeholder(guardian))?;
     let moment = Moment::stand_in(now, &guardian.student);
-    let mail = Intended { guardian, email: &email, students: vec![student], moments: vec![&moment] };
+    let language = &guardian.language;
+    let mail = Intended { guardian, email: &email, language, students: vec![student], moments: vec![&moment] };
     render(class, job, class.local(now).datetime(), &mail, 0, now).err()
 }
 

@@ -10,7 +10,7 @@ use crate::decide::audience::{Intended, homes_of};
 use crate::decide::effect::Effect;
 use crate::domain::note::Moment;
 use crate::ids::DedupeKey;
-use crate::store::{self, life, notes};
+use crate::store::{self, life, notes, preferences};
 use jiff::Timestamp;
 
 /// Writes the drafts that are owed; says how many there are more now. None while the state is held: the moment may have
@@ -34,7 +34,8 @@ pub fn prepare(class: &OpenClass, now: Timestamp) -> store::Result<usize> {
 fn prepare_one(class: &OpenClass, moment: &Moment, now: Timestamp) -> store::Result<usize> {
     class.store.write(|tx| {
         let Some(moment) = notes::still_owed(tx, moment.id)? else { return Ok(0) };
-        let plan = homes_of(&moment, class.class());
+        let wishes = preferences::all(tx)?;
+        let plan = homes_of(&moment, class.class(), &wishes);
         let mut effects = vec![Effect::MomentPrepared { at: now, moment: moment.id }];
         for mail in &plan.mails {
             let note = letters::note(tx, class, mail, dedupe_key(&moment, mail), now)?;

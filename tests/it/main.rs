@@ -25,6 +25,7 @@ mod mornings;
 mod odd_mail;
 mod people;
 mod poison;
+mod preferences;
 mod placing;
 mod privacy;
 mod reach;
