@@ -77,8 +77,7 @@ impl Day<'_, '_> {
 
     /// The gate lets a mail pass that a teacher has read, so the teacher is told before.
     fn other_child(&self, parcel: &Parcel, words: &outbox::Words) -> Option<String> {
-        let words =
-            other_child::Words { subject: &parcel.subject, text: &words.text, html: words.html.as_deref() };
+        let words = other_child::Words { subject: &parcel.subject, text: &words.text, html: words.html.as_deref() };
         other_child::named_in(self.class, &parcel.to, parcel.guardian.as_deref(), &words)
     }
 
