@@ -9,9 +9,8 @@ const CHILDREN: [&str; 20] = [
     "Chidi", "Kofi", "Aiko", "Nadia", "Pavel", "Dara",
 ];
 const LAST_NAMES: [&str; 8] = ["Okafor", "Martínez", "Zhang", "Haddad", "O’Neil", "Kovač", "Nguyễn", "Da Silva"];
-const GUARDIANS: [&str; 12] = [
-    "Ngozi", "Ana", "Na", "Samir", "Pat", "Hoa", "Fatou", "Denise", "Carmen", "Hana", "Rachel", "Ibrahim",
-];
+const GUARDIANS: [&str; 12] =
+    ["Ngozi", "Ana", "Na", "Samir", "Pat", "Hoa", "Fatou", "Denise", "Carmen", "Hana", "Rachel", "Ibrahim"];
 /// The eight that letters are written in, and two that they are not.
 const LANGUAGES: [&str; 10] = ["en", "es", "fr", "pt", "zh", "vi", "ar", "ru", "ko", "ht"];
 const ZONES: [&str; 4] = ["", "America/Los_Angeles", "Europe/Madrid", "America/New_York"];
@@ -120,7 +119,8 @@ fn home(
         && one == other
         && !one.is_empty()
     {
-        let (quiet, zone, days) = (rows[first_row].quiet_hours, rows[first_row].time_zone, rows[first_row].no_mail_days);
+        let (quiet, zone, days) =
+            (rows[first_row].quiet_hours, rows[first_row].time_zone, rows[first_row].no_mail_days);
         let second = &mut rows[first_row + 1];
         (second.access, second.quiet_hours, second.time_zone, second.no_mail_days) = (access, quiet, zone, days);
     }

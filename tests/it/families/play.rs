@@ -176,7 +176,8 @@ impl Fortnight {
     fn deliver(&mut self, from: &str, subject: &str, body: &str, answers: Option<&Original>) {
         self.mails += 1;
         let to = answers.map_or("room12@school.test".to_owned(), |a| a.answer_to.clone());
-        let thread = answers.map_or(String::new(), |a| format!("In-Reply-To: {0}\r\nReferences: {0}\r\n", a.message_id));
+        let thread =
+            answers.map_or(String::new(), |a| format!("In-Reply-To: {0}\r\nReferences: {0}\r\n", a.message_id));
         let date = self.world.local().strftime("%a, %d %b %Y %H:%M:%S %z").to_string();
         let mail = format!(
             "Authentication-Results: mx.school.test; dmarc=pass header.from=families.test\r\nFrom: <{from}>\r\nTo: <{to}>\r\n\

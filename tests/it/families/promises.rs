@@ -93,12 +93,14 @@ impl Promises {
         assert_eq!(mail.to_address, to);
         let own = self.of(to);
         assert!(!own.is_empty(), "to an address that is nobody's");
-        let barred: BTreeSet<&str> =
-            own.iter().filter(|r| r.access == "blocked").map(|r| r.student.as_str()).collect();
+        let barred: BTreeSet<&str> = own.iter().filter(|r| r.access == "blocked").map(|r| r.student.as_str()).collect();
         let free: Vec<&&Row> = own.iter().filter(|r| !barred.contains(r.student.as_str()) && r.is_there()).collect();
         assert!(!free.is_empty(), "to somebody who must not be written to, or whose child is not there");
         if !sent.class_letter && !sent.template.starts_with("preference") {
-            assert!(free.iter().any(|r| r.access == "full"), "a personal mail to somebody who hears only what all hear");
+            assert!(
+                free.iter().any(|r| r.access == "full"),
+                "a personal mail to somebody who hears only what all hear"
+            );
         }
         let all = [mail.header.as_str(), &mail.subject, &mail.text, mail.html.as_deref().unwrap_or("")].join("\n");
         for other in self.rows.iter().filter(|r| !r.email.is_empty() && r.mailbox() != mailbox(to)) {
@@ -178,7 +180,8 @@ impl Promises {
     /// Class letters leave nobody out: whoever may have one and did not ask otherwise has a row for every run.
     pub fn letters_reached_everybody(&self, world: &World) {
         for run in world.rows("SELECT slot FROM job_run WHERE job = 'letter' AND outcome = 'ran'").concat() {
-            let to = world.rows(&format!("SELECT recipient FROM outbox WHERE job = 'letter' AND slot = '{run}'")).concat();
+            let to =
+                world.rows(&format!("SELECT recipient FROM outbox WHERE job = 'letter' AND slot = '{run}'")).concat();
             let written: BTreeSet<String> = to.iter().map(|address| mailbox(address)).collect();
             for row in self.rows.iter().filter(|r| !r.email.is_empty() && r.is_there()) {
                 let of_mailbox = self.of(&row.email);
@@ -215,7 +218,9 @@ fn sent(world: &World, arrival: &Arrival) -> Sent {
 fn well_written(mail: &Original) {
     for words in [mail.subject.as_str(), mail.text.as_str(), mail.html.as_deref().unwrap_or("x")] {
         assert!(!words.trim().is_empty());
-        for wrong in ["Dear ,", "Hello ,", "Hola ,", "Hola, :", "Bonjour ,", "Olá, :", "{{", "}}", "undefined", "[object"] {
+        for wrong in
+            ["Dear ,", "Hello ,", "Hola ,", "Hola, :", "Bonjour ,", "Olá, :", "{{", "}}", "undefined", "[object"]
+        {
             assert!(!words.contains(wrong), "{wrong:?} in {words}");
         }
     }

@@ -144,7 +144,8 @@ fn roster() -> String {
         let email = if n == 7 { String::new() } else { format!("a{n}@families.test") };
         let _ = writeln!(csv, "S{},Kim{n},Child{n},Alex Child{n},guardian,{email},{language},A,full,yes", 4000 + n);
         if n % 5 == 0 {
-            let _ = writeln!(csv, "S{},Kim{n},Child{n},Sam Child{n},guardian,b{n}@families.test,en,B,full,yes", 4000 + n);
+            let _ =
+                writeln!(csv, "S{},Kim{n},Child{n},Sam Child{n},guardian,b{n}@families.test,en,B,full,yes", 4000 + n);
         }
     }
     csv
@@ -153,7 +154,10 @@ fn roster() -> String {
 impl Year {
     fn new(habit: Habit) -> Self {
         let jobs = Settings::with_jobs(JOBS);
-        let class_toml = jobs.class_toml.replace("due_after = 4", "due_after = 10").replace("overdue_after = 7", "overdue_after = 15");
+        let class_toml = jobs
+            .class_toml
+            .replace("due_after = 4", "due_after = 10")
+            .replace("overdue_after = 7", "overdue_after = 15");
         let settings = Settings { class_toml, calendar_ics: whole_year().calendar_ics, roster_csv: roster(), ..jobs };
         let mut world = World::with(settings, "2026-09-07T08:00:00-04:00");
         world.step().unwrap();
@@ -204,9 +208,8 @@ impl Year {
                 continue;
             };
             if mail.subject.contains(':') && self.is_note(&mail) {
-                self.touched.entry(home.clone()).or_default().insert(day);
+                self.touched.entry(home).or_default().insert(day);
                 if self.rng.u8(0..5) == 0 {
-                    self.touched.entry(home).or_default().insert(day);
                     self.answer(&mail);
                 }
             }
@@ -232,7 +235,9 @@ impl Year {
     fn teach(&mut self, day: Date) {
         let children: Vec<String> = match self.habit {
             Habit::FollowsTheSummary => self.named_today(day),
-            Habit::InBursts if day.day() == 12 => (0..10).map(|_| format!("Kim{}", self.rng.usize(1..=FAMILIES))).collect(),
+            Habit::InBursts if day.day() == 12 => {
+                (0..10).map(|_| format!("Kim{}", self.rng.usize(1..=FAMILIES))).collect()
+            }
             Habit::InBursts => Vec::new(),
             Habit::HasFavourites if self.rng.u8(0..3) == 0 => vec![format!("Kim{}", self.rng.usize(1..=8))],
             Habit::HasFavourites => Vec::new(),
@@ -309,14 +314,12 @@ impl Year {
     }
 }
 
-/// `Kim7` in the section of today's steps.
+/// The children of the section of today's steps: `- Kim7 (Alex Child7): …`.
 fn named_in_steps(summary: &str) -> Vec<String> {
-    let Some((_, steps)) = summary.split_once("TODAY") else { return Vec::new() };
-    let section = steps.split("\n\nGOES OUT").next().unwrap_or(steps);
-    section
+    let Some((_, steps)) = summary.split_once("TODAY’S STEP") else { return Vec::new() };
+    let lines = steps
         .lines()
-        .filter_map(|line| line.trim_start().split([':', ',', ' ']).next())
-        .filter(|word| word.starts_with("Kim"))
-        .map(str::to_owned)
-        .collect()
+        .take_while(|line| !["GOES OUT", "CHANGED", "ALL CHILDREN", "---"].iter().any(|h| line.starts_with(h)));
+    let named = lines.filter_map(|line| line.strip_prefix("- ")?.split([':', ' ']).next());
+    named.filter(|word| word.starts_with("Kim")).map(str::to_owned).collect()
 }
