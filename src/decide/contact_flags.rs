@@ -6,6 +6,7 @@ use crate::domain::calendar::SchoolCalendar;
 use crate::domain::class::ContactRules;
 use crate::domain::mail::Home;
 use crate::domain::outbox::NextStep;
+use crate::domain::preference::Preference;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -40,6 +41,8 @@ pub struct HomeFacts {
 pub struct GuardianFacts {
     pub name: String,
     pub mail: Way,
+    /// What they asked to get.
+    pub preference: Preference,
 }
 
 /// The way by mail to a guardian.
@@ -232,7 +235,11 @@ pub mod samples {
         HomeStatus {
             facts: HomeFacts {
                 home,
-                guardians: vec![GuardianFacts { name: "Pat".into(), mail: Way::Address(Reachability::Reachable) }],
+                guardians: vec![GuardianFacts {
+                    name: "Pat".into(),
+                    mail: Way::Address(Reachability::Reachable),
+                    preference: Preference::default(),
+                }],
                 last_to: None,
                 last_from: None,
                 good: 0,

@@ -14,6 +14,7 @@ pub mod inbound;
 pub mod lost_life;
 pub mod matching;
 pub mod names;
+pub mod preference;
 pub mod reachability;
 pub mod reconnect;
 pub mod release;

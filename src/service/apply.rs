@@ -1,9 +1,11 @@
 //! Writes effects into the state. The one place where a decision becomes a fact, always inside somebody's transaction.
 
 use super::open::OpenClass;
+use super::preferences;
 use crate::decide::effect::Effect;
 use crate::domain::mail::{Home, Placing};
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
+use crate::domain::preference::{Outcome, Request, is_confirmation};
 use crate::ids::{MessageId, OutboxId, TopicId};
 use crate::message::Understood;
 use crate::message::compose::{self, Draft, Origin, PreparedMessage};
@@ -46,6 +48,7 @@ pub fn apply(
                 }
             }
             Effect::HasLeft { outbox } => left_after_all(tx, class, outbox)?,
+            Effect::Prefer(request) => prefer(tx, class, &request, now)?,
             Effect::AddMoment { at, student, kind, text } => drop(notes::add_moment(tx, at, &student, kind, &text)?),
             Effect::AddPrivateNote { at, student, text } => notes::add_private_note(tx, at, &student, &text)?,
             Effect::UseMoments { at, moments } => notes::use_moments(tx, at, &moments)?,
@@ -70,6 +73,17 @@ pub fn apply(
         }
     }
     Ok(applied)
+}
+
+/// What was asked for holds from now on, if it is done.
+fn prefer(tx: &Tx<'_>, class: &OpenClass, request: &Request, now: Timestamp) -> store::Result<()> {
+    if store::preferences::hear(tx, request, now)?
+        && let Outcome::Done(preference) = &request.outcome
+    {
+        store::preferences::set(tx, &request.from, preference, request.at)?;
+        preferences::end_unwanted(tx, class, request, preference)?;
+    }
+    Ok(())
 }
 
 /// It is sent, whatever this state was about to do with it.
@@ -133,9 +147,10 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
                 text,
                 html,
                 message_id: &message_id,
-                by_job: mail.job.is_some(),
+                by_itself: mail.job.is_some() || is_confirmation(&mail.template),
                 class_letter: mail.class_letter,
                 to_family,
+                thread: &mail.thread,
             };
             match letter.compose(class, &token, now) {
                 Ok(prepared) => (OutboxState::Queued, String::new(), prepared.bytes),
@@ -232,9 +247,10 @@ fn letter_of<'a>(parcel: &'a Parcel, words: &'a outbox::Words, generation: i64) 
         text: &words.text,
         html: words.html.as_deref(),
         message_id: &parcel.message_id,
-        by_job: parcel.by_job,
+        by_itself: parcel.by_job || preferences::confirms(parcel),
         class_letter: parcel.class_letter,
         to_family: parcel.home.is_some(),
+        thread: &[],
     })
 }
 
@@ -255,9 +271,11 @@ struct Letter<'a> {
     text: &'a str,
     html: Option<&'a str>,
     message_id: &'a MessageId,
-    by_job: bool,
+    /// Nobody wrote it by hand.
+    by_itself: bool,
     class_letter: bool,
     to_family: bool,
+    thread: &'a [MessageId],
 }
 
 impl Letter<'_> {
@@ -277,12 +295,12 @@ impl Letter<'_> {
             text: self.text,
             html: self.html,
             message_id: self.message_id,
-            in_reply_to: None,
-            references: &[],
+            in_reply_to: self.thread.last(),
+            references: self.thread,
             thread_index: None,
             reply_to: reply_to.as_ref(),
             date: &class.local(now),
-            automatic: self.by_job,
+            automatic: self.by_itself,
             class_letter: self.class_letter,
         })
         .map_err(|problem| problem.to_string())

@@ -8,7 +8,8 @@ use crate::domain::contact::Tone;
 use crate::domain::language::Language;
 use crate::domain::note::{Moment, MomentKind, POSITIVE_NOTE, is_positive_note};
 use crate::domain::outbox::{Content, Outgoing, Recipient};
-use crate::domain::roster::{Access, Guardianship};
+use crate::domain::preference::Wish;
+use crate::domain::roster::{Access, Guardianship, Student};
 use crate::ids::DedupeKey;
 use crate::render::letter::Rendered;
 use crate::render::problem::RenderProblem;
@@ -32,7 +33,7 @@ pub fn write(
     now: Timestamp,
 ) -> store::Result<Outgoing> {
     let write = |wording| render(class, job, slot, mail, wording, now);
-    let (content, untrue_from) = match fresh(tx, class, &job.template, mail.guardian, now, write)? {
+    let (content, untrue_from) = match fresh(tx, class, &job.template, mail, now, write)? {
         Ok(Letter { words: Rendered { subject, text, html, .. }, untrue_from }) => {
             (Content::Rendered { subject, text, html }, untrue_from)
         }
@@ -46,7 +47,7 @@ pub fn write(
         recipient: Recipient::Family { home: mail.guardian.home(), guardian: mail.guardian.name.clone() },
         job: Some((job.name.clone(), slot)),
         template: job.template.clone(),
-        language: mail.guardian.language.clone(),
+        language: mail.language.clone(),
         content,
         needs_approval: job.approval == Approval::Teacher,
         personal: job.personal,
@@ -57,6 +58,7 @@ pub fn write(
         expires: untrue_from.unwrap_or_else(|| now.checked_add(LIFE).unwrap_or(Timestamp::MAX)),
         dated: untrue_from.is_some(),
         moments: mail.moments.iter().map(|m| m.id).collect(),
+        thread: Vec::new(),
     })
 }
 
@@ -69,9 +71,9 @@ pub fn note(
     now: Timestamp,
 ) -> store::Result<Outgoing> {
     let kind = mail.moments.first().and_then(|m| m.kind);
-    let template = note_template(class, kind, &mail.guardian.language);
+    let template = note_template(class, kind, mail.language);
     let facts = facts(class, mail, BTreeMap::new(), class.local(now).date(), now);
-    let (view, language) = (View::of(template, facts), &mail.guardian.language);
+    let (view, language) = (View::of(template, facts), mail.language);
     // A template that makes homeroom stumble keeps this note from being written, and no other.
     let write = |wording| {
         let render = || class.templates.render(template, language, &class.school.language, wording, &view);
@@ -81,7 +83,7 @@ pub fn note(
             Err(_) => Err("homeroom stumbled over this note; please tell IT".to_owned()),
         }
     };
-    let content = match fresh(tx, class, template, mail.guardian, now, write)? {
+    let content = match fresh(tx, class, template, mail, now, write)? {
         Ok(Letter { words: Rendered { subject, text, html, .. }, .. }) => Content::Rendered { subject, text, html },
         Err(reason) => Content::Failed { reason },
     };
@@ -103,6 +105,7 @@ pub fn note(
         expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
         dated: false,
         moments: mail.moments.iter().map(|m| m.id).collect(),
+        thread: Vec::new(),
     })
 }
 
@@ -112,12 +115,13 @@ fn fresh<E>(
     tx: &Tx<'_>,
     class: &OpenClass,
     template: &str,
-    reader: &Guardianship,
+    mail: &Intended<'_>,
     now: Timestamp,
     write: impl Fn(usize) -> Result<Letter, E>,
 ) -> store::Result<Result<Letter, E>> {
-    let choice = class.templates.choose(template, &reader.language, &class.school.language);
-    let turn = outbox::wordings::occasions(tx, template, &reader.home())?;
+    let (choice, home) =
+        (class.templates.choose(template, mail.language, &class.school.language), mail.guardian.home());
+    let turn = outbox::wordings::occasions(tx, template, &home)?;
     let mut first = None;
     for wording in turn..turn + choice.map_or(1, |choice| choice.wordings.max(1)) {
         let letter = match write(wording) {
@@ -125,7 +129,7 @@ fn fresh<E>(
             Err(problem) => return Ok(Err(problem)),
         };
         let words = (letter.words.subject.as_str(), letter.words.text.as_str());
-        if outbox::wordings::said_before(tx, &reader.home(), words, now)?.is_none() {
+        if outbox::wordings::said_before(tx, &home, words, now)?.is_none() {
             return Ok(Ok(letter));
         }
         first.get_or_insert(letter);
@@ -162,7 +166,7 @@ pub fn render(
 ) -> Result<Letter, RenderProblem> {
     let facts = facts(class, mail, job.values.clone(), slot.date(), now);
     let view = View::of(&job.template, facts);
-    let (language, school) = (&mail.guardian.language, &class.school.language);
+    let (language, school) = (mail.language, &class.school.language);
     let words = class.templates.render(&job.template, language, school, wording, &view)?;
     let untrue_from = view.untrue_from(&words).and_then(|wall| first_instant(wall, &class.school.time_zone));
     Ok(Letter { words, untrue_from })
@@ -221,7 +225,35 @@ pub fn preview(
     };
     let job = class.class().jobs.iter().find(|j| j.template == template).cloned();
     let values = job.map(|j| j.values).unwrap_or_default();
-    let mail = Intended { guardian, email: &email, students: vec![student], moments: moments.iter().collect() };
+    let mail =
+        Intended { guardian, email: &email, language, students: vec![student], moments: moments.iter().collect() };
+    let facts = facts(class, &mail, values, class.local(now).date(), now);
+    class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
+}
+
+/// The letter that confirms to somebody, by their rows, what they asked for.
+pub fn confirmation(
+    class: &OpenClass,
+    template: &str,
+    rows: &[&Guardianship],
+    wish: &Wish,
+    language: &Language,
+    now: Timestamp,
+) -> Result<Rendered, RenderProblem> {
+    let Some((guardian, email)) = rows.first().and_then(|row| Some((*row, row.email.as_ref()?))) else {
+        return Err(RenderProblem::MissingValue { name: "guardian".to_owned() });
+    };
+    let mut students: Vec<&Student> = Vec::new();
+    for student in rows.iter().filter_map(|row| class.class().roster.student(&row.student)) {
+        if !students.iter().any(|s| s.id == student.id) {
+            students.push(student);
+        }
+    }
+    let values = match wish {
+        Wish::Language(language) => BTreeMap::from([("new_language".to_owned(), language.as_str().to_owned())]),
+        _ => BTreeMap::new(),
+    };
+    let mail = Intended { guardian, email, language, students, moments: Vec::new() };
     let facts = facts(class, &mail, values, class.local(now).date(), now);
     class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
 }
@@ -232,7 +264,8 @@ pub fn trial(class: &OpenClass, job: &Job, now: Timestamp) -> Option<RenderProbl
     let guardian = roster.guardianships().iter().find(|g| g.access == Access::Full)?;
     let (student, email) = roster.student(&guardian.student).zip(placeholder(guardian))?;
     let moment = Moment::stand_in(now, &guardian.student);
-    let mail = Intended { guardian, email: &email, students: vec![student], moments: vec![&moment] };
+    let language = &guardian.language;
+    let mail = Intended { guardian, email: &email, language, students: vec![student], moments: vec![&moment] };
     render(class, job, class.local(now).datetime(), &mail, 0, now).err()
 }
 

@@ -10,8 +10,9 @@ use crate::decide::audience::{Intended, homes_of};
 use crate::decide::effect::Effect;
 use crate::domain::note::Moment;
 use crate::ids::DedupeKey;
-use crate::store::{self, life, notes};
+use crate::store::{self, life, notes, preferences};
 use jiff::Timestamp;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Writes the drafts that are owed; says how many there are more now. None while the state is held: the moment may have
 /// been written about in the life that was lost.
@@ -19,13 +20,13 @@ pub fn prepare(class: &OpenClass, now: Timestamp) -> store::Result<usize> {
     let owed = class.store.read(|tx| if life::is_held(tx)? { Ok(Vec::new()) } else { notes::owed(tx, now) })?;
     let mut drafts = 0;
     for moment in owed {
-        match prepare_one(class, &moment, now) {
-            Ok(count) => drafts += count,
-            // The row is at fault, not the disk: no other note waits for it.
-            Err(error) if error.is_of_one_row() => {
-                tracing::error!(moment.id = moment.id.0, "the notes of a moment could not be prepared: {error}");
+        match catch_unwind(AssertUnwindSafe(|| prepare_one(class, &moment, now))) {
+            Ok(Ok(count)) => drafts += count,
+            Ok(Err(error)) if !error.is_of_one_row() => return Err(error),
+            // The row is at fault, not the disk: neither another note nor a job waits for it.
+            Ok(Err(_)) | Err(_) => {
+                tracing::error!(moment.id = moment.id.0, "the notes of a moment were not prepared; it is tried again");
             }
-            Err(error) => return Err(error),
         }
     }
     Ok(drafts)
@@ -34,7 +35,8 @@ pub fn prepare(class: &OpenClass, now: Timestamp) -> store::Result<usize> {
 fn prepare_one(class: &OpenClass, moment: &Moment, now: Timestamp) -> store::Result<usize> {
     class.store.write(|tx| {
         let Some(moment) = notes::still_owed(tx, moment.id)? else { return Ok(0) };
-        let plan = homes_of(&moment, class.class());
+        let wishes = preferences::all(tx)?;
+        let plan = homes_of(&moment, class.class(), &wishes);
         let mut effects = vec![Effect::MomentPrepared { at: now, moment: moment.id }];
         for mail in &plan.mails {
             let note = letters::note(tx, class, mail, dedupe_key(&moment, mail), now)?;

@@ -8,7 +8,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn pat(mail: Way) -> GuardianFacts {
-    GuardianFacts { name: "Pat".into(), mail }
+    GuardianFacts { name: "Pat".into(), mail, preference: Preference::default() }
 }
 
 fn with(ways: Vec<Way>) -> HomeFacts {

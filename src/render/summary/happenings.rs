@@ -17,10 +17,9 @@ impl Tongue {
                     format!("Un correo para {guardian} ({child}) fue devuelto: {cause}. {after}"),
                 )
             }
-            Change::NewAddress { child, guardian } => self.pick(
-                format!("{guardian} ({child}) wrote from a new address."),
-                format!("{guardian} ({child}) escribió desde una dirección nueva."),
-            ),
+            Change::Wish { child, guardian, wish, proven } => {
+                self.wish(&format!("{guardian} ({child})"), wish, *proven)
+            }
             Change::BackOn { child, guardian, date } => {
                 let date = self.short_date(*date);
                 self.pick(

@@ -6,6 +6,7 @@
 use crate::domain::language::Language;
 use crate::domain::mail::Mark;
 use crate::domain::outbox::NextStep;
+use crate::domain::preference::Wish;
 use crate::render::problem::RenderProblem;
 use jiff::civil::{Date, DateTime, Time};
 
@@ -228,9 +229,13 @@ pub enum Change {
         cause: BounceCause,
         aftermath: Aftermath,
     },
-    NewAddress {
+    /// A guardian asked how to be written to.
+    Wish {
         child: String,
         guardian: String,
+        wish: Wish,
+        /// It is theirs, and was done where homeroom may do it.
+        proven: bool,
     },
     /// An automatic answer said so.
     BackOn {

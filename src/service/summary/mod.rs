@@ -79,6 +79,7 @@ fn to_teacher(teacher: &Teacher, letter: Rendered, slot: DateTime, now: Timestam
         expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
         dated: false,
         moments: Vec::new(),
+        thread: Vec::new(),
     }
 }
 
