@@ -464,7 +464,8 @@ fn every_word_that_a_confirmation_names_is_understood() {
         for file in std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
             let text = std::fs::read_to_string(&file).unwrap();
             let lines = text.lines().filter(|line| !line.starts_with("Subject:") && !line.contains("{{guardian}}"));
-            for word in lines.filter_map(|line| Some(line.rsplit_once([':', '：'])?.1.trim())) {
+            let ends = lines.filter_map(|line| Some(line.rsplit_once([':', '：'])?.1.trim()));
+            for word in ends.filter(|end| end.split_whitespace().count() <= 2) {
                 let expected = if name == "preference-all-again" { Said::Stop } else { Said::Everything };
                 assert_eq!(read(word, &[]), Some(expected), "{word:?} in {}", file.display());
                 named += 1;
