@@ -269,7 +269,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         .collect();
     insta::assert_snapshot!("changes", days.join("\n"));
     let all = english(&SummaryView { changes, ..quiet() }).text;
-    assert!(all.contains("and 22 more, in homeroom outbox"), "{all}");
+    assert!(all.contains("and 30 more, in homeroom outbox"), "{all}");
 }
 
 #[test]
