@@ -122,10 +122,19 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
         Content::Rendered { subject, text, html } => (subject.as_str(), text.as_str(), html.as_deref()),
         Content::Failed { .. } => ("", "", None),
     };
+    let repeats = said_before(tx, mail, (subject, text), now)?;
     let (state, reason, bytes) = match &mail.content {
         Content::Failed { reason } => (OutboxState::Held, reason.clone(), Vec::new()),
         Content::Rendered { .. } if mail.needs_approval => {
             (OutboxState::Draft, "waits for a teacher's ok".to_owned(), Vec::new())
+        }
+        Content::Rendered { .. } if repeats.is_some() => {
+            let day = class.local(repeats.unwrap_or(now)).strftime("%-d %B %Y");
+            (
+                OutboxState::Held,
+                format!("the very same words went to this home on {day}; ok sends them again"),
+                Vec::new(),
+            )
         }
         Content::Rendered { .. } => {
             let letter = Letter {
@@ -168,6 +177,15 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
     outbox::insert(tx, mail, &row)?;
     notes::carried_by(tx, id, &mail.moments)?;
     Ok(true)
+}
+
+/// When this home had the very same words before. What a person asked for, an answer to a wish for instance, may repeat
+/// itself; what a job writes may not.
+fn said_before(tx: &Tx<'_>, mail: &Outgoing, words: (&str, &str), now: Timestamp) -> store::Result<Option<Timestamp>> {
+    match &mail.recipient {
+        Recipient::Family { home, .. } if mail.job.is_some() => outbox::wordings::said_before(tx, home, words, now),
+        _ => Ok(None),
+    }
 }
 
 /// A draft gets its bytes when the teacher approves it, so that its Date is that of the approval.

@@ -156,8 +156,12 @@ fn fate_of(
         Ok(letter) => letter,
         Err(problem) => return Ok((occurrence.at, Fate::Withheld, format!("cannot be written: {problem}"))),
     };
+    let language = letter.words.language_note(mail.language).unwrap_or_default();
+    let and = |reason: String| {
+        if language.is_empty() || reason.is_empty() { reason + &language } else { format!("{reason}; {language}") }
+    };
     if job.approval == Approval::Teacher {
-        return Ok((occurrence.at, Fate::Draft, "waits for a teacher's ok".to_owned()));
+        return Ok((occurrence.at, Fate::Draft, and("waits for a teacher's ok".to_owned())));
     }
     let Rendered { subject, text, html, .. } = &letter.words;
     let words = other_child::Words { subject, text, html: html.as_deref() };
@@ -182,11 +186,11 @@ fn fate_of(
         day_full_until: None,
     };
     Ok(match release(&parcel, occurrence.at, &class.school.time_zone) {
-        Gate::Go => (occurrence.at, Fate::Send, String::new()),
+        Gate::Go => (occurrence.at, Fate::Send, and(String::new())),
         Gate::Wait { until, reason } if letter.untrue_from.is_some_and(|end| until >= end) => {
             (occurrence.at, Fate::Withheld, format!("Its day passes before it may leave. {}", reason.words()))
         }
-        Gate::Wait { until, reason } => (until, Fate::Send, reason.words()),
+        Gate::Wait { until, reason } => (until, Fate::Send, and(reason.words())),
         Gate::Hold { reason } | Gate::Drop { reason, .. } => (occurrence.at, Fate::Withheld, reason.words()),
     })
 }

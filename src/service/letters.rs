@@ -32,9 +32,8 @@ pub fn write(
     mail: &Intended<'_>,
     now: Timestamp,
 ) -> store::Result<Outgoing> {
-    // Each letter to the same person begins where the last one's wording ended: never the same words twice in a row.
-    let wording = outbox::times_sent(tx, &job.template, mail.email)?;
-    let (content, untrue_from) = match render(class, job, slot, mail, wording, now) {
+    let write = |wording| render(class, job, slot, mail, wording, now);
+    let (content, untrue_from) = match fresh(tx, class, &job.template, mail, now, write)? {
         Ok(Letter { words: Rendered { subject, text, html, .. }, untrue_from }) => {
             (Content::Rendered { subject, text, html }, untrue_from)
         }
@@ -73,15 +72,20 @@ pub fn note(
 ) -> store::Result<Outgoing> {
     let kind = mail.moments.first().and_then(|m| m.kind);
     let template = note_template(class, kind, mail.language);
-    let wording = outbox::times_sent(tx, template, mail.email)?;
     let facts = facts(class, mail, BTreeMap::new(), class.local(now).date(), now);
     let (view, language) = (View::of(template, facts), mail.language);
     // A template that makes homeroom stumble keeps this note from being written, and no other.
-    let write = || class.templates.render(template, language, &class.school.language, wording, &view);
-    let content = match catch_unwind(AssertUnwindSafe(write)) {
-        Ok(Ok(Rendered { subject, text, html, .. })) => Content::Rendered { subject, text, html },
-        Ok(Err(problem)) => Content::Failed { reason: format!("cannot be written: {problem}") },
-        Err(_) => Content::Failed { reason: "homeroom stumbled over this note; please tell IT".to_owned() },
+    let write = |wording| {
+        let render = || class.templates.render(template, language, &class.school.language, wording, &view);
+        match catch_unwind(AssertUnwindSafe(render)) {
+            Ok(Ok(words)) => Ok(Letter { words, untrue_from: None }),
+            Ok(Err(problem)) => Err(format!("cannot be written: {problem}")),
+            Err(_) => Err("homeroom stumbled over this note; please tell IT".to_owned()),
+        }
+    };
+    let content = match fresh(tx, class, template, mail, now, write)? {
+        Ok(Letter { words: Rendered { subject, text, html, .. }, .. }) => Content::Rendered { subject, text, html },
+        Err(reason) => Content::Failed { reason },
     };
     Ok(Outgoing {
         dedupe_key,
@@ -103,6 +107,34 @@ pub fn note(
         moments: mail.moments.iter().map(|m| m.id).collect(),
         thread: Vec::new(),
     })
+}
+
+/// The letter in the wording that this home has not had for the longest time; in another one if that would say what a
+/// letter has said there before, word for word. Where every wording would, whoever enqueues it holds it.
+fn fresh<E>(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    template: &str,
+    mail: &Intended<'_>,
+    now: Timestamp,
+    write: impl Fn(usize) -> Result<Letter, E>,
+) -> store::Result<Result<Letter, E>> {
+    let (choice, home) =
+        (class.templates.choose(template, mail.language, &class.school.language), mail.guardian.home());
+    let turn = outbox::wordings::occasions(tx, template, &home)?;
+    let mut first = None;
+    for wording in turn..turn + choice.map_or(1, |choice| choice.wordings.max(1)) {
+        let letter = match write(wording) {
+            Ok(letter) => letter,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let words = (letter.words.subject.as_str(), letter.words.text.as_str());
+        if outbox::wordings::said_before(tx, &home, words, now)?.is_none() {
+            return Ok(Ok(letter));
+        }
+        first.get_or_insert(letter);
+    }
+    Ok(first.map_or_else(|| write(turn), Ok))
 }
 
 /// The template of the moment's kind, unless only the general one speaks the reader's language.

@@ -42,6 +42,7 @@ mod state;
 mod summary_mail;
 mod stopping;
 mod teaching;
+mod templates;
 mod telling;
 mod watchdog;
 mod world;

@@ -286,10 +286,11 @@ pub enum Change {
         guardian: String,
         why: String,
     },
-    /// There is no template in this language; the letters went out in the school's.
+    /// There is no template in this language, or none that is approved; the letters went out in the school's.
     Untranslated {
         template: String,
         language: Language,
+        not_approved: bool,
         families: u32,
     },
     /// A job ran, later than its cron line says.

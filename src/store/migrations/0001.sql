@@ -168,6 +168,7 @@ CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX outbox_copy_owed ON outbox (id) WHERE sent_copy = 0 AND state = 'sent';
 CREATE INDEX outbox_recipient ON outbox (recipient, created_at);
 CREATE INDEX outbox_created ON outbox (created_at);
+CREATE INDEX outbox_topic ON outbox (topic) WHERE topic IS NOT NULL;
 
 CREATE TABLE outbox_content (
     outbox INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,
