@@ -12,13 +12,20 @@ use jiff::civil::{Date, DateTime};
 #[derive(Clone, Debug)]
 pub struct Intended<'a> {
     pub guardian: &'a Guardianship,
+    /// Others of the same child who read the same mailbox: one mail greets them all.
+    pub also: Vec<&'a Guardianship>,
     pub email: &'a crate::domain::address::EmailAddress,
     /// The children it is about: one, or all of this guardian's in the class for a letter to everybody.
     pub students: Vec<&'a Student>,
     pub moments: Vec<&'a Moment>,
 }
 
-impl Intended<'_> {
+impl<'a> Intended<'a> {
+    /// All whom the mail greets, in the roster's order.
+    pub fn people(&self) -> impl Iterator<Item = &'a Guardianship> + use<'_, 'a> {
+        std::iter::once(self.guardian).chain(self.also.iter().copied())
+    }
+
     /// Says what the mail means: this occurrence, these children, this person.
     pub fn dedupe_key(&self, job: &Job, slot: DateTime) -> DedupeKey {
         let students: Vec<&str> = self.students.iter().map(|s| s.id.as_str()).collect();
@@ -39,6 +46,8 @@ pub enum WithheldReason {
     Blocked,
     InformOnly,
     NoEmail,
+    NotYetInClass,
+    LeftClass,
 }
 
 impl WithheldReason {
@@ -47,6 +56,8 @@ impl WithheldReason {
             Self::Blocked => "a court order bars this guardian",
             Self::InformOnly => "hears only what all must hear",
             Self::NoEmail => "no email address; call instead",
+            Self::NotYetInClass => "the child has yet to join the class",
+            Self::LeftClass => "the child has left the class",
         }
     }
 }
@@ -74,7 +85,11 @@ pub fn plan<'a>(job: &Job, class: &'a Class, facts: &'a AudienceFacts<'a>) -> Pl
             if !concerns(job, student, guardian, facts) {
                 continue;
             }
-            match may_write(job, guardian) {
+            let allowed = match absent(student, facts.today) {
+                Some(reason) => Err(reason),
+                None => may_write(job, guardian),
+            };
+            match allowed {
                 Err(reason) => plan.withheld.push(Withheld { guardian, reason }),
                 Ok(email) => add(&mut plan, job, student, guardian, email, facts),
             }
@@ -103,10 +118,14 @@ fn add<'a>(
         if !mail.students.iter().any(|s| s.id == student.id) {
             mail.students.push(student);
         }
+        let of_same_child = guardian.student == mail.guardian.student;
+        if of_same_child && mail.people().all(|known| known.name != guardian.name) {
+            mail.also.push(guardian);
+        }
         return;
     }
     let moments = facts.new_moments.iter().filter(|m| m.student == student.id).collect();
-    plan.mails.push(Intended { guardian, email, students: vec![student], moments });
+    plan.mails.push(Intended { guardian, also: Vec::new(), email, students: vec![student], moments });
 }
 
 fn concerns(job: &Job, student: &Student, guardian: &Guardianship, facts: &AudienceFacts<'_>) -> bool {
@@ -128,6 +147,12 @@ fn is_birthday(born: Date, today: Date) -> bool {
     let leap_day = (born.month(), born.day()) == (2, 29) && !today.in_leap_year();
     let day = if leap_day { 28 } else { born.day() };
     (today.month(), today.day()) == (born.month(), day)
+}
+
+fn absent(student: &Student, today: Date) -> Option<WithheldReason> {
+    let early = student.joined.is_some_and(|first| today < first);
+    let absent = if early { WithheldReason::NotYetInClass } else { WithheldReason::LeftClass };
+    (!student.is_here(today)).then_some(absent)
 }
 
 fn may_write<'a>(

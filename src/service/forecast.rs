@@ -147,7 +147,8 @@ fn fate_of(
     }
     let Rendered { subject, text, html, .. } = &letter.words;
     let words = other_child::Words { subject, text, html: html.as_deref() };
-    let other_child = other_child::named_in(class, mail.email, Some(&mail.guardian.name), &words);
+    let other_child =
+        other_child::named_in(class, mail.email, Some(&letters::names_of(mail, &mail.guardian.language)), &words);
     let parcel = Parcel {
         party: Party::Guardian(mail.guardian.access),
         personal: !is_class_letter(job),
@@ -158,6 +159,7 @@ fn fate_of(
         not_before: occurrence.at,
         expires: letter.untrue_from.unwrap_or(Timestamp::MAX),
         quiet_hours: class.school.quiet_hours.as_ref(),
+        peace: class.class().roster.rows_of(mail.email).map(|g| &g.peace).collect(),
         calendar: &class.school.calendar,
         weekend_meant: job.cron.names_weekend(),
         automatic_from: None,

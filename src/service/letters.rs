@@ -10,6 +10,7 @@ use crate::domain::note::Moment;
 use crate::domain::outbox::{Content, Outgoing, Recipient};
 use crate::domain::roster::{Access, Guardianship};
 use crate::render::letter::Rendered;
+use crate::render::names;
 use crate::render::problem::RenderProblem;
 use crate::render::views::{self, Facts, View, Words};
 use crate::store::{self, Tx, outbox};
@@ -40,9 +41,9 @@ pub fn write(
     Ok(Outgoing {
         dedupe_key: mail.dedupe_key(job, slot),
         to: mail.email.clone(),
-        to_name: Some(mail.guardian.name.clone()),
+        to_name: Some(names_of(mail, &mail.guardian.language)),
         // The first child's home: the thread that an answer belongs to.
-        recipient: Recipient::Family { home: mail.guardian.home(), guardian: mail.guardian.name.clone() },
+        recipient: Recipient::Family { home: mail.guardian.home(), guardian: names_of(mail, &teacher_language(class)) },
         job: Some((job.name.clone(), slot)),
         template: job.template.clone(),
         language: mail.guardian.language.clone(),
@@ -105,12 +106,27 @@ fn home_view(class: &OpenClass, mail: &Intended<'_>, now: Timestamp) -> views::H
     let room = class.class();
     views::Home {
         children: mail.students.iter().map(|s| s.called().to_owned()).collect(),
-        guardian: mail.guardian.name.clone(),
+        guardian: greeted(mail),
         teacher: room.teachers.first().map_or_else(|| room.name.clone(), |t| t.name.clone()),
         class: room.name.clone(),
         school: class.school.name.clone(),
         date: class.local(now).date(),
     }
+}
+
+/// `Ngozi and Daniel Okafor`, where the two read one mailbox.
+pub(super) fn names_of(mail: &Intended<'_>, language: &Language) -> String {
+    names::people(&mail.people().map(|g| g.name.clone()).collect::<Vec<_>>(), language)
+}
+
+/// How the letter greets: as the roster says, or by name.
+fn greeted(mail: &Intended<'_>) -> String {
+    let language = &mail.guardian.language;
+    if mail.people().all(|g| g.addressed_as.is_none()) {
+        return names_of(mail, language);
+    }
+    let each: Vec<String> = mail.people().map(|g| g.addressed_as.as_ref().unwrap_or(&g.name).clone()).collect();
+    names::and(&each, language)
 }
 
 fn teacher_language(class: &OpenClass) -> Language {
@@ -139,7 +155,13 @@ pub fn preview(
     };
     let job = class.class().jobs.iter().find(|j| j.template == template).cloned();
     let values = job.map(|j| j.values).unwrap_or_default();
-    let mail = Intended { guardian, email: &email, students: vec![student], moments: moments.iter().collect() };
+    let mail = Intended {
+        guardian,
+        also: Vec::new(),
+        email: &email,
+        students: vec![student],
+        moments: moments.iter().collect(),
+    };
     let facts = facts(class, &mail, values, class.local(now).date(), now);
     class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
 }
@@ -150,7 +172,7 @@ pub fn trial(class: &OpenClass, job: &Job, now: Timestamp) -> Option<RenderProbl
     let guardian = roster.guardianships().iter().find(|g| g.access == Access::Full)?;
     let (student, email) = roster.student(&guardian.student).zip(placeholder(guardian))?;
     let moment = Moment::stand_in(now, &guardian.student);
-    let mail = Intended { guardian, email: &email, students: vec![student], moments: vec![&moment] };
+    let mail = Intended { guardian, also: Vec::new(), email: &email, students: vec![student], moments: vec![&moment] };
     render(class, job, class.local(now).datetime(), &mail, 0, now).err()
 }
 

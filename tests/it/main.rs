@@ -9,6 +9,7 @@ mod care;
 mod clock;
 mod dated;
 mod earlier_mail;
+mod families;
 mod faults;
 mod fetching;
 mod gate;
