@@ -17,6 +17,7 @@ pub mod roster_cells;
 pub mod roster_students;
 pub mod roster_csv;
 pub mod roster_guardians;
+pub mod import;
 pub mod resolved;
 pub mod school;
 pub mod mail;

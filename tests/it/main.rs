@@ -30,6 +30,7 @@ mod placing;
 mod privacy;
 mod reach;
 mod returned;
+mod roster_import;
 mod school;
 mod servers;
 mod service;
