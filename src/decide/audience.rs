@@ -115,12 +115,7 @@ pub fn plan<'a>(job: &Job, class: &'a Class, facts: &'a AudienceFacts<'a>) -> Pl
 }
 
 /// To whom the note of one moment goes: everybody who may hear of the child.
-pub fn homes_of<'a>(
-    moment: &'a Moment,
-    class: &'a Class,
-    preferences: &'a Preferences,
-    today: Date,
-) -> Plan<'a> {
+pub fn homes_of<'a>(moment: &'a Moment, class: &'a Class, preferences: &'a Preferences, today: Date) -> Plan<'a> {
     // The teacher reads it before it goes.
     let piece = Piece { class_letter: false, by_hand: true, needed: false };
     let mut plan = Plan::default();

@@ -241,15 +241,14 @@ pub fn preview(
     };
     let job = class.class().jobs.iter().find(|j| j.template == template).cloned();
     let values = job.map(|j| j.values).unwrap_or_default();
-    let mail =
-        Intended {
-            guardian,
-            also: Vec::new(),
-            email: &email,
-            language,
-            students: vec![student],
-            moments: moments.iter().collect(),
-        };
+    let mail = Intended {
+        guardian,
+        also: Vec::new(),
+        email: &email,
+        language,
+        students: vec![student],
+        moments: moments.iter().collect(),
+    };
     let facts = facts(class, &mail, values, class.local(now).date(), now);
     class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
 }
@@ -288,7 +287,14 @@ pub fn trial(class: &OpenClass, job: &Job, now: Timestamp) -> Option<RenderProbl
     let (student, email) = roster.student(&guardian.student).zip(placeholder(guardian))?;
     let moment = Moment::stand_in(now, &guardian.student);
     let language = &guardian.language;
-    let mail = Intended { guardian, also: Vec::new(), email: &email, language, students: vec![student], moments: vec![&moment] };
+    let mail = Intended {
+        guardian,
+        also: Vec::new(),
+        email: &email,
+        language,
+        students: vec![student],
+        moments: vec![&moment],
+    };
     render(class, job, class.local(now).datetime(), &mail, 0, now).err()
 }
 
