@@ -12,14 +12,18 @@ pub mod document;
 pub mod value;
 pub mod fill;
 pub mod secrets;
+pub mod roster_columns;
 pub mod roster_cells;
 pub mod roster_students;
 pub mod roster_csv;
+pub mod roster_guardians;
+pub mod import;
 pub mod resolved;
 pub mod school;
 pub mod mail;
 pub mod alerts;
 pub mod jobs;
+pub mod contact;
 pub mod class_file;
 pub mod load;
 

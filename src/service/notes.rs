@@ -36,7 +36,7 @@ fn prepare_one(class: &OpenClass, moment: &Moment, now: Timestamp) -> store::Res
     class.store.write(|tx| {
         let Some(moment) = notes::still_owed(tx, moment.id)? else { return Ok(0) };
         let wishes = preferences::all(tx)?;
-        let plan = homes_of(&moment, class.class(), &wishes);
+        let plan = homes_of(&moment, class.class(), &wishes, class.local(now).date());
         let mut effects = vec![Effect::MomentPrepared { at: now, moment: moment.id }];
         for mail in &plan.mails {
             let note = letters::note(tx, class, mail, dedupe_key(&moment, mail), now)?;
