@@ -16,6 +16,7 @@ pub mod roster_cells;
 pub mod roster_students;
 pub mod roster_csv;
 pub mod resolved;
+pub mod calendar;
 pub mod school;
 pub mod mail;
 pub mod alerts;

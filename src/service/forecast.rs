@@ -6,7 +6,7 @@ use super::letters;
 use super::open::OpenClass;
 use super::other_child;
 use crate::decide::audience::{AudienceFacts, Intended, Withheld, is_class_letter, plan};
-use crate::decide::due::{Occurrence, left_out, occurrences};
+use crate::decide::due::{Occurrence, SkipReason, left_out, occurrences};
 use crate::decide::release::{Gate, Parcel, Party, release};
 use crate::domain::calendar::ClosedDay;
 use crate::domain::class::{Approval, Job};
@@ -64,10 +64,10 @@ pub fn forecast(tx: &Tx<'_>, class: &OpenClass, now: Timestamp, until: Timestamp
         // An occurrence at this very moment that has not run yet is still ahead.
         let after = now.max(first_start).checked_sub(SignedDuration::from_nanos(1)).unwrap_or(now);
         for occurrence in occurrences(&job.cron, &class.school.time_zone, after, until) {
-            if !jobs::is_done(tx, &job.name, occurrence.slot)? {
+            let is_its_day = job.days.name(&class.school.calendar, occurrence.slot.date());
+            if is_its_day && !jobs::is_done(tx, &job.name, occurrence.slot)? {
                 one_run(tx, class, job, &occurrence, &left, &mut lines)?;
-                let runs =
-                    left_out(&job.cron, &class.school.calendar, job.skip_closed_days, occurrence.slot.date()).is_none();
+                let runs = left_out(&job.cron, &class.school.calendar, &job.days, occurrence.slot.date()).is_none();
                 if runs && uses_moments(job) {
                     left.clear();
                 }
@@ -116,13 +116,13 @@ fn one_run(
     let homes = gather::homes(tx, class, occurrence.at)?;
     let facts = AudienceFacts { today: occurrence.slot.date(), new_moments: moments, homes: &homes };
     let plan = plan(job, class.class(), &facts);
-    let closed = left_out(&job.cron, &class.school.calendar, job.skip_closed_days, occurrence.slot.date());
+    let closed = left_out(&job.cron, &class.school.calendar, &job.days, occurrence.slot.date());
     for Withheld { guardian, reason } in &plan.withheld {
         lines.push(line(job, guardian, occurrence, occurrence.at, Fate::Withheld, reason.words().to_owned()));
     }
     for mail in &plan.mails {
         let (at, fate, reason) = match &closed {
-            Some(day) => (occurrence.at, Fate::Withheld, closed_words(day)),
+            Some(why) => (occurrence.at, Fate::Withheld, day_words(why)),
             None => fate_of(tx, class, job, mail, occurrence)?,
         };
         lines.push(line(job, mail.guardian, occurrence, at, fate, reason));
@@ -196,10 +196,17 @@ fn line(
     }
 }
 
-fn closed_words(day: &ClosedDay) -> String {
-    match day {
-        ClosedDay::Weekend => "no school: weekend".to_owned(),
-        ClosedDay::Listed(Some(name)) => format!("no school: {name}"),
-        ClosedDay::Listed(None) => "no school".to_owned(),
+fn day_words(why: &SkipReason) -> String {
+    match why {
+        SkipReason::ClosedDay(ClosedDay::Weekend) => "no school: weekend".to_owned(),
+        SkipReason::ClosedDay(ClosedDay::Listed(Some(name))) => format!("no school: {name}"),
+        SkipReason::HalfDay(half) => {
+            let ends = half.ends.map(|time| time.strftime(", until %H:%M").to_string()).unwrap_or_default();
+            let name = half.name.as_ref().map(|name| format!(": {name}")).unwrap_or_default();
+            format!("half day{ends}{name}")
+        }
+        SkipReason::ClosedDay(ClosedDay::Listed(None)) | SkipReason::TooLate | SkipReason::Superseded => {
+            "no school".to_owned()
+        }
     }
 }

@@ -296,6 +296,7 @@ pub enum Change {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NotRun {
     ClosedDay,
+    HalfDay,
     TooLate,
     Superseded,
     /// The state had been put back to an earlier one.
