@@ -20,3 +20,4 @@ pub mod release;
 pub mod suggestions;
 pub mod retry;
 pub mod stall;
+pub mod when;

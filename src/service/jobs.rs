@@ -286,7 +286,7 @@ pub fn upcoming(class: &OpenClass, now: Timestamp) -> Vec<(String, Timestamp)> {
 }
 
 /// The next occurrence on a day on which the job runs. A summer holiday has fewer days than are tried.
-fn next_that_runs(class: &OpenClass, cron: &Crontab, days: &Days, now: Timestamp) -> Option<Timestamp> {
+pub(super) fn next_that_runs(class: &OpenClass, cron: &Crontab, days: &Days, now: Timestamp) -> Option<Timestamp> {
     let (zone, calendar) = (&class.school.time_zone, &class.school.calendar);
     let mut after = now;
     for _ in 0..MOST_LEFT_OUT {

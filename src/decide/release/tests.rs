@@ -30,6 +30,7 @@ fn note<'a>(calendar: &'a SchoolCalendar, quiet_hours: &'a QuietHours) -> Parcel
         expires: at("2026-12-04T15:30"),
         quiet_hours: Some(quiet_hours),
         calendar,
+        paused: None,
         weekend_meant: false,
         automatic_from: None,
         minute_full_until: None,
@@ -50,6 +51,24 @@ fn wait(until: &str, reason: Refusal) -> Gate {
 
 fn drop(reason: Refusal, ending: Ending) -> Gate {
     Gate::Drop { reason, ending }
+}
+
+#[test]
+fn a_pause_keeps_every_mail_to_a_family_and_none_to_the_teacher() {
+    let until = |wall: &str| Some(Pause { since: at("2026-11-20T12:00"), until: Some(at(wall)) });
+    let monday = wait("2026-11-30T08:00", Refusal::Paused);
+    assert_eq!(ask(|p| p.paused = until("2026-11-30T08:00"), "2026-11-20T15:30"), monday);
+    // It ends in the night: the mail goes when families may be written to again.
+    assert_eq!(
+        ask(|p| p.paused = until("2026-11-30T00:00"), "2026-11-20T15:30"),
+        wait("2026-11-30T07:30", Refusal::Paused)
+    );
+    assert_eq!(ask(|p| p.paused = until("2026-11-20T15:30"), "2026-11-20T15:30"), Gate::Go);
+    // Without an end the mail is looked at when its own time is over, and that is told.
+    let for_good = Some(Pause { since: at("2026-11-20T12:00"), until: None });
+    assert_eq!(ask(|p| p.paused = for_good, "2026-11-20T15:30"), wait("2026-12-04T15:30", Refusal::Paused));
+    let summary = |p: &mut Parcel| (p.party, p.paused) = (Party::Teacher, for_good);
+    assert_eq!(ask(summary, "2026-11-20T15:30"), Gate::Go);
 }
 
 #[test]
@@ -229,6 +248,7 @@ proptest! {
         now in 1_767_225_600i64..1_861_920_000, not_before in -200_000i64..200_000, expires in -50_000i64..2_000_000,
         closed in prop::collection::vec((0i64..1_100, 0i64..20), 0..40),
         limits in prop::array::uniform3(prop::option::of(-90_000i64..90_000)),
+        paused in prop::option::of(prop::option::of(-90_000i64..900_000)),
     ) {
         prop_assume!(start != end);
         let zone = TimeZone::get(zone).unwrap();
@@ -247,11 +267,12 @@ proptest! {
             party, personal, opted_out, address_fails, needs_approval, other_child: other.then_some("Mia"),
             not_before: from_now(not_before), expires: from_now(expires), quiet_hours: Some(&quiet), calendar: &calendar,
             weekend_meant, automatic_from, minute_full_until, day_full_until,
+            paused: paused.map(|until| Pause { since: now, until: until.map(from_now) }),
         };
         let allowed_at = |t: Timestamp| {
             let wall: Zoned = t.to_zoned(zone.clone());
             let closed = calendar.is_listed_closed(wall.date()) || calendar.is_weekend(wall.date()) && !weekend_meant;
-            t >= parcel.not_before && (party == Party::Teacher || !closed && !quiet.contains(wall.time()))
+            t >= parcel.not_before && (party == Party::Teacher || !closed && !quiet.contains(wall.time()) && !parcel.paused.is_some_and(|p| p.holds_at(t)))
         };
         match release(&parcel, now, &zone) {
             Gate::Go => {

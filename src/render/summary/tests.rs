@@ -232,6 +232,8 @@ fn every_change_has_a_sentence_in_both_languages() {
         samples::bounced(BounceCause::GivenUp, Aftermath::Doubtful(NextStep::WaitAndSee)),
         samples::bounced(BounceCause::Unknown, Aftermath::Doubtful(NextStep::WaitAndSee)),
         Change::NewAddress { child: child(), guardian: guardian() },
+        Change::Paused { until: Some(at(9, 8)) },
+        Change::Paused { until: None },
         Change::ClosedDays { from: quiet().date, to: quiet().date, name: None },
         Change::InDoubt { child: child(), guardian: guardian() },
         Change::NotSent { child: child(), guardian: guardian(), why: "the daily limit is reached.".into() },
@@ -258,7 +260,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         .collect();
     insta::assert_snapshot!("changes", days.join("\n"));
     let all = english(&SummaryView { changes, ..quiet() }).text;
-    assert!(all.contains("and 23 more, in homeroom outbox"), "{all}");
+    assert!(all.contains("and 25 more, in homeroom outbox"), "{all}");
 }
 
 #[test]

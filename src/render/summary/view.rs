@@ -224,6 +224,10 @@ pub enum Change {
         guardian: String,
         date: Date,
     },
+    /// The teacher has stopped all mail to families, until then or until told otherwise.
+    Paused {
+        until: Option<DateTime>,
+    },
     ClosedDays {
         from: Date,
         to: Date,
