@@ -72,7 +72,7 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
         tell(common, Some(class), &findings)?;
         if !common.json {
             for (job, at) in upcoming(class, now) {
-                say(&format!("  next {job}: {}", local(class, at)))?;
+                say(&format!("  next {job}: {}", local(class, at, now)))?;
             }
         }
     }

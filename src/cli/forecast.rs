@@ -32,7 +32,7 @@ pub fn run(common: &Common, days: u32) -> anyhow::Result<End> {
         }
         let mut shown = table(&["when", "job", "child", "to", "language", "what", "why"]);
         for line in &lines {
-            shown.add_row(cells(line, class));
+            shown.add_row(cells(line, class, now));
         }
         say(&shown.to_string())?;
     }
@@ -53,10 +53,10 @@ fn as_json(line: &Line, class: &OpenClass) -> serde_json::Value {
     })
 }
 
-fn cells(line: &Line, class: &OpenClass) -> Vec<String> {
+fn cells(line: &Line, class: &OpenClass, now: jiff::Timestamp) -> Vec<String> {
     let child = line.student.as_ref().and_then(|id| class.class().roster.student(id)).map_or("", |s| s.called());
     vec![
-        local(class, line.at),
+        local(class, line.at, now),
         line.job.clone().unwrap_or_default(),
         child.to_owned(),
         cell(line.guardian.as_deref().unwrap_or(""), 26),

@@ -17,7 +17,6 @@ use crate::store::{StoreError, Tx, contacts as log, ledger as accounts};
 use comfy_table::Table;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use std::sync::Arc;
 
 pub fn messages(common: &Common) -> anyhow::Result<End> {
     list(
@@ -25,10 +24,10 @@ pub fn messages(common: &Common) -> anyhow::Result<End> {
         &["id", "received", "state", "from", "child", "by", "new text"],
         |tx, _| listing::messages(tx),
         message_json,
-        |m, class| {
+        |m, (class, now)| {
             vec![
                 m.id.to_string(),
-                local(class, m.received),
+                local(class, m.received, now),
                 m.state.map_or("received", |s| s.word()).to_owned(),
                 cell(m.from_name.as_deref().or(m.from.as_deref()).unwrap_or("?"), 24),
                 m.homes.iter().map(|h| called(class, h.student.as_str())).collect::<Vec<_>>().join(", "),
@@ -72,9 +71,9 @@ pub fn contacts(common: &Common) -> anyhow::Result<End> {
         &["when", "child", "home", "with", "direction", "by", "tone", "personal"],
         |tx, _| log::all(tx),
         contact_json,
-        |c, class| {
+        |c, (class, now)| {
             vec![
-                local(class, c.at),
+                local(class, c.at, now),
                 called(class, c.student.as_str()),
                 c.household.to_string(),
                 cell(c.guardian.as_deref().unwrap_or(""), 24),
@@ -108,12 +107,12 @@ pub fn families(common: &Common) -> anyhow::Result<End> {
         &["child", "home", "guardians", "last contact", "school days", "state", "good", "hard", "flags", "mail"],
         gather_homes,
         family_json,
-        |(h, _), class| {
+        |(h, _), (class, now)| {
             vec![
                 called(class, h.facts.home.student.as_str()),
                 h.facts.home.household.to_string(),
                 cell(&h.facts.guardians.iter().map(|g| g.name.as_str()).collect::<Vec<_>>().join(", "), 32),
-                h.last_contact.map_or("never".to_owned(), |at| local(class, at)),
+                h.last_contact.map_or("never".to_owned(), |at| local(class, at, now)),
                 h.school_days.to_string(),
                 h.state.word().to_owned(),
                 h.facts.good.to_string(),
@@ -216,11 +215,11 @@ pub fn outbox(common: &Common) -> anyhow::Result<End> {
 }
 
 /// Some of it.
-pub fn show_outbox(class: &Arc<OpenClass>, mails: &[OutboxLine]) -> anyhow::Result<()> {
-    show(class, &OUTBOX, mails, &outbox_cells)
+pub fn show_outbox(class: &OpenClass, mails: &[OutboxLine], now: Timestamp) -> anyhow::Result<()> {
+    show((class, now), &OUTBOX, mails, &outbox_cells)
 }
 
-fn outbox_cells(o: &OutboxLine, class: &OpenClass) -> Vec<String> {
+fn outbox_cells(o: &OutboxLine, (class, now): (&OpenClass, Timestamp)) -> Vec<String> {
     vec![
         o.id.to_string(),
         o.state.word().to_owned(),
@@ -228,7 +227,7 @@ fn outbox_cells(o: &OutboxLine, class: &OpenClass) -> Vec<String> {
         o.student.as_ref().map_or(String::new(), |s| called(class, s.as_str())),
         o.template.clone(),
         cell(&o.subject, 40),
-        local(class, o.not_before),
+        local(class, o.not_before, now),
         cell(&o.reason, 50),
     ]
 }
@@ -260,12 +259,12 @@ pub fn ledger(common: &Common) -> anyhow::Result<End> {
         &["folder", "on server", "stored", "placed", "waiting", "ignored", "quarantined", "difference", "looked at"],
         |tx, _| accounts::lines(tx),
         ledger_json,
-        |l, class| {
+        |l, (class, now)| {
             let mut cells = vec![cell(&l.folder, 30)];
             let quarantined = l.quarantined + l.given_up;
             let counts = [l.on_server, l.stored, l.placed, l.waiting, l.ignored, quarantined, l.difference()];
             cells.extend(counts.map(|n| n.to_string()));
-            cells.push(l.looked_at.map_or("never".to_owned(), |at| local(class, at)));
+            cells.push(l.looked_at.map_or("never".to_owned(), |at| local(class, at, now)));
             cells
         },
     )
@@ -292,7 +291,7 @@ fn list<T>(
     head: &[&str],
     question: impl Fn(&Tx<'_>, (&OpenClass, Timestamp)) -> Result<Vec<T>, StoreError>,
     as_json: impl Fn(&T, &OpenClass) -> Value,
-    as_cells: impl Fn(&T, &OpenClass) -> Vec<String>,
+    as_cells: impl Fn(&T, (&OpenClass, Timestamp)) -> Vec<String>,
 ) -> anyhow::Result<End> {
     let opened = match setup::open(common, Secrets::Skip, false)? {
         Ok(opened) => opened,
@@ -309,29 +308,32 @@ fn list<T>(
         if several {
             say(&format!("{}:", class.class().name))?;
         }
-        show(class, head, &rows, &as_cells)?;
+        show((class, now), head, &rows, &as_cells)?;
     }
     Ok(End::Well)
 }
 
 fn show<T>(
-    class: &Arc<OpenClass>,
+    asked: (&OpenClass, Timestamp),
     head: &[&str],
     rows: &[T],
-    as_cells: &impl Fn(&T, &OpenClass) -> Vec<String>,
+    as_cells: &impl Fn(&T, (&OpenClass, Timestamp)) -> Vec<String>,
 ) -> anyhow::Result<()> {
     if rows.is_empty() {
         return say("nothing yet");
     }
     let mut shown: Table = table(head);
     for row in rows {
-        shown.add_row(as_cells(row, class));
+        shown.add_row(as_cells(row, asked));
     }
     say(&shown.to_string())
 }
 
-pub fn local(class: &OpenClass, at: Timestamp) -> String {
-    class.local(at).strftime("%a %d %b %H:%M").to_string()
+/// By the school's clock, with the year where it is not the present one.
+pub fn local(class: &OpenClass, at: Timestamp, now: Timestamp) -> String {
+    let (wall, present) = (class.local(at), class.local(now));
+    let form = if wall.year() == present.year() { "%a %d %b %H:%M" } else { "%a %d %b %Y %H:%M" };
+    wall.strftime(form).to_string()
 }
 
 fn called(class: &OpenClass, student: &str) -> String {

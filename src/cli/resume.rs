@@ -10,9 +10,9 @@ use crate::ids::OutboxId;
 use crate::service::jobs::SUMMARY;
 use crate::service::open::{ClassLock, OpenClass};
 use crate::service::resume::{Answer, GoingOn, LeaveOut, preview, resume, was_held_up};
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 pub fn run(common: &Common, dry_run: bool, drop: &[String]) -> anyhow::Result<End> {
     let Some(leave_out) = read(drop) else {
@@ -41,7 +41,7 @@ pub fn run(common: &Common, dry_run: bool, drop: &[String]) -> anyhow::Result<En
                 );
                 end = End::Problem;
             }
-            Answer::GoesOn(on) => tell(common, class, &on, dry_run)?,
+            Answer::GoesOn(on) => tell(common, (class, now), &on, dry_run)?,
         }
     }
     Ok(end)
@@ -56,12 +56,12 @@ fn read(drop: &[String]) -> Option<LeaveOut> {
 }
 
 /// The mails on standard output; what else is to be known stands beside them.
-fn tell(common: &Common, class: &Arc<OpenClass>, on: &GoingOn, dry_run: bool) -> anyhow::Result<()> {
+fn tell(common: &Common, (class, now): (&OpenClass, Timestamp), on: &GoingOn, dry_run: bool) -> anyhow::Result<()> {
     let name = &class.class().name;
     if common.json {
         on.mails.iter().try_for_each(|mail| json_line(&outbox_json(mail, class)))?;
     } else if !on.mails.is_empty() {
-        show_outbox(class, &on.mails)?;
+        show_outbox(class, &on.mails, now)?;
     }
     let (goes, is_left_out) = if dry_run { ("would go", "would be") } else { ("go", "were") };
     eprintln!(

@@ -74,13 +74,14 @@ fn tell(common: &Common, class: &OpenClass, done: &Done) -> anyhow::Result<()> {
     for problem in &done.problems {
         eprintln!("problem: {}: {}", class.class().name, shown(problem));
     }
+    let count = |n: usize, one: &str, many: &str| format!("{n} {}", if n == 1 { one } else { many });
     say(&format!(
-        "{}: {} new mails, {} understood, {} jobs ran, {} mails sent, {} deferred",
+        "{}: {}, {} understood, {}, {}, {} deferred",
         class.class().name,
-        done.sweep.new,
+        count(done.sweep.new, "new mail", "new mails"),
         done.understood,
-        done.started.jobs,
-        done.sent.sent,
+        count(done.started.jobs, "job ran", "jobs ran"),
+        count(done.sent.sent, "mail sent", "mails sent"),
         done.sent.deferred
     ))
 }

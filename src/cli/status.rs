@@ -26,7 +26,7 @@ pub fn run(common: &Common) -> anyhow::Result<End> {
         if common.json {
             json_line(&as_json(&status, class))?;
         } else {
-            say(&page(&status, class, runs))?;
+            say(&page(&status, class, runs, now))?;
         }
     }
     for broken in &opened.broken {
@@ -34,7 +34,7 @@ pub fn run(common: &Common) -> anyhow::Result<End> {
         if common.json {
             json_line(&json!({
                 "class": broken.class, "ok": false, "problems": [broken.words], "last_fetch": null, "connection": "down",
-                "outbox": {}, "waiting": 0, "last_summary": null, "next_jobs": [],
+                "outbox": {}, "waiting": 0, "last_summary": null, "paused": null, "next_jobs": [],
             }))?;
         } else {
             say(&format!("{}: needs a look\n  problem: {}", broken.class, shown(&broken.words)))?;
@@ -53,11 +53,12 @@ fn as_json(s: &Status, class: &OpenClass) -> serde_json::Value {
         "outbox": s.outbox,
         "waiting": s.waiting,
         "last_summary": s.last_summary.map(|t| t.to_string()),
+        "paused": s.paused.map(|p| json!({"since": p.since.to_string(), "until": p.until.map(|t| t.to_string())})),
         "next_jobs": s.next_jobs.iter().map(|(job, at)| json!({"job": job, "at": at.to_string()})).collect::<Vec<_>>(),
     })
 }
 
-fn page(s: &Status, class: &OpenClass, runs: bool) -> String {
+fn page(s: &Status, class: &OpenClass, runs: bool, now: jiff::Timestamp) -> String {
     let mut lines = vec![format!(
         "{}: {}{}",
         class.class().name,
@@ -65,14 +66,18 @@ fn page(s: &Status, class: &OpenClass, runs: bool) -> String {
         if runs { "" } else { " (no daemon runs at the moment)" }
     )];
     lines.extend(s.problems.iter().map(|p| format!("  problem: {}", shown(p))));
-    let time = |at: Option<jiff::Timestamp>| at.map_or("never".to_owned(), |at| local(class, at));
+    let time = |at: Option<jiff::Timestamp>| at.map_or("never".to_owned(), |at| local(class, at, now));
     lines.push(format!("  mailbox last read: {} ({})", time(s.last_fetch), s.connection));
     lines.push(format!("  waiting for the teacher: {}", s.waiting));
     let rows: Vec<String> = s.outbox.iter().filter(|(_, n)| **n > 0).map(|(state, n)| format!("{n} {state}")).collect();
     lines.push(format!("  outbox: {}", if rows.is_empty() { "empty".to_owned() } else { rows.join(", ") }));
     lines.push(format!("  last summary: {}", time(s.last_summary)));
+    if let Some(pause) = s.paused {
+        let until = pause.until.map_or("the teacher writes hold off".to_owned(), |at| local(class, at, now));
+        lines.push(format!("  no mail leaves for families until {until}"));
+    }
     for (job, at) in &s.next_jobs {
-        lines.push(format!("  next {job}: {}", local(class, *at)));
+        lines.push(format!("  next {job}: {}", local(class, *at, now)));
     }
     lines.join("\n")
 }

@@ -1,5 +1,6 @@
 //! One class file with its roster: `classes/NAME.toml`.
 
+use super::calendar::read_own_days;
 use super::contact::read_contact;
 use super::document::{Section, Source};
 use super::files::{beside, read_bytes, read_text};
@@ -98,7 +99,9 @@ fn read_facts(
     let summary = read_summary(root, problems);
     let (contact, contact_own) = read_contact(root, roster.as_ref().map(Roster::students), problems);
     let trusted_authserv_ids = trusted_servers(root, problems);
-    let jobs = read_jobs(root, roster.as_ref().map(Roster::students), problems);
+    let calendar = read_own_days(root, around.school, around.today, files, problems);
+    let days = calendar.as_ref().unwrap_or(&around.school.calendar);
+    let jobs = read_jobs(root, roster.as_ref().map(Roster::students), days, problems);
     let class = (|| {
         Some(Class {
             id: ClassName::new(id),
@@ -106,6 +109,7 @@ fn read_facts(
             address: address.as_ref()?.0.clone(),
             sub_addresses,
             teachers,
+            calendar,
             roster: roster?,
             summary,
             contact,

@@ -3,7 +3,9 @@
 use super::document::Section;
 use super::keys::{CLASS_FILE, JOB, SUMMARY};
 use super::problem::{Problems, clause, nearest};
+use super::school::two_sentences;
 use super::value::Text;
+use crate::domain::calendar::{DayRule, Days, SchoolCalendar};
 use crate::domain::class::{Approval, Audience, Job, SummaryPlan};
 use crate::domain::crontab::Crontab;
 use crate::domain::roster::Student;
@@ -29,8 +31,8 @@ pub fn read_summary(class: &Section<'_>, problems: &mut Problems) -> Option<Summ
     };
     section.check_keys(CLASS_FILE, problems);
     let cron = cron(&section, "cron = \"0 7 * * Mon-Fri\"", problems);
-    let skip_closed_days = section.flag_or("skip_closed_days", true, problems);
-    cron.map(|cron| SummaryPlan { cron, skip_closed_days })
+    let days = Days { skip_closed: section.flag_or("skip_closed_days", true, problems), ..Days::default() };
+    cron.map(|cron| SummaryPlan { cron, days })
 }
 
 fn cron(section: &Section<'_>, example: &str, problems: &mut Problems) -> Option<Crontab> {
@@ -45,7 +47,12 @@ fn cron(section: &Section<'_>, example: &str, problems: &mut Problems) -> Option
 }
 
 /// Reads the jobs that are enabled. `students` is `None` where the roster could not be read.
-pub fn read_jobs(class: &Section<'_>, students: Option<&[Student]>, problems: &mut Problems) -> Vec<Job> {
+pub fn read_jobs(
+    class: &Section<'_>,
+    students: Option<&[Student]>,
+    calendar: &SchoolCalendar,
+    problems: &mut Problems,
+) -> Vec<Job> {
     let mut jobs = Vec::new();
     let mut names: Vec<Text<'_>> = Vec::new();
     for section in class.sections("jobs", &JOB, problems) {
@@ -63,7 +70,7 @@ pub fn read_jobs(class: &Section<'_>, students: Option<&[Student]>, problems: &m
             names.push(name);
         }
         let enabled = section.flag_or("enabled", true, problems);
-        jobs.extend(read_job(&section, name, students, problems).filter(|_| enabled));
+        jobs.extend(read_job(&section, name, (students, calendar), problems).filter(|_| enabled));
     }
     jobs
 }
@@ -71,7 +78,7 @@ pub fn read_jobs(class: &Section<'_>, students: Option<&[Student]>, problems: &m
 fn read_job(
     section: &Section<'_>,
     name: Option<Text<'_>>,
-    students: Option<&[Student]>,
+    (students, calendar): (Option<&[Student]>, &SchoolCalendar),
     problems: &mut Problems,
 ) -> Option<Job> {
     let cron = cron(section, "cron = \"30 15 * * Fri\"", problems);
@@ -80,7 +87,7 @@ fn read_job(
     let approvals = [("teacher", Approval::Teacher), ("none", Approval::None)];
     let approval = section.word("approval", &approvals, problems).unwrap_or(Approval::Teacher);
     let personal = section.flag_or("personal", false, problems);
-    let skip_closed_days = section.flag_or("skip_closed_days", true, problems);
+    let days = days(section, calendar, problems);
     let late_limit = late_limit(section, problems);
     let values = values(section, problems);
     Some(Job {
@@ -90,10 +97,50 @@ fn read_job(
         audience: audience?,
         approval,
         personal,
-        skip_closed_days,
+        days,
         late_limit,
         values,
     })
+}
+
+/// `day`, and what the job leaves out.
+fn days(section: &Section<'_>, calendar: &SchoolCalendar, problems: &mut Problems) -> Days {
+    let written = section.text("day", "day = \"last school day of the week\"", problems);
+    let only = written.and_then(|text| match DayRule::parse(text.text) {
+        Ok(rule) => {
+            tell_missing_days(&rule, text, calendar, problems);
+            Some(rule)
+        }
+        Err(found) => {
+            let (what, instead) = two_sentences(&found);
+            text.value.wrong(problems, format!("`day`: {what}"), instead);
+            None
+        }
+    });
+    Days {
+        only,
+        skip_closed: section.flag_or("skip_closed_days", true, problems),
+        skip_half: section.flag_or("skip_half_days", false, problems),
+    }
+}
+
+/// A day that the calendar does not hold would never come, and nobody would miss the job.
+fn tell_missing_days(rule: &DayRule, written: Text<'_>, calendar: &SchoolCalendar, problems: &mut Problems) {
+    if rule.needs_terms() && calendar.terms().is_empty() {
+        written.value.wrong(
+            problems,
+            "`day` asks for the term, and the school has none",
+            "write `[[school.terms]]` with `name`, `first` and `last` into homeroom.toml",
+        );
+    }
+    if let Some(name) = rule.event().filter(|name| calendar.events_called(name).is_empty()) {
+        let instead = match nearest(&name.to_lowercase(), calendar.event_names()) {
+            Some((near, true)) => format!("the calendar has `{near}`"),
+            _ => "write the event's name as it stands in the calendar file of `closed`, or a day as 2027-03-04"
+                .to_owned(),
+        };
+        written.value.wrong(problems, format!("`day`: the school's calendar has no event `{name}`"), instead);
+    }
 }
 
 /// Letters, digits, `-`, `_` and `.`: fit for a file name, a log line and a command line.

@@ -12,8 +12,21 @@ pub static TOP: Known = Known {
     place: "at the top of homeroom.toml, before its first [section]",
     keys: &["state_dir", "templates_dir", "school", "inbox", "outgoing", "alerts"],
 };
-pub static SCHOOL: Known =
-    Known { place: "in [school]", keys: &["name", "time_zone", "language", "weekend", "closed", "quiet_hours"] };
+pub static SCHOOL: Known = Known {
+    place: "in [school]",
+    keys: &[
+        "name",
+        "time_zone",
+        "language",
+        "weekend",
+        "closed",
+        "half_days",
+        "half_day_words",
+        "terms",
+        "quiet_hours",
+    ],
+};
+pub static TERM: Known = Known { place: "in [[school.terms]]", keys: &["name", "first", "last"] };
 pub static INBOX: Known = Known {
     place: "in [inbox]",
     keys: &[
@@ -61,6 +74,7 @@ pub static CLASS: Known = Known {
         "name",
         "address",
         "sub_addresses",
+        "closed",
         "roster",
         "teachers",
         "summary",
@@ -90,12 +104,14 @@ pub static JOB: Known = Known {
         "audience",
         "approval",
         "personal",
+        "day",
         "skip_closed_days",
+        "skip_half_days",
         "late_limit",
         "values",
         "enabled",
     ],
 };
 
-pub static SCHOOL_FILE: &[&Known] = &[&TOP, &SCHOOL, &INBOX, &OUTGOING, &ALERTS];
+pub static SCHOOL_FILE: &[&Known] = &[&TOP, &SCHOOL, &TERM, &INBOX, &OUTGOING, &ALERTS];
 pub static CLASS_FILE: &[&Known] = &[&CLASS, &TEACHER, &SUMMARY, &CONTACT, &AUTHENTICATION, &JOB, &INBOX, &OUTGOING];

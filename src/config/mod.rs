@@ -19,6 +19,7 @@ pub mod roster_csv;
 pub mod roster_guardians;
 pub mod import;
 pub mod resolved;
+pub mod calendar;
 pub mod school;
 pub mod mail;
 pub mod alerts;

@@ -1,16 +1,13 @@
 //! The school's own section: name, zone, language, closed days, quiet hours.
 
+use super::calendar::read_calendar;
 use super::document::Section;
-use super::files::{beside, read_text};
 use super::keys::{SCHOOL, SCHOOL_FILE};
-use super::problem::{Place, Problems, clause, nearest};
-use super::value::Value;
-use crate::domain::calendar::{QuietHours, SchoolCalendar, parse_closed_entry};
+use super::problem::{Problems, clause, nearest};
+use crate::domain::calendar::{QuietHours, SchoolCalendar};
 use crate::domain::class::School;
-use crate::domain::ical;
 use crate::domain::language::Language;
-use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::path::PathBuf;
 
@@ -21,6 +18,7 @@ pub fn read_school(root: &Section<'_>, today: Date, files: &mut Vec<PathBuf>, pr
         time_zone: TimeZone::UTC,
         language: Language::english(),
         calendar: SchoolCalendar::new(),
+        half_day_words: Vec::new(),
         quiet_hours: None,
     };
     let Some(section) = root.section("school", &SCHOOL, problems) else {
@@ -40,26 +38,8 @@ pub fn read_school(root: &Section<'_>, today: Date, files: &mut Vec<PathBuf>, pr
         school.language = language;
     }
     school.quiet_hours = quiet_hours(&section, problems);
-    weekend(&section, &mut school.calendar, problems);
-    let example = "closed = [\"calendar/school-year.ics\", \"2026-11-26..2026-11-27\"]";
-    for entry in section.list("closed", example, problems) {
-        close(&mut school.calendar, entry, today, files, problems);
-    }
-    if let Some(value) = section.value("closed")
-        && school.calendar.listed_between(today, horizon(today).1).is_empty()
-    {
-        problems.warning(
-            value.place(),
-            "no closed day is known from today on: every weekday counts as a school day",
-            "add the calendar of the school year to `closed`, or take the line out if there is none",
-        );
-    }
+    read_calendar(&section, &mut school, today, files, problems);
     school
-}
-
-/// How far a calendar is expanded: two years back for reports about the past, three ahead for forecasts.
-fn horizon(today: Date) -> (Date, Date) {
-    (today.saturating_sub(2.years()), today.saturating_add(3.years()))
 }
 
 fn time_zone(section: &Section<'_>, problems: &mut Problems) -> Option<TimeZone> {
@@ -107,95 +87,8 @@ fn quiet_hours(section: &Section<'_>, problems: &mut Problems) -> Option<QuietHo
     }
 }
 
-/// The days of the week without school, where they are not Saturday and Sunday.
-fn weekend(section: &Section<'_>, calendar: &mut SchoolCalendar, problems: &mut Problems) {
-    const EXAMPLE: &str = "weekend = [\"Sat\", \"Sun\"]";
-    const DAYS: [(&str, Weekday); 7] = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
-    let Some(value) = section.value("weekend") else { return };
-    let mut days = Vec::new();
-    for entry in value.list(EXAMPLE, problems) {
-        let Some(text) = entry.text(EXAMPLE, problems) else { continue };
-        let written = text.text.to_lowercase();
-        match DAYS.iter().find(|(day, _)| written.len() >= 3 && day.starts_with(&written)) {
-            Some((_, day)) => days.push(*day),
-            None => {
-                entry.wrong(problems, format!("`weekend` has no day `{}`", text.text), format!("write `{EXAMPLE}`"))
-            }
-        }
-    }
-    if DAYS.iter().all(|(_, day)| days.contains(day)) {
-        value.wrong(problems, "`weekend` has all seven days: there would be no school", format!("write `{EXAMPLE}`"));
-    }
-    calendar.set_weekend(&days);
-}
-
 /// What a sentence of the calendar says is wrong, and what it advises behind the first full stop.
-fn two_sentences(text: &str) -> (String, String) {
+pub(super) fn two_sentences(text: &str) -> (String, String) {
     let (what, instead) = text.split_once(". ").unwrap_or((text, "write it as the shipped configuration shows"));
     (clause(what), clause(instead))
-}
-
-/// One entry of `closed`: an iCalendar file, a date or a range.
-fn close(
-    calendar: &mut SchoolCalendar,
-    entry: Value<'_>,
-    today: Date,
-    files: &mut Vec<PathBuf>,
-    problems: &mut Problems,
-) {
-    let Some(text) = entry.date_or_text("closed = [\"2026-11-26\"]", problems) else { return };
-    if text.to_lowercase().ends_with(".ics") || text.contains('/') {
-        return close_by_file(calendar, entry, &text, today, files, problems);
-    }
-    match parse_closed_entry(&text) {
-        Ok(span) => calendar.close_range(span.first, span.last, span.name),
-        Err(found) => {
-            let (what, instead) = two_sentences(&found);
-            entry.wrong(problems, format!("`closed`: {what}"), instead);
-        }
-    }
-}
-
-fn close_by_file(
-    calendar: &mut SchoolCalendar,
-    entry: Value<'_>,
-    written: &str,
-    today: Date,
-    files: &mut Vec<PathBuf>,
-    problems: &mut Problems,
-) {
-    let path = beside(entry.file(), written);
-    let missing = "put the calendar there (iCalendar, `.ics`), or take the entry out of `closed`";
-    files.push(path.clone());
-    let Some(text) = read_text(&path, entry.place(), "the calendar", missing, problems) else { return };
-    let (from, until) = horizon(today);
-    match ical::read(&text, from, until) {
-        Ok(reading) => {
-            if let Some(first) = reading.passed_over.first() {
-                problems.warning(
-                    Place { file: &path, line: first.line },
-                    format!(
-                        "{} events of this calendar close no day, the first one because: {}",
-                        reading.passed_over.len(),
-                        clause(&first.what)
-                    ),
-                    clause(&first.instead),
-                );
-            }
-            for span in reading.closed {
-                calendar.close_range(span.first, span.last, span.name);
-            }
-        }
-        Err(found) => {
-            problems.error(Place { file: &path, line: found.line }, clause(&found.what), clause(&found.instead))
-        }
-    }
 }

@@ -4,7 +4,6 @@ use super::contact_flags::{HomeStatus, State};
 use super::preference::{Piece, refuses};
 use crate::domain::class::{Approval, Audience, Class, Job};
 use crate::domain::language::Language;
-use crate::domain::mail::Home;
 use crate::domain::note::Moment;
 use crate::domain::preference::Preferences;
 use crate::domain::roster::{Access, Guardianship, Student};
@@ -92,9 +91,9 @@ pub struct AudienceFacts<'a> {
 /// else is about one child and goes to each guardian of that child.
 pub fn plan<'a>(job: &Job, class: &'a Class, facts: &'a AudienceFacts<'a>) -> Plan<'a> {
     let mut plan = Plan::default();
-    for student in class.roster.students() {
+    for student in class.roster.students().iter().filter(|student| concerns_child(job, student, facts)) {
         for guardian in class.roster.guardians_of(&student.id) {
-            if !concerns(job, student, guardian, facts) {
+            if !concerns_home(job, guardian, facts) {
                 continue;
             }
             let piece = Piece {
@@ -167,17 +166,22 @@ fn add<'a>(
     plan.mails.push(Intended { guardian, also: Vec::new(), email, language, students: vec![student], moments });
 }
 
-fn concerns(job: &Job, student: &Student, guardian: &Guardianship, facts: &AudienceFacts<'_>) -> bool {
+fn concerns_child(job: &Job, student: &Student, facts: &AudienceFacts<'_>) -> bool {
     match &job.audience {
-        Audience::All => true,
-        Audience::Due => {
-            let home = Home { student: student.id.clone(), household: guardian.household.clone() };
-            facts.homes.iter().any(|h| h.facts.home == home && matches!(h.state, State::Due | State::Overdue))
-        }
+        Audience::All | Audience::Due => true,
         Audience::NewMoments => facts.new_moments.iter().any(|m| m.student == student.id),
         Audience::BirthdaysToday => student.birthday.is_some_and(|b| is_birthday(b, facts.today)),
         Audience::Tag(tag) => student.tags.iter().any(|t| t.eq_ignore_ascii_case(tag)),
         Audience::Student(id) => student.id == *id,
+    }
+}
+
+/// Of the homes of a child only those that are due, where the job asks for them.
+fn concerns_home(job: &Job, guardian: &Guardianship, facts: &AudienceFacts<'_>) -> bool {
+    let is_due = |h: &HomeStatus| matches!(h.state, State::Due | State::Overdue);
+    job.audience != Audience::Due || {
+        let home = guardian.home();
+        facts.homes.iter().any(|h| is_due(h) && h.facts.home == home)
     }
 }
 

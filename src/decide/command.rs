@@ -5,13 +5,14 @@ use super::effect::Effect;
 use super::grammar::{self, Call, Command, Items, Line};
 use super::inbound::SAID_BY_TEACHER;
 use super::names::fold;
+use super::when::read_day;
 use crate::domain::class::Class;
 use crate::domain::contact::{Contact, Direction, Tone};
 use crate::domain::mail::{Evidence, Home, MailState, Placing};
 use crate::domain::outbox::{JobRun, LeftOut, OutboxState, RunOutcome};
 use crate::domain::roster::{Access, Guardianship, Student};
 use crate::ids::{InboundId, JobName, OutboxId, StudentId};
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 
 /// How long a moment rests of whose note the teacher said no.
@@ -57,16 +58,16 @@ pub struct Receipt {
 }
 
 /// What the commands of one text do, and what to tell the teacher. Lines act independently of each other.
-pub fn decide(text: &str, class: &Class, items: &[Item], now: Timestamp) -> (Vec<Effect>, Vec<Receipt>) {
+pub fn decide(text: &str, class: &Class, items: &[Item], now: Timestamp, today: Date) -> (Vec<Effect>, Vec<Receipt>) {
     let mut effects = Vec::new();
     let mut receipts = Vec::new();
     let lines = grammar::read(text);
     if lines.is_empty() {
-        receipts.push(refused("nothing was said; begin with good, note, log, ok, no, done or is"));
+        receipts.push(refused("nothing was said; begin with good, note, log, ok, no, done, is or hold"));
     }
     for line in lines {
         let outcome = match line {
-            Line::Command(command) => act(command, class, items, now),
+            Line::Command(command) => act(command, class, items, now, today),
             Line::NotUnderstood { line, hint } => Err(format!("not understood: {line} ({hint})")),
         };
         match outcome {
@@ -86,7 +87,7 @@ fn refused(words: &str) -> Receipt {
 
 type Act = Result<(Vec<Effect>, String), String>;
 
-fn act(command: Command, class: &Class, items: &[Item], now: Timestamp) -> Act {
+fn act(command: Command, class: &Class, items: &[Item], now: Timestamp, today: Date) -> Act {
     match command {
         Command::Good { child, kind, text } => {
             let student = find_child(class, &child)?;
@@ -109,7 +110,30 @@ fn act(command: Command, class: &Class, items: &[Item], now: Timestamp) -> Act {
         Command::No(which) => drop_items(&which, items, now),
         Command::Done(which) => settle(&which, items, now),
         Command::Is { item, children } => place_by_teacher(class, item, &children, items, now),
+        Command::Hold { until } => hold(until.as_deref(), today),
+        Command::HoldOff => Ok((
+            vec![Effect::EndPause],
+            "mail to families goes out again, from ten minutes on; homeroom forecast lists it".into(),
+        )),
     }
+}
+
+/// The brake: nothing leaves for any family until then.
+fn hold(until: Option<&str>, today: Date) -> Act {
+    let Some(until) = until else {
+        let words = "no mail leaves for any family until you write hold off".to_owned();
+        return Ok((vec![Effect::Pause { until: None }], words));
+    };
+    let day = read_day(until, today)?;
+    if day <= today {
+        return Err("say a later day than today: hold all until mon".to_owned());
+    }
+    let shown = day.strftime("%a %d %b %Y");
+    let words = format!(
+        "no mail leaves for any family until {shown}; the summary of that morning lists first what will go, and hold off \
+         ends it before"
+    );
+    Ok((vec![Effect::Pause { until: Some(day) }], words))
 }
 
 /// A contact outside mail. What was said is the teacher's own and goes to the private notes.

@@ -81,6 +81,11 @@ pub enum Effect {
         /// How far the life got that is not known here.
         generation: i64,
     },
+    /// No mail leaves for any family until this day, or until the teacher says so.
+    Pause {
+        until: Option<Date>,
+    },
+    EndPause,
     /// A person has looked at what would go out: homeroom goes on.
     GoOn,
     /// What numbers of a day's summaries stand for, those given before among them.

@@ -21,6 +21,10 @@ pub enum Command {
     Done(Items),
     /// `is 6 Leo and Mia`
     Is { item: usize, children: Vec<String> },
+    /// `hold all until mon`; without a day until `hold off`
+    Hold { until: Option<String> },
+    /// `hold off`
+    HoldOff,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -82,7 +86,8 @@ fn read_line(line: &str) -> Line {
         "no" | "drop" | "skip" => items(rest, "no 3").map(Command::No),
         "done" => items(rest, "done 2").map(Command::Done),
         "is" => is(rest),
-        _ => Err("begin with good, note, log, ok, no, done or is".to_owned()),
+        "hold" => hold(rest),
+        _ => Err("begin with good, note, log, ok, no, done, is or hold".to_owned()),
     };
     match read {
         Ok(command) => Line::Command(command),
@@ -191,6 +196,18 @@ fn is(rest: &str) -> Result<Command, String> {
     Ok(Command::Is { item, children })
 }
 
+/// `all until mon`, `all`, `off`.
+fn hold(rest: &str) -> Result<Command, String> {
+    let rest = rest.to_lowercase();
+    let words: Vec<&str> = rest.split(' ').filter(|w| !w.is_empty()).collect();
+    match words.as_slice() {
+        ["off"] => Ok(Command::HoldOff),
+        ["all"] => Ok(Command::Hold { until: None }),
+        ["all", "until", day @ ..] if !day.is_empty() => Ok(Command::Hold { until: Some(day.join(" ")) }),
+        _ => Err("write hold all until mon, or hold off".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,6 +229,9 @@ mod tests {
         assert_eq!(one("OK all"), Command::Ok(Items::All));
         assert_eq!(one("skip 2."), Command::No(Items::Numbers(vec![2])));
         assert_eq!(one("done 2"), Command::Done(Items::Numbers(vec![2])));
+        assert_eq!(one("Hold ALL until 12 May"), Command::Hold { until: Some("12 may".into()) });
+        assert_eq!(one("hold all"), Command::Hold { until: None });
+        assert_eq!(one("hold off"), Command::HoldOff);
         assert_eq!(one("is 6 Leo and Mia"), Command::Is { item: 6, children: vec!["Leo".into(), "Mia".into()] });
     }
 
@@ -248,7 +268,20 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_says_what_to_write() {
-        for bad in ["", "hello there", "good Leo", "good : x", "ok", "ok three", "is Leo", "log Leo: x", "no 0"] {
+        for bad in [
+            "",
+            "hello there",
+            "good Leo",
+            "good : x",
+            "ok",
+            "ok three",
+            "is Leo",
+            "log Leo: x",
+            "no 0",
+            "hold",
+            "hold 3",
+            "hold all until",
+        ] {
             for line in read(bad) {
                 assert!(matches!(&line, Line::NotUnderstood { hint, .. } if !hint.is_empty()), "{bad:?} gave {line:?}");
             }

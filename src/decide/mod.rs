@@ -22,3 +22,4 @@ pub mod suggestions;
 pub mod retry;
 pub mod stall;
 pub mod why_silent;
+pub mod when;

@@ -6,7 +6,7 @@
 //! 2. **expiry** — what nobody needs any more should ask no one for a decision;
 //! 3. **doubts** that a person must settle — no longer on the class list, the address fails, another child is named,
 //!    no approval yet;
-//! 4. **time** — not before its hour, quiet hours, closed days;
+//! 4. **time** — not before its hour, a pause of the teacher's, quiet hours, closed days;
 //! 5. **limits** — too much that nobody wrote by hand, the provider's limits.
 //!
 //! Quiet hours and closed days bind mail to families only; the teacher's summary comes at its hour.
@@ -17,6 +17,7 @@ pub use names::names_in_text;
 
 use crate::domain::calendar::{ClosedDay, QuietHours, SchoolCalendar, first_instant};
 use crate::domain::outbox::OutboxState;
+use crate::domain::pause::Pause;
 use crate::domain::roster::{Access, Peace};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -50,6 +51,8 @@ pub struct Parcel<'a> {
     /// What the guardians at this address asked for: own quiet hours in the place of the school's, days without mail.
     pub peace: Vec<&'a Peace>,
     pub calendar: &'a SchoolCalendar,
+    /// The teacher has stopped all mail to families, now or before.
+    pub paused: Option<Pause>,
     /// The job's own cron line names the weekend, so a weekend does not hold it.
     pub weekend_meant: bool,
     /// Of mail that goes by itself, where this correspondent has had [`MOST_AUTOMATIC`] such: when one more may follow.
@@ -119,6 +122,7 @@ pub enum Refusal {
     NeedsApproval,
     NotYet,
     Weekly,
+    Paused,
     QuietHours,
     OwnQuietHours,
     /// The first day on which the guardian wants mail again.
@@ -154,6 +158,7 @@ impl Refusal {
             Self::NeedsApproval => "needs_approval",
             Self::NotYet => "not_yet",
             Self::Weekly => "weekly",
+            Self::Paused => "paused",
             Self::QuietHours => "quiet_hours",
             Self::OwnQuietHours => "own_quiet_hours",
             Self::LeftInPeace(_) => "left_in_peace",
@@ -184,6 +189,7 @@ impl Refusal {
             Self::Weekly => {
                 "This person asked for mail once a week: it goes on the last school day of the week.".into()
             }
+            Self::Paused => "You stopped all mail to families; it goes when that ends.".into(),
             Self::QuietHours => "It waits for the end of the families' quiet hours.".into(),
             Self::OwnQuietHours => "It waits for the end of this person's own quiet hours.".into(),
             Self::LeftInPeace(day) => {
@@ -267,6 +273,9 @@ fn waits_for_its_time(parcel: &Parcel, now: Timestamp, time_zone: &TimeZone) -> 
 fn leaves_in_peace(parcel: &Parcel, at: Timestamp, time_zone: &TimeZone) -> Option<(Option<Timestamp>, Refusal)> {
     if parcel.party == Party::Teacher {
         return None;
+    }
+    if let Some(pause) = parcel.paused.filter(|pause| pause.holds_at(at)) {
+        return Some((pause.until, Refusal::Paused));
     }
     let wall = time_zone.to_datetime(at);
     if let Some(day) = closed_for(parcel, wall.date()) {

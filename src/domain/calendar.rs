@@ -2,14 +2,16 @@
 
 mod entry;
 mod quiet;
+mod rule;
 mod wall;
 
-pub use entry::parse_closed_entry;
+pub use entry::{parse_closed_entry, parse_half_day};
 pub use quiet::QuietHours;
+pub use rule::{Anchor, DayRule, Days, Side, Stretch};
 pub use wall::{first_instant, first_instant_after};
 
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 use std::collections::BTreeMap;
 
 /// The longest run of closed days that is believed: ten years. It keeps a slip of the pen in a year from filling the
@@ -32,6 +34,23 @@ pub struct ClosedSpan {
     pub name: Option<String>,
 }
 
+/// A school day that ends early.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct HalfDay {
+    pub day: Date,
+    /// When the children go home, where that is known.
+    pub ends: Option<Time>,
+    pub name: Option<String>,
+}
+
+/// A part of the school year under its name, both ends included. It closes no day by itself.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct Term {
+    pub name: String,
+    pub first: Date,
+    pub last: Date,
+}
+
 /// Which days are school days: every day that is neither weekend nor listed as closed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SchoolCalendar {
@@ -40,6 +59,10 @@ pub struct SchoolCalendar {
     listed: BTreeMap<Date, Option<String>>,
     /// The listed days that are no weekend days, rising: what a count of weekdays has to be corrected by.
     lost: Vec<Date>,
+    half: BTreeMap<Date, HalfDay>,
+    terms: Vec<Term>,
+    /// First and last days of all that the calendar names, by the name in lower case.
+    events: BTreeMap<String, Vec<(Date, Date)>>,
 }
 
 impl Default for SchoolCalendar {
@@ -52,7 +75,14 @@ impl SchoolCalendar {
     /// Saturday and Sunday are weekend, nothing else is closed.
     pub fn new() -> Self {
         let weekend = bit(Weekday::Saturday) | bit(Weekday::Sunday);
-        Self { weekend, listed: BTreeMap::new(), lost: Vec::new() }
+        Self {
+            weekend,
+            listed: BTreeMap::new(),
+            lost: Vec::new(),
+            half: BTreeMap::new(),
+            terms: Vec::new(),
+            events: BTreeMap::new(),
+        }
     }
 
     /// Sets the weekend of the country (Friday and Saturday in some). A week of seven weekend days is none: the
@@ -85,6 +115,46 @@ impl SchoolCalendar {
         for date in days_from(first).take_while(|d| *d <= last).take(LONGEST_CLOSURE) {
             self.close(date, name.clone());
         }
+    }
+
+    /// Lists a day as one that ends early. Where it is listed twice, a time that is known stays.
+    pub fn shorten(&mut self, half: HalfDay) {
+        match self.half.get(&half.day) {
+            Some(known) if known.ends.is_some() || half.ends.is_none() => {}
+            _ => drop(self.half.insert(half.day, half)),
+        }
+    }
+
+    /// How this school day ends early, if it does. A day without school is no half day.
+    pub fn half_day(&self, date: Date) -> Option<&HalfDay> {
+        self.half.get(&date).filter(|_| self.is_school_day(date))
+    }
+
+    pub fn add_term(&mut self, term: Term) {
+        self.terms.push(term);
+    }
+
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+
+    pub fn term_of(&self, date: Date) -> Option<&Term> {
+        self.terms.iter().find(|t| t.first <= date && date <= t.last)
+    }
+
+    /// Something that the school's calendar calls by name, whether or not there is school then.
+    pub fn add_event(&mut self, name: &str, first: Date, last: Date) {
+        self.events.entry(name.to_lowercase()).or_default().push((first, last));
+    }
+
+    /// First and last days of what goes by this name; case does not matter.
+    pub fn events_called(&self, name: &str) -> &[(Date, Date)] {
+        self.events.get(&name.to_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
+    /// In lower case.
+    pub fn event_names(&self) -> impl Iterator<Item = &str> {
+        self.events.keys().map(String::as_str)
     }
 
     /// Why there is no school on this day; a listed weekend day counts as listed. `None` is a school day.
@@ -139,12 +209,26 @@ impl SchoolCalendar {
         back.filter(|d| self.is_school_day(*d)).nth(skip as usize).unwrap_or(Date::MIN)
     }
 
-    /// The last school day of the week that this day is in; `None` if the whole week is closed. A week begins on the
-    /// day after the weekend.
-    pub fn last_school_day_of_week(&self, date: Date) -> Option<Date> {
+    /// First and last day of the week that this day is in. A week begins on the day after the weekend.
+    pub fn week_of(&self, date: Date) -> (Date, Date) {
         let since = date.weekday().since(self.first_day_of_week());
-        let start = date.saturating_sub(i64::from(since).days());
-        days_from(start).take(7).filter(|d| self.is_school_day(*d)).last()
+        let first = date.saturating_sub(i64::from(since).days());
+        (first, first.saturating_add(6.days()))
+    }
+
+    /// The last school day of the week that this day is in; `None` if the whole week is closed.
+    pub fn last_school_day_of_week(&self, date: Date) -> Option<Date> {
+        let (first, last) = self.week_of(date);
+        self.last_school_day_in(first, last)
+    }
+
+    pub fn first_school_day_in(&self, first: Date, last: Date) -> Option<Date> {
+        days_from(first).take_while(|d| *d <= last).find(|d| self.is_school_day(*d))
+    }
+
+    pub fn last_school_day_in(&self, first: Date, last: Date) -> Option<Date> {
+        let back = std::iter::successors(Some(last), |d| d.yesterday().ok());
+        back.take_while(|d| *d >= first).find(|d| self.is_school_day(*d))
     }
 
     fn first_day_of_week(&self) -> Weekday {
@@ -158,8 +242,7 @@ impl SchoolCalendar {
 
     /// The last school day of the month that this day is in; `None` if the whole month is closed.
     pub fn last_school_day_of_month(&self, date: Date) -> Option<Date> {
-        let month = days_from(date.first_of_month()).take_while(|d| *d <= date.last_of_month());
-        month.filter(|d| self.is_school_day(*d)).last()
+        self.last_school_day_in(date.first_of_month(), date.last_of_month())
     }
 
     /// The listed closed days from `first` to `last`, both included, days in a row under one name put together.

@@ -1,7 +1,7 @@
 //! A school and its classes as IT and the teacher set them up: checked values, ready to decide with.
 
 use super::address::EmailAddress;
-use super::calendar::{QuietHours, SchoolCalendar};
+use super::calendar::{Days, QuietHours, SchoolCalendar};
 use super::crontab::Crontab;
 use super::language::Language;
 use super::roster::{Roster, Student};
@@ -17,6 +17,8 @@ pub struct School {
     /// For people who have no language of their own.
     pub language: Language,
     pub calendar: SchoolCalendar,
+    /// What an event of a calendar says that ends the school day early, in lower case.
+    pub half_day_words: Vec<String>,
     /// No mail leaves for a family in these hours.
     pub quiet_hours: Option<QuietHours>,
 }
@@ -39,6 +41,8 @@ pub struct Class {
     /// `room12+KEY@…` reaches the mailbox. Otherwise keys ride in Message-ID alone.
     pub sub_addresses: bool,
     pub teachers: Vec<Teacher>,
+    /// The school's calendar with the days on which this class alone has no school, where there are such.
+    pub calendar: Option<SchoolCalendar>,
     pub roster: Roster,
     pub summary: Option<SummaryPlan>,
     pub contact: ContactRules,
@@ -52,7 +56,7 @@ pub struct Class {
 #[derive(Clone, Debug)]
 pub struct SummaryPlan {
     pub cron: Crontab,
-    pub skip_closed_days: bool,
+    pub days: Days,
 }
 
 /// All in school days.
@@ -107,12 +111,22 @@ pub struct Job {
     pub approval: Approval,
     /// Whether the mail counts as personal contact.
     pub personal: bool,
-    /// An occurrence on a day without school is left out (and said to be). Weekends that the cron line names are meant.
-    pub skip_closed_days: bool,
+    /// On which of the days that the cron line names.
+    pub days: Days,
     /// How late an occurrence may still run after sleep or downtime.
     pub late_limit: SignedDuration,
     /// Words of the teacher for templates that ask for them (`weekly-update`), by name.
     pub values: std::collections::BTreeMap<String, String>,
+}
+
+impl Job {
+    /// When it runs, in one text: what a later look knows a change by.
+    pub fn timetable(&self) -> String {
+        match &self.days.only {
+            Some(rule) => format!("{}, {}", self.cron.six_fields(), rule.text()),
+            None => self.cron.six_fields().to_owned(),
+        }
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

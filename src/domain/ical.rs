@@ -1,16 +1,19 @@
-//! Closed days out of an iCalendar file (RFC 5545).
+//! Closed days, half days and named days out of an iCalendar file (RFC 5545).
 //!
-//! Every all-day event closes its days: single days, ranges, repeating events. Events with times of day (an early
-//! dismissal, a concert) close nothing but the whole days they cover; what was passed over is told. Days are counted
-//! as they are written, without time zones, so that the host's zone can never move a holiday.
+//! Every all-day event closes its days: single days, ranges, repeating events; but one that says by its name or
+//! category that school ends early makes them half days. Events with times of day (a concert) close nothing but the
+//! whole days they cover; what was passed over is told. Days are counted as they are written, so that the host's zone
+//! can never move a holiday; a time in UTC is the school's own once its zone is known.
 
 mod event;
 mod repeat;
 mod scan;
 
-use super::calendar::ClosedSpan;
+use super::calendar::{ClosedSpan, HalfDay};
 use event::Event;
+use jiff::ToSpan;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A rule that never comes costs a second to find out; this bounds what a broken file can cost at start.
@@ -33,21 +36,28 @@ impl IcalProblem {
     }
 }
 
-/// What a calendar file says about closed days.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct CalendarReading {
-    /// In the order of their days, cut to the window asked for.
-    pub closed: Vec<ClosedSpan>,
-    /// Events that close no day, each with the reason: worth telling, no error.
-    pub passed_over: Vec<IcalProblem>,
+/// How a calendar file is read.
+#[derive(Clone, Copy, Debug)]
+pub struct CalendarRules<'a> {
+    /// The days that are asked for, both included.
+    pub from: Date,
+    pub until: Date,
+    /// Where times in UTC are at home.
+    pub time_zone: &'a TimeZone,
+    /// What an event that ends the school day early says in its name or among its categories, in lower case.
+    pub half_day_words: &'a [String],
 }
 
-/// The closed days between `from` and `until`, both included.
-///
-/// # Errors
-/// As for [`read`].
-pub fn closed_days(text: &str, from: Date, until: Date) -> Result<Vec<ClosedSpan>, IcalProblem> {
-    read(text, from, until).map(|reading| reading.closed)
+/// What a calendar file says, cut to the days asked for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CalendarReading {
+    /// In the order of their days.
+    pub closed: Vec<ClosedSpan>,
+    pub half_days: Vec<HalfDay>,
+    /// All that has a name, whether it closes days or not.
+    pub events: Vec<ClosedSpan>,
+    /// Events that close no day, each with the reason: worth telling, no error.
+    pub passed_over: Vec<IcalProblem>,
 }
 
 /// Reads a whole calendar file.
@@ -55,8 +65,9 @@ pub fn closed_days(text: &str, from: Date, until: Date) -> Result<Vec<ClosedSpan
 /// # Errors
 /// The first thing that keeps the file from being understood: a date left out by mistake would let mail go out on a
 /// day without school, so nothing is guessed.
-pub fn read(text: &str, from: Date, until: Date) -> Result<CalendarReading, IcalProblem> {
-    let events: Vec<Event> = scan::events(text)?.iter().map(Event::read).collect::<Result<_, _>>()?;
+pub fn read(text: &str, rules: &CalendarRules<'_>) -> Result<CalendarReading, IcalProblem> {
+    let raw = scan::events(text)?;
+    let events: Vec<Event> = raw.iter().map(|e| Event::read(e, rules)).collect::<Result<_, _>>()?;
     if let Some(one_more) = events.iter().filter(|e| e.repeats()).nth(MOST_REPEATING_EVENTS) {
         return Err(IcalProblem::new(
             one_more.line,
@@ -65,32 +76,31 @@ pub fn read(text: &str, from: Date, until: Date) -> Result<CalendarReading, Ical
         ));
     }
     let mut passed_over = Vec::new();
-    let mut closed = BTreeSet::new();
+    let (mut closed, mut half, mut named) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
     let moved = moved_days(&events);
     for event in events.iter().filter(|e| !e.cancelled) {
-        let days = match event.whole_days() {
-            Ok(days) if days.are_believable() => days,
-            Ok(_) => return Err(event.too_long()),
-            Err(why) => {
-                passed_over.push(why);
-                continue;
-            }
-        };
-        // An event that stands in for one day of a series does not repeat itself.
-        let replaced = if event.stands_in_for.is_some() { None } else { moved.get(event.uid.as_str()) };
-        for day in event.days(until)? {
-            if replaced.is_some_and(|replaced| replaced.contains(&day)) {
-                continue;
-            }
-            let Some(span) = days.starting(day) else { continue };
-            let (first, last) = (span.0.max(from), span.1.min(until));
-            if first <= last {
+        let spans = event.spans(moved.get(event.uid.as_str()), rules)?;
+        passed_over.extend(spans.passed_over);
+        for (first, last) in spans.days {
+            if event.ends_early {
+                for day in first.series(1.day()).take_while(|d| *d <= last) {
+                    half.entry(day).or_insert_with(|| HalfDay { day, ends: event.time(), name: event.name.clone() });
+                }
+            } else if spans.closes {
                 closed.insert((first, last, event.name.clone()));
+            }
+            if event.name.is_some() {
+                named.insert((first, last, event.name.clone()));
             }
         }
     }
-    let closed = closed.into_iter().map(|(first, last, name)| ClosedSpan { first, last, name }).collect();
-    Ok(CalendarReading { closed, passed_over })
+    let span = |(first, last, name)| ClosedSpan { first, last, name };
+    Ok(CalendarReading {
+        closed: closed.into_iter().map(span).collect(),
+        half_days: half.into_values().collect(),
+        events: named.into_iter().map(span).collect(),
+        passed_over,
+    })
 }
 
 /// By series, the days that another event of the file stands in for or calls off (RFC 5545 §3.8.4.4).

@@ -11,5 +11,6 @@ pub mod life;
 pub mod mail;
 pub mod note;
 pub mod outbox;
+pub mod pause;
 pub mod preference;
 pub mod roster;

@@ -134,6 +134,8 @@ pub enum LeftOut {
     Weekend,
     /// A day in the school's list of closed days.
     ClosedDay,
+    /// School ended early that day, and the job leaves such days out.
+    HalfDay,
     /// homeroom was not running, and its lateness limit had passed when it was again.
     TooLate,
     /// homeroom was not running, and a later occurrence of the same job runs in its place.
@@ -147,13 +149,22 @@ pub enum LeftOut {
 }
 
 impl LeftOut {
-    pub const ALL: [LeftOut; 7] =
-        [Self::Weekend, Self::ClosedDay, Self::TooLate, Self::Superseded, Self::Teacher, Self::Held, Self::Stumbled];
+    pub const ALL: [LeftOut; 8] = [
+        Self::Weekend,
+        Self::ClosedDay,
+        Self::HalfDay,
+        Self::TooLate,
+        Self::Superseded,
+        Self::Teacher,
+        Self::Held,
+        Self::Stumbled,
+    ];
 
     pub fn word(self) -> &'static str {
         match self {
             Self::Weekend => "weekend",
             Self::ClosedDay => "closed_day",
+            Self::HalfDay => "half_day",
             Self::TooLate => "too_late",
             Self::Superseded => "superseded",
             Self::Teacher => "teacher",

@@ -1,6 +1,7 @@
 //! Writes effects into the state. The one place where a decision becomes a fact, always inside somebody's transaction.
 
 use super::open::OpenClass;
+use super::pause;
 use super::preferences;
 use crate::decide::effect::Effect;
 use crate::domain::mail::{Home, Placing};
@@ -68,6 +69,8 @@ pub fn apply(
                     tracing::error!(cause = cause.word(), "{}; nothing is sent: homeroom status", cause.words());
                 }
             }
+            Effect::Pause { until } => pause::begin(tx, class, until, now)?,
+            Effect::EndPause => pause::end(tx, now)?,
             Effect::GoOn => life::end_hold(tx, now)?,
             Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
         }

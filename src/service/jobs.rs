@@ -11,7 +11,7 @@ use super::summary;
 use crate::decide::audience::{AudienceFacts, Plan, open_to, plan as audience};
 use crate::decide::due::{Due, JobFacts, SkipReason, left_out, next, plan as due};
 use crate::decide::effect::Effect;
-use crate::domain::calendar::first_instant;
+use crate::domain::calendar::{Days, first_instant};
 use crate::domain::class::{Job, SummaryPlan};
 use crate::domain::crontab::Crontab;
 use crate::domain::note::{GOES_WITH, is_positive_note};
@@ -138,9 +138,9 @@ fn facts_of_job<'a>(tx: &Tx<'_>, class: &'a OpenClass, job: &'a Job, now: Timest
         cron: &job.cron,
         time_zone: &class.school.time_zone,
         last_slot_done: jobs::last_slot(tx, &job.name, class.local(now).datetime())?,
-        standing_since: jobs::standing_since(tx, &job.name, job.cron.six_fields(), now)?,
+        standing_since: jobs::standing_since(tx, &job.name, &job.timetable(), now)?,
         late_limit: job.late_limit,
-        skip_closed_days: job.skip_closed_days,
+        days: &job.days,
         calendar: &class.school.calendar,
     })
 }
@@ -158,7 +158,7 @@ fn facts_of_summary<'a>(
         last_slot_done: jobs::last_slot(tx, &name, class.local(now).datetime())?,
         standing_since: jobs::standing_since(tx, &name, plan.cron.six_fields(), now)?,
         late_limit: SUMMARY_LATE_LIMIT,
-        skip_closed_days: plan.skip_closed_days,
+        days: &plan.days,
         calendar: &class.school.calendar,
     })
 }
@@ -170,7 +170,7 @@ pub fn held_up(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<
     let mut add = |job: &JobName, facts: &JobFacts<'_>| {
         runs.extend(due(facts, now).into_iter().map(|occurrence| {
             let why = match &occurrence {
-                Due::Skip { why: why @ SkipReason::ClosedDay(_), .. } => why.left_out(),
+                Due::Skip { why: why @ (SkipReason::ClosedDay(_) | SkipReason::HalfDay(_)), .. } => why.left_out(),
                 _ => LeftOut::Held,
             };
             JobRun { job: job.clone(), slot: occurrence.slot(), at: now, outcome: RunOutcome::Skipped(why) }
@@ -295,27 +295,28 @@ pub fn uses_moments(job: &Job) -> bool {
 
 /// When each job, and the summary, runs next.
 pub fn upcoming(class: &OpenClass, now: Timestamp) -> Vec<(String, Timestamp)> {
-    let summary = class.class().summary.iter().map(|s| ("summary".to_owned(), &s.cron, s.skip_closed_days));
-    let jobs = class.class().jobs.iter().map(|j| (j.name.to_string(), &j.cron, j.skip_closed_days));
+    let summary = class.class().summary.iter().map(|s| ("summary".to_owned(), &s.cron, &s.days));
+    let jobs = class.class().jobs.iter().map(|j| (j.name.to_string(), &j.cron, &j.days));
     let mut list: Vec<(String, Timestamp)> = jobs
         .chain(summary)
-        .filter_map(|(name, cron, skips)| Some((name, next_that_runs(class, cron, skips, now)?)))
+        .filter_map(|(name, cron, days)| Some((name, next_that_runs(class, cron, days, now)?)))
         .collect();
     list.sort_by_key(|(_, at)| *at);
     list
 }
 
 /// The next occurrence on a day on which the job runs. A summer holiday has fewer days than are tried.
-fn next_that_runs(class: &OpenClass, cron: &Crontab, skips: bool, now: Timestamp) -> Option<Timestamp> {
+pub(super) fn next_that_runs(class: &OpenClass, cron: &Crontab, days: &Days, now: Timestamp) -> Option<Timestamp> {
     let (zone, calendar) = (&class.school.time_zone, &class.school.calendar);
     let mut after = now;
     for _ in 0..MOST_LEFT_OUT {
         let found = next(cron, zone, after)?;
-        if left_out(cron, calendar, skips, found.slot.date()).is_none() {
+        let day = found.slot.date();
+        if days.name(calendar, day) && left_out(cron, calendar, days, day).is_none() {
             return Some(found.at);
         }
         // Past all others of this day.
-        let tomorrow = found.slot.date().tomorrow().ok()?;
+        let tomorrow = day.tomorrow().ok()?;
         after = first_instant(tomorrow.at(0, 0, 0, 0), zone)?.checked_sub(SignedDuration::from_secs(1)).ok()?;
     }
     None

@@ -18,6 +18,7 @@ pub mod room;
 pub mod resume;
 mod other_child;
 pub mod jobs;
+pub mod pause;
 pub mod summary;
 pub mod forecast;
 pub mod notes;

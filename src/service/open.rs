@@ -54,6 +54,11 @@ impl OpenClass {
         store: Arc<Store>,
     ) -> anyhow::Result<Self> {
         let mut fresh = [0; 32];
+        // A class with closed days of its own has a calendar of its own.
+        let school = match &setup.class.calendar {
+            Some(calendar) => Arc::new(School { calendar: calendar.clone(), ..(*school).clone() }),
+            None => school,
+        };
         for (place, byte) in fresh.iter_mut().zip([ids.token(), ids.token()].as_flattened()) {
             *place = *byte;
         }

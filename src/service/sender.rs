@@ -11,7 +11,7 @@ mod settle;
 
 pub use rest::Rest;
 
-pub(super) use gate::an_ok_would_do;
+pub(super) use gate::{ahead, an_ok_would_do};
 
 use super::clock_guard::ClockGuard;
 use super::gather::after;

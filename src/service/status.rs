@@ -6,8 +6,9 @@ use super::lost_life::held;
 use super::open::OpenClass;
 use super::{clock_guard, room, standing};
 use crate::decide::stall::{Cause, Stall, stalls};
+use crate::domain::pause::Pause;
 use crate::store::room::size;
-use crate::store::{self, Tx, folders, health, jobs, ledger, listing, outbox};
+use crate::store::{self, Tx, folders, health, jobs, ledger, listing, outbox, pause};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
@@ -25,6 +26,8 @@ pub struct Status {
     /// Mails that wait for the teacher.
     pub waiting: usize,
     pub last_summary: Option<Timestamp>,
+    /// The teacher has stopped all mail to families.
+    pub paused: Option<Pause>,
     pub next_jobs: Vec<(String, Timestamp)>,
 }
 
@@ -78,6 +81,7 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
         outbox: by_state,
         waiting: waiting(tx, class, now)?,
         last_summary: health::get(tx, "last_summary")?.map(|(_, at)| at),
+        paused: pause::get(tx)?.filter(|pause| pause.holds_at(now)),
         next_jobs: upcoming(class, now),
     })
 }

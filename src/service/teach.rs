@@ -15,7 +15,7 @@ use jiff::Timestamp;
 pub fn teach(class: &OpenClass, text: &str, now: Timestamp) -> store::Result<Vec<Receipt>> {
     let receipts = class.store.write(|tx| {
         let items = items(tx, class, now)?;
-        let (effects, mut receipts) = decide(text, class.class(), &items, now);
+        let (effects, mut receipts) = decide(text, class.class(), &items, now, class.local(now).date());
         let applied = apply(tx, class, effects, None, now)?;
         if applied.too_late > 0 {
             let words =

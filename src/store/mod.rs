@@ -17,6 +17,7 @@ pub mod life;
 pub mod listing;
 pub mod notes;
 pub mod outbox;
+pub mod pause;
 pub mod preferences;
 pub mod reports;
 pub mod room;

@@ -100,7 +100,18 @@ const SHAPES: [(&str, &[&str]); 8] = [
     ("forecast", &["at", "class", "job", "student", "household", "to", "language", "outcome", "reason"]),
     (
         "status",
-        &["class", "ok", "problems", "last_fetch", "connection", "outbox", "waiting", "last_summary", "next_jobs"],
+        &[
+            "class",
+            "ok",
+            "problems",
+            "last_fetch",
+            "connection",
+            "outbox",
+            "waiting",
+            "last_summary",
+            "paused",
+            "next_jobs",
+        ],
     ),
     (
         "inspect mail.eml",

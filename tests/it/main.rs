@@ -8,6 +8,7 @@ mod cancelling;
 mod care;
 mod clock;
 mod dated;
+mod pausing;
 mod earlier_mail;
 mod families;
 mod faults;

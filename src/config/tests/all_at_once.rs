@@ -11,7 +11,25 @@ language = "english!"
 closed = ["2026-13-01", "calendar/none.ics", 7, 2026-12-24, "calendar/broken.ics"]
 quiet_hours = "18-7"
 weekend = ["Sat", "Funday"]
+half_days = ["2026-12-18 noon", "2026-12-18 12:00"]
+half_day_words = [5]
 colour = "red"
+[[school.terms]]
+name = "Autumn"
+first = 2026-08-31
+last = "2026-12-18"
+[[school.terms]]
+name = "Spring"
+first = "2026-12-18"
+last = "2027-06-18"
+[[school.terms]]
+name = "Summer"
+first = "2027-08-18"
+last = "2027-06-18"
+[[school.terms]]
+name = "None"
+first = "soon"
+lsat = "2027-06-18"
 [inbox]
 type = "pop3"
 [outgoing]
@@ -44,6 +62,13 @@ template = "positive-note"
 audience = "al"
 values = { this_week = 3 }
 late_limit = "200h"
+day = "every day"
+[[jobs]]
+name = "third"
+cron = "0 7 * * *"
+template = "positive-note"
+audience = "all"
+day = "2 school days before Wintr break"
 "#;
 
 #[test]

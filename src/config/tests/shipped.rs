@@ -72,6 +72,48 @@ fn the_shipped_jobs_tags_and_closed_days_arrive() {
     }
 }
 
+#[test]
+fn half_days_terms_and_a_class_of_its_own_arrive() {
+    let folder = Folder::whole();
+    let days = "half_day_words = [\"Shortened\"]\nhalf_days = [\"2026-12-18 12:00\", 2026-12-17]\n\
+                closed = [\"2026-11-26\", \"year.ics\"]\n[[school.terms]]\nname = \"Autumn\"\nfirst = 2026-08-31\n\
+                last = \"2026-12-18\"\n";
+    folder.write("homeroom.toml", format!("{SCHOOL}{days}{MAIL}"));
+    let event = |lines: &str| format!("BEGIN:VEVENT\n{lines}\nEND:VEVENT\n");
+    let calendar = [
+        event("DTSTART:20261216T130000\nDTEND:20261216T150000\nSUMMARY:Shortened day"),
+        event("DTSTART;VALUE=DATE:20261210\nSUMMARY:Early dismissal"),
+        event("DTSTART:20261215T180000\nDTEND:20261215T190000\nSUMMARY:Concert"),
+    ];
+    folder.write("year.ics", format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", calendar.concat()));
+    folder.write("field-week.ics", format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", event("DTSTART;VALUE=DATE:20261120")));
+    folder.write(
+        "classes/room-12.toml",
+        format!(
+            "closed = [\"2026-11-19\", \"../field-week.ics\"]\n{CLASS}[[jobs]]\n\
+        name = \"j\"\ncron = \"0 7 * * *\"\ntemplate = \"welcome\"\naudience = \"all\"\nskip_half_days = true\n\
+        day = \"2 school days before concert\"\n"
+        ),
+    );
+    let loaded = folder.loaded();
+    let (school, class) = (&loaded.school.calendar, &loaded.classes[0].class);
+    let ends = |day| school.half_day(day).map(|half| half.ends.map(|t| t.strftime("%H:%M").to_string()));
+    assert_eq!(ends(date(2026, 12, 18)), Some(Some("12:00".to_owned())));
+    assert_eq!(ends(date(2026, 12, 17)), Some(None));
+    assert_eq!(ends(date(2026, 12, 16)), Some(Some("13:00".to_owned())));
+    // The school's own words are the only ones.
+    assert!(!school.is_school_day(date(2026, 12, 10)));
+    assert_eq!(school.term_of(date(2026, 12, 18)).map(|t| t.name.as_str()), Some("Autumn"));
+    let own = class.calendar.as_ref().unwrap();
+    for (day, of_school, of_class) in
+        [(date(2026, 11, 19), true, false), (date(2026, 11, 20), true, false), (date(2026, 11, 26), false, false)]
+    {
+        assert_eq!((school.is_school_day(day), own.is_school_day(day)), (of_school, of_class), "{day}");
+    }
+    let job = &class.jobs[0];
+    assert!(job.days.skip_half && job.days.name(own, date(2026, 12, 11)) && !job.days.name(own, date(2026, 12, 14)));
+}
+
 /// The example that IT's own scripts are written against; it lies beside the repository where that is checked out whole.
 #[test]
 fn the_published_example_is_accepted_as_it_stands() {

@@ -1,7 +1,7 @@
 //! From occurrences to runs: each at most once, one run after downtime, nothing on closed days.
 
 use super::{Occurrence, latest};
-use crate::domain::calendar::{ClosedDay, SchoolCalendar, first_instant};
+use crate::domain::calendar::{ClosedDay, Days, HalfDay, SchoolCalendar, first_instant};
 use crate::domain::crontab::Crontab;
 use crate::domain::outbox::LeftOut;
 use jiff::civil::{Date, DateTime};
@@ -26,7 +26,7 @@ pub struct JobFacts<'a> {
     pub standing_since: Timestamp,
     /// How late an occurrence may still run. Five minutes are always allowed.
     pub late_limit: SignedDuration,
-    pub skip_closed_days: bool,
+    pub days: &'a Days,
     pub calendar: &'a SchoolCalendar,
 }
 
@@ -60,6 +60,7 @@ pub enum SkipReason {
     /// homeroom was not running, and its lateness limit had passed when it was again.
     TooLate,
     ClosedDay(ClosedDay),
+    HalfDay(HalfDay),
     /// homeroom was not running, and a later occurrence of the same job runs in its place.
     Superseded,
 }
@@ -71,6 +72,7 @@ impl SkipReason {
             Self::TooLate => LeftOut::TooLate,
             Self::ClosedDay(ClosedDay::Weekend) => LeftOut::Weekend,
             Self::ClosedDay(ClosedDay::Listed(_)) => LeftOut::ClosedDay,
+            Self::HalfDay(_) => LeftOut::HalfDay,
             Self::Superseded => LeftOut::Superseded,
         }
     }
@@ -87,16 +89,16 @@ pub fn plan(facts: &JobFacts, now: Timestamp) -> Vec<Due> {
     }
     let mut pending = latest(facts.cron, facts.time_zone, not_before, now, MOST_TOLD);
     // Slots and their instants rise together, so what comes later than the last one done is not done.
-    pending.retain(|o| done_at.is_none_or(|done| o.at > done));
+    pending.retain(|o| done_at.is_none_or(|done| o.at > done) && facts.days.name(facts.calendar, o.slot.date()));
 
-    let closed = |o: &Occurrence| left_out(facts.cron, facts.calendar, facts.skip_closed_days, o.slot.date());
+    let closed = |o: &Occurrence| left_out(facts.cron, facts.calendar, facts.days, o.slot.date());
     let limit = facts.late_limit.max(ON_TIME);
     let in_time = |o: &Occurrence| now.duration_since(o.at) <= limit;
     let chosen = pending.iter().copied().rfind(|o| in_time(o) && closed(o).is_none());
     let decide = |o: &Occurrence| {
         let skip = |why| Due::Skip { slot: o.slot, at: o.at, why };
         match closed(o) {
-            Some(day) => skip(SkipReason::ClosedDay(day)),
+            Some(why) => skip(why),
             None if chosen == Some(*o) => {
                 let late = now.duration_since(o.at);
                 Due::Run { slot: o.slot, at: o.at, late_by: (late > ON_TIME).then_some(late) }
@@ -109,10 +111,10 @@ pub fn plan(facts: &JobFacts, now: Timestamp) -> Vec<Due> {
 }
 
 /// Why a job leaves out its occurrence on this day, if it does. Weekends that the cron line names are meant.
-pub fn left_out(cron: &Crontab, calendar: &SchoolCalendar, skip_closed_days: bool, day: Date) -> Option<ClosedDay> {
-    match calendar.closed_reason(day) {
-        _ if !skip_closed_days => None,
+pub fn left_out(cron: &Crontab, calendar: &SchoolCalendar, days: &Days, day: Date) -> Option<SkipReason> {
+    match calendar.closed_reason(day).filter(|_| days.skip_closed) {
         Some(ClosedDay::Weekend) if cron.names_weekday(day.weekday()) => None,
-        reason => reason,
+        Some(reason) => Some(SkipReason::ClosedDay(reason)),
+        None => calendar.half_day(day).filter(|_| days.skip_half).map(|half| SkipReason::HalfDay(half.clone())),
     }
 }

@@ -1,7 +1,7 @@
 use super::*;
 use crate::domain::calendar::{ClosedDay, SchoolCalendar};
 use jiff::Zoned;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
 fn cron(text: &str) -> Crontab {
@@ -163,6 +163,64 @@ fn in_every_zone_each_local_day_comes_once_and_time_only_rises() {
         }
     }
     assert!(zones > 400, "{zones} zones");
+}
+
+/// The days that a line names, counted by hand.
+fn days_by_hand(day: Date, is_its_own: impl Fn(Date) -> bool, days: usize) -> Vec<Date> {
+    std::iter::successors(Some(day), |d| d.tomorrow().ok()).take(days).filter(|d| is_its_own(*d)).collect()
+}
+
+/// Every zone whose clocks are changed from 2026 to 2028, its whole years: daily, weekly and monthly lines come once on
+/// each day that they name, whatever the clocks do that night; one every quarter of an hour never comes twice under one
+/// time of the wall, and never backwards.
+#[test]
+fn in_every_zone_with_transitions_each_date_comes_once_in_three_years() {
+    let (first, last) = (date(2026, 1, 1), date(2028, 12, 31));
+    type Named = fn(Date) -> bool;
+    let lines: [(&str, Named); 4] = [
+        ("0 0 * * *", |_| true),
+        ("30 1 * * *", |_| true),
+        ("30 2 * * Sun", |d| d.weekday() == jiff::civil::Weekday::Sunday),
+        ("0 2 1 * *", |d| d.day() == 1),
+    ];
+    let quarters = cron("*/15 * * * *");
+    let mut zones = 0;
+    for name in jiff::tz::db().available() {
+        let Ok(zone) = TimeZone::get(name.as_str()) else { continue };
+        let instant = |day: Date| zone.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).unwrap();
+        // A day lost or doubled at the date line is the zone's own: Samoa did that in 2011, and nobody since.
+        let (from, until) = (
+            instant(first) - SignedDuration::from_secs(1),
+            instant(last.tomorrow().unwrap()) - SignedDuration::from_secs(1),
+        );
+        let changes: Vec<Timestamp> = zone.following(from).map(|t| t.timestamp()).take_while(|t| *t < until).collect();
+        if changes.is_empty() {
+            continue;
+        }
+        zones += 1;
+        for (line, is_its_own) in lines {
+            let found = occurrences(&cron(line), &zone, from, until);
+            let days: Vec<Date> = found.iter().map(|o| o.slot.date()).collect();
+            assert_eq!(days, days_by_hand(first, is_its_own, 1096), "{name}: {line}");
+            assert!(found.windows(2).all(|p| p[0].at < p[1].at), "{name}: {line}");
+            // It comes when the wall shows its time, or where there is no such time at the jump past it.
+            for o in &found {
+                let wall = zone.to_datetime(o.at);
+                let jumped = changes.contains(&o.at) && wall > o.slot;
+                assert!(wall == o.slot || jumped, "{name}: {line}: {o:?} shows {wall}");
+            }
+        }
+        for change in changes {
+            let around = (change - SignedDuration::from_hours(5), change + SignedDuration::from_hours(5));
+            let found = occurrences(&quarters, &zone, around.0, around.1);
+            assert!(found.windows(2).all(|p| p[0].at < p[1].at && p[0].slot < p[1].slot), "{name}: {found:?}");
+            // Stepping gives the same, from wherever one steps.
+            for pair in found.windows(2) {
+                assert_eq!(next(&quarters, &zone, pair[0].at), Some(pair[1]), "{name}");
+            }
+        }
+    }
+    assert!(zones > 100, "{zones} zones");
 }
 
 #[test]

@@ -32,6 +32,7 @@ fn note<'a>(calendar: &'a SchoolCalendar, quiet_hours: &'a QuietHours) -> Parcel
         quiet_hours: Some(quiet_hours),
         peace: Vec::new(),
         calendar,
+        paused: None,
         weekend_meant: false,
         automatic_from: None,
         minute_full_until: None,
@@ -52,6 +53,24 @@ fn wait(until: &str, reason: Refusal) -> Gate {
 
 fn drop(reason: Refusal, ending: Ending) -> Gate {
     Gate::Drop { reason, ending }
+}
+
+#[test]
+fn a_pause_keeps_every_mail_to_a_family_and_none_to_the_teacher() {
+    let until = |wall: &str| Some(Pause { since: at("2026-11-20T12:00"), until: Some(at(wall)) });
+    let monday = wait("2026-11-30T08:00", Refusal::Paused);
+    assert_eq!(ask(|p| p.paused = until("2026-11-30T08:00"), "2026-11-20T15:30"), monday);
+    // It ends in the night: the mail goes when families may be written to again.
+    assert_eq!(
+        ask(|p| p.paused = until("2026-11-30T00:00"), "2026-11-20T15:30"),
+        wait("2026-11-30T07:30", Refusal::Paused)
+    );
+    assert_eq!(ask(|p| p.paused = until("2026-11-20T15:30"), "2026-11-20T15:30"), Gate::Go);
+    // Without an end the mail is looked at when its own time is over, and that is told.
+    let for_good = Some(Pause { since: at("2026-11-20T12:00"), until: None });
+    assert_eq!(ask(|p| p.paused = for_good, "2026-11-20T15:30"), wait("2026-12-04T15:30", Refusal::Paused));
+    let summary = |p: &mut Parcel| (p.party, p.paused) = (Party::Teacher, for_good);
+    assert_eq!(ask(summary, "2026-11-20T15:30"), Gate::Go);
 }
 
 #[test]
@@ -233,6 +252,7 @@ proptest! {
         closed in prop::collection::vec((0i64..1_100, 0i64..20), 0..40),
         weekly in prop::option::of(-200_000i64..200_000),
         limits in prop::array::uniform3(prop::option::of(-90_000i64..90_000)),
+        paused in prop::option::of(prop::option::of(-90_000i64..900_000)),
     ) {
         prop_assume!(start != end);
         let zone = TimeZone::get(zone).unwrap();
@@ -251,12 +271,14 @@ proptest! {
             party, personal, opted_out, address_fails, needs_approval, other_child: other.then_some("Mia"),
             not_before: from_now(not_before), weekly_from: weekly.map(from_now), expires: from_now(expires), quiet_hours: Some(&quiet), calendar: &calendar, peace: Vec::new(),
             weekend_meant, automatic_from, minute_full_until, day_full_until,
+            paused: paused.map(|until| Pause { since: now, until: until.map(from_now) }),
         };
         let allowed_at = |t: Timestamp| {
             let wall: Zoned = t.to_zoned(zone.clone());
             let closed = calendar.is_listed_closed(wall.date()) || calendar.is_weekend(wall.date()) && !weekend_meant;
             let in_time = t >= parcel.not_before && parcel.weekly_from.is_none_or(|from| t >= from);
-            in_time && (party == Party::Teacher || !closed && !quiet.contains(wall.time()))
+            let paused = parcel.paused.is_some_and(|p| p.holds_at(t));
+            in_time && (party == Party::Teacher || !closed && !quiet.contains(wall.time()) && !paused)
         };
         match release(&parcel, now, &zone) {
             Gate::Go => {

@@ -1,6 +1,7 @@
-//! One entry of `school.closed` that is a date or a range of dates.
+//! One entry of `school.closed` that is a date or a range of dates, or of `school.half_days`.
 
-use super::ClosedSpan;
+use super::quiet::read_time;
+use super::{ClosedSpan, HalfDay};
 use jiff::civil::Date;
 
 /// No holiday is longer; a range that is has a slip of the pen in its year.
@@ -27,6 +28,21 @@ pub fn parse_closed_entry(text: &str) -> Result<ClosedSpan, String> {
         return Err(format!("`{text}` is {days} days long. Check the years; no range may be longer than 400 days."));
     }
     Ok(ClosedSpan { first, last, name: None })
+}
+
+/// Reads `2026-12-18 12:00`, or the day alone where nobody knows the time.
+///
+/// # Errors
+/// What is wrong and what to write, in one sentence each.
+pub fn parse_half_day(text: &str) -> Result<HalfDay, String> {
+    let shape = || format!("`{text}` is no half day. Write the day and when it ends: `2026-12-18 12:00`.");
+    let (day, time) = text.trim().split_once([' ', 'T']).unwrap_or((text.trim(), ""));
+    let day = read_date(day, text).map_err(|_| shape())?;
+    let ends = match time.trim() {
+        "" => None,
+        time => Some(read_time(time).ok_or_else(shape)?),
+    };
+    Ok(HalfDay { day, ends, name: None })
 }
 
 fn read_date(text: &str, entry: &str) -> Result<Date, String> {

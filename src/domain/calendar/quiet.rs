@@ -68,7 +68,7 @@ impl QuietHours {
 }
 
 /// `7:30` or `07:30`.
-fn read_time(text: &str) -> Option<Time> {
+pub(super) fn read_time(text: &str) -> Option<Time> {
     let (hour, minute) = text.trim().split_once(':')?;
     let digits = |t: &str, longest: usize| (1..=longest).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit());
     if !digits(hour, 2) || !digits(minute, 2) || minute.len() != 2 {

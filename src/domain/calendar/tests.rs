@@ -121,6 +121,80 @@ fn closed_entries_are_dates_and_ranges() {
     }
 }
 
+#[test]
+fn half_days_are_read_with_and_without_their_end() {
+    let half = |ends| HalfDay { day: date(2026, 12, 18), ends, name: None };
+    assert_eq!(parse_half_day("2026-12-18 12:00"), Ok(half(Some(time(12, 0, 0, 0)))));
+    assert_eq!(parse_half_day(" 2026-12-18T11:30 "), Ok(half(Some(time(11, 30, 0, 0)))));
+    assert_eq!(parse_half_day("2026-12-18"), Ok(half(None)));
+    for bad in ["", "2026-12-32 12:00", "friday", "2026-12-18 noon", "2026-12-18 25:00", "2026-12-18..2026-12-19"] {
+        assert!(parse_half_day(bad).is_err_and(|e| e.contains("2026-12-18 12:00")), "{bad}");
+    }
+}
+
+#[test]
+fn a_half_day_is_a_school_day_and_a_closed_day_is_no_half_day() {
+    let mut calendar = school_year();
+    let half = |day, hour| HalfDay { day, ends: Some(time(hour, 0, 0, 0)), name: None };
+    calendar.shorten(HalfDay { ends: None, ..half(date(2026, 11, 25), 12) });
+    calendar.shorten(half(date(2026, 11, 25), 12));
+    calendar.shorten(HalfDay { ends: None, ..half(date(2026, 11, 25), 12) });
+    calendar.shorten(half(date(2026, 11, 26), 12));
+    assert!(calendar.is_school_day(date(2026, 11, 25)));
+    assert_eq!(calendar.half_day(date(2026, 11, 25)), Some(&half(date(2026, 11, 25), 12)));
+    assert_eq!(calendar.half_day(date(2026, 11, 26)), None);
+    assert_eq!(calendar.school_days_after(date(2026, 11, 24), date(2026, 11, 25)), 1);
+}
+
+#[test]
+fn a_day_is_named_by_its_place_in_the_calendar() {
+    let mut calendar = school_year();
+    calendar.add_term(Term { name: "Autumn".into(), first: date(2026, 8, 29), last: date(2026, 12, 20) });
+    calendar.add_event("Winter break", date(2026, 12, 21), date(2027, 1, 3));
+    calendar.add_event("Concert", date(2026, 12, 9), date(2026, 12, 9));
+    calendar.add_event("concert", date(2027, 5, 12), date(2027, 5, 12));
+    for (rule, expected) in [
+        ("last school day of the week", vec![date(2026, 11, 25), date(2026, 12, 4), date(2026, 12, 11)]),
+        ("First school day of week", vec![date(2026, 11, 23), date(2026, 11, 30), date(2026, 12, 7)]),
+        ("last school day of the month", vec![date(2026, 11, 30), date(2026, 12, 18)]),
+        ("first school day of the month", vec![date(2026, 12, 1), date(2027, 1, 4)]),
+        ("first school day of the term", vec![date(2026, 8, 31)]),
+        ("last school day of term", vec![date(2026, 12, 18)]),
+        ("3 school days before 2026-11-30", vec![date(2026, 11, 23)]),
+        ("1 school day after 2026-11-25", vec![date(2026, 11, 30)]),
+        ("2 school days before WINTER break", vec![date(2026, 12, 17)]),
+        ("1 school day after winter  break", vec![date(2027, 1, 4)]),
+        ("2 school days before concert", vec![date(2026, 12, 7), date(2027, 5, 10)]),
+    ] {
+        let read = DayRule::parse(rule).unwrap();
+        let held: Vec<Date> = days_from(date(2026, 8, 1)).take(365).filter(|day| read.holds(&calendar, *day)).collect();
+        assert!(expected.iter().all(|day| held.contains(day)), "{rule}: {held:?}");
+        assert!(held.iter().all(|day| calendar.is_school_day(*day)), "{rule}");
+        if !rule.to_lowercase().contains("week") && !rule.contains("month") {
+            assert_eq!(held, expected, "{rule}");
+        }
+        assert_eq!(DayRule::parse(&read.text()).as_ref().map(DayRule::text), Ok(read.text()), "{rule}");
+    }
+}
+
+#[test]
+fn a_day_that_means_nothing_is_refused_with_advice() {
+    for bad in [
+        "",
+        "friday",
+        "last day of the week",
+        "second school day of the week",
+        "last school day of the year",
+        "0 school days before 2027-03-04",
+        "101 school days before 2027-03-04",
+        "3 school days before",
+        "three school days before 2027-03-04",
+        "3 days before 2027-03-04",
+    ] {
+        assert!(DayRule::parse(bad).is_err_and(|e| e.contains("last school day of the week")), "{bad}");
+    }
+}
+
 fn quiet(text: &str) -> QuietHours {
     QuietHours::parse(text).unwrap()
 }

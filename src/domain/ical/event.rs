@@ -1,18 +1,24 @@
 //! One event: which days it covers, once or again and again.
 
 use super::scan::{RawEvent, RawProperty};
-use super::{IcalProblem, repeat};
+use super::{CalendarRules, IcalProblem, repeat};
 use crate::domain::address::is_invisible;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
 use jiff::{Span, ToSpan};
+use std::collections::BTreeSet;
 
 pub(super) struct Event {
     pub(super) line: usize,
     pub(super) uid: String,
     pub(super) name: Option<String>,
     pub(super) cancelled: bool,
+    /// School ends early on its days; with a time of day, then.
+    pub(super) ends_early: bool,
     start: Moment,
     end: Option<Moment>,
+    /// Where its times are at home, if they are given in UTC: a repetition counts its days there.
+    from_utc: Option<(DateTime, TimeZone)>,
     rule: Option<(usize, String)>,
     more: Vec<Date>,
     except: Vec<Date>,
@@ -27,12 +33,30 @@ struct Moment {
     form: Form,
 }
 
+impl Moment {
+    /// A time in UTC as the clock of this zone shows it; any other as it is.
+    fn at_home(self, zone: &TimeZone) -> Self {
+        match TimeZone::UTC.to_timestamp(self.wall) {
+            Ok(at) if self.form == Form::UtcTime => Self { wall: zone.to_datetime(at), form: Form::Time },
+            _ => self,
+        }
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
     Day,
     Time,
-    /// A time in UTC: which days it means depends on the zone.
+    /// A time in UTC: which day it is depends on the zone.
     UtcTime,
+}
+
+/// The days of an event, each time it comes.
+pub(super) struct Spans {
+    pub(super) days: Vec<(Date, Date)>,
+    /// These are whole days without school.
+    pub(super) closes: bool,
+    pub(super) passed_over: Option<IcalProblem>,
 }
 
 /// The whole days of an event, counted from the day it starts on.
@@ -57,7 +81,7 @@ impl WholeDays {
 }
 
 impl Event {
-    pub(super) fn read(raw: &RawEvent) -> Result<Self, IcalProblem> {
+    pub(super) fn read(raw: &RawEvent, rules: &CalendarRules<'_>) -> Result<Self, IcalProblem> {
         let Some(start) = raw.first("DTSTART") else {
             return Err(IcalProblem::new(
                 raw.line,
@@ -65,24 +89,74 @@ impl Event {
                 "Give it a day, such as `DTSTART;VALUE=DATE:20261126`, or take it out.",
             ));
         };
-        let start_moment = read_moment(start, &start.value)?;
+        let start = read_moment(start, &start.value)?;
+        let end = read_end(raw, start)?;
+        // Some programs write whole days as midnights in UTC: those are days, wherever the school is.
+        let is_midnight = |m: &Moment| m.wall.time() == Time::midnight();
+        let days_in_utc = start.form == Form::UtcTime && is_midnight(&start) && end.as_ref().is_none_or(is_midnight);
+        let home = |m: Moment| {
+            if start.form == Form::Day || days_in_utc { m } else { m.at_home(rules.time_zone) }
+        };
         let dates = |name| -> Result<Vec<Date>, IcalProblem> {
             let values = raw.all(name).flat_map(|p| p.value.split(',').map(move |v| (p, v)));
             // A period (RFC 5545 §3.3.9) is its start and its end; the start says on which day it is.
             let starts = values.filter_map(|(p, v)| Some((p, v.split('/').next()?.trim())));
-            starts.filter(|(_, v)| !v.is_empty()).map(|(p, v)| Ok(read_moment(p, v)?.wall.date())).collect()
+            starts.filter(|(_, v)| !v.is_empty()).map(|(p, v)| Ok(home(read_moment(p, v)?).wall.date())).collect()
         };
+        let name = raw.first("SUMMARY").and_then(|p| clean_name(&p.value));
+        let categories = raw.all("CATEGORIES").map(|p| p.value.as_str());
+        let from_utc = start.form == Form::UtcTime && !days_in_utc;
         Ok(Self {
             line: raw.line,
             uid: raw.first("UID").map(|p| p.value.clone()).unwrap_or_default(),
-            name: raw.first("SUMMARY").and_then(|p| clean_name(&p.value)),
+            ends_early: categories.chain(name.as_deref()).any(|words| {
+                let words = words.to_lowercase();
+                rules.half_day_words.iter().any(|word| words.contains(word.as_str()))
+            }),
+            name,
             cancelled: raw.first("STATUS").is_some_and(|p| p.value.eq_ignore_ascii_case("CANCELLED")),
-            start: start_moment,
-            end: read_end(raw, start_moment)?,
+            start: home(start),
+            end: end.map(home),
+            from_utc: from_utc.then(|| (start.wall, rules.time_zone.clone())),
             rule: raw.first("RRULE").map(|p| (p.line, p.value.clone())),
             more: dates("RDATE")?,
             except: dates("EXDATE")?,
             stands_in_for: dates("RECURRENCE-ID")?.first().copied(),
+        })
+    }
+
+    /// When it begins, if it is no matter of whole days.
+    pub(super) fn time(&self) -> Option<Time> {
+        let time = self.start.wall.time();
+        (self.start.form != Form::Day && time != Time::midnight()).then_some(time)
+    }
+
+    /// Its days within those asked for; `moved` are those of its series that another event stands in for.
+    pub(super) fn spans(
+        &self,
+        moved: Option<&BTreeSet<Date>>,
+        rules: &CalendarRules<'_>,
+    ) -> Result<Spans, IcalProblem> {
+        let whole = match self.whole_days() {
+            Ok(days) if !days.are_believable() => return Err(self.too_long()),
+            whole => whole,
+        };
+        let starts = match self.days(rules.until) {
+            Err(problem) if whole.is_ok() || self.ends_early => return Err(problem),
+            starts => starts.unwrap_or_default(),
+        };
+        // An event that stands in for one day of a series does not repeat itself.
+        let moved = moved.filter(|_| self.stands_in_for.is_none());
+        let there = starts.into_iter().filter(|day| !moved.is_some_and(|moved| moved.contains(day)));
+        let spans = there.filter_map(|day| match &whole {
+            Ok(days) => days.starting(day),
+            Err(_) => Some((day, day)),
+        });
+        let cut = spans.map(|(first, last)| (first.max(rules.from), last.min(rules.until)));
+        Ok(Spans {
+            days: cut.filter(|(first, last)| first <= last).collect(),
+            closes: whole.is_ok(),
+            passed_over: whole.err().filter(|_| !self.ends_early),
         })
     }
 
@@ -91,17 +165,13 @@ impl Event {
     }
 
     /// The whole days the event covers, or why it closes none.
-    pub(super) fn whole_days(&self) -> Result<WholeDays, IcalProblem> {
+    fn whole_days(&self) -> Result<WholeDays, IcalProblem> {
         let start = self.start.wall;
         let end = match self.end {
             Some(end) => end,
             None if self.start.form == Form::Day => Moment { wall: start.saturating_add(1.day()), form: Form::Day },
             None => return Err(self.passed_over("has a time of day and no end")),
         };
-        let midnights = start.time() == Time::midnight() && end.wall.time() == Time::midnight();
-        if !midnights && (self.start.form == Form::UtcTime || end.form == Form::UtcTime) {
-            return Err(self.passed_over("is given in UTC, so its days depend on the zone of whoever reads it"));
-        }
         let shift = i64::from(start.time() != Time::midnight());
         // Some programs end a day at 23:59 or one second later.
         let ends_day = end.wall.time() >= Time::constant(23, 59, 0, 0);
@@ -117,10 +187,13 @@ impl Event {
     }
 
     /// The days on which the event starts, up to `until`, rising, each once.
-    pub(super) fn days(&self, until: Date) -> Result<Vec<Date>, IcalProblem> {
+    fn days(&self, until: Date) -> Result<Vec<Date>, IcalProblem> {
         let first = self.start.wall.date();
         let mut days = match &self.rule {
-            Some((line, rule)) if self.stands_in_for.is_none() => repeat::days(first, rule, until, *line)?,
+            Some((line, rule)) if self.stands_in_for.is_none() => {
+                let written = self.from_utc.as_ref().map_or(first, |(start, _)| start.date());
+                repeat::days(written, rule, until, *line)?.into_iter().map(|day| self.day_at_home(day)).collect()
+            }
             _ => Vec::new(),
         };
         days.push(first);
@@ -131,7 +204,17 @@ impl Event {
         Ok(days)
     }
 
-    pub(super) fn too_long(&self) -> IcalProblem {
+    /// The day at the school on which it comes, that comes on this day of the calendar's own clock.
+    fn day_at_home(&self, day: Date) -> Date {
+        match &self.from_utc {
+            Some((start, zone)) => {
+                Moment { wall: day.to_datetime(start.time()), form: Form::UtcTime }.at_home(zone).wall.date()
+            }
+            None => day,
+        }
+    }
+
+    fn too_long(&self) -> IcalProblem {
         IcalProblem::new(
             self.line,
             "The event that begins on this line is longer than 400 days.",

@@ -11,8 +11,19 @@ const LARGEST_FILE: usize = 1024 * 1024;
 const DEEPEST: usize = 3;
 
 /// The properties of events that closed days depend on; all others may be as odd as they like.
-const READ: [&str; 10] =
-    ["UID", "SUMMARY", "STATUS", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID"];
+const READ: [&str; 11] = [
+    "UID",
+    "SUMMARY",
+    "STATUS",
+    "CATEGORIES",
+    "DTSTART",
+    "DTEND",
+    "DURATION",
+    "RRULE",
+    "RDATE",
+    "EXDATE",
+    "RECURRENCE-ID",
+];
 
 /// A VEVENT: its place in the file and what it says.
 pub(super) struct RawEvent {

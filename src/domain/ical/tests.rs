@@ -13,6 +13,20 @@ const SCHOOL_YEAR: &str = "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//Hill School//
 
 const WINDOW: (Date, Date) = (date(2026, 8, 1), date(2027, 7, 31));
 
+/// As the school reads it: in New York, with the words it has from the start.
+fn read_in_new_york(text: &str) -> Result<CalendarReading, IcalProblem> {
+    let time_zone = TimeZone::get("America/New_York").unwrap();
+    let half_day_words = ["half day".to_owned(), "early dismissal".to_owned()];
+    read(
+        text,
+        &CalendarRules { from: WINDOW.0, until: WINDOW.1, time_zone: &time_zone, half_day_words: &half_day_words },
+    )
+}
+
+fn closed_days(text: &str) -> Result<Vec<ClosedSpan>, IcalProblem> {
+    read_in_new_york(text).map(|reading| reading.closed)
+}
+
 /// A calendar of one event with these lines.
 fn one(lines: &str) -> String {
     format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a@school.test\n{lines}\nEND:VEVENT\nEND:VCALENDAR\n")
@@ -20,7 +34,7 @@ fn one(lines: &str) -> String {
 
 /// `11-26..11-27 Name` for each span, in order.
 fn told(text: &str) -> Vec<String> {
-    let closed = closed_days(text, WINDOW.0, WINDOW.1).unwrap_or_else(|p| panic!("{text}\n{p:?}"));
+    let closed = closed_days(text).unwrap_or_else(|p| panic!("{text}\n{p:?}"));
     let day = |d: Date| d.strftime("%m-%d").to_string();
     let span =
         |s: &ClosedSpan| if s.first == s.last { day(s.first) } else { format!("{}..{}", day(s.first), day(s.last)) };
@@ -72,6 +86,10 @@ fn all_day_events_close_their_days() {
         ("DTSTART;TZID=America/New_York:20261111T000000\nDTEND;TZID=America/New_York:20261112T000000", vec!["11-11"]),
         ("DTSTART;TZID=\"Eastern Standard Time\":20261111T000000\nDTEND:20261112T235900", vec!["11-11..11-12"]),
         ("DTSTART:20261111T000000Z\nDTEND:20261112T000000Z", vec!["11-11"]),
+        // Midnights of the school, given in UTC: before and after the clocks are set back.
+        ("DTSTART:20261111T050000Z\nDTEND:20261113T050000Z", vec!["11-11..11-12"]),
+        ("DTSTART:20261031T040000Z\nDTEND:20261102T050000Z", vec!["10-31..11-01"]),
+        ("DTSTART;TZID=America/New_York:20261111T000000\nDTEND:20261112T050000Z", vec!["11-11"]),
         // From Wednesday afternoon to Monday morning: the days between are without school.
         ("DTSTART:20261125T130000\nDTEND:20261130T080000", vec!["11-26..11-29"]),
         // An alarm inside, with a DTSTART of its own kind of no concern.
@@ -119,15 +137,86 @@ fn one_day_of_a_series_may_be_moved_or_called_off() {
 }
 
 #[test]
+fn exceptions_in_utc_are_days_at_the_school() {
+    for (lines, expected) in [
+        // A series of whole days by the school's midnights.
+        (
+            "DTSTART;TZID=America/New_York:20261023T000000\nDURATION:P1D\nRRULE:FREQ=WEEKLY;COUNT=4\n\
+             EXDATE:20261030T040000Z,20261106T050000Z",
+            vec!["10-23", "11-13"],
+        ),
+        // The same in UTC alone: the days are counted there and told at home.
+        (
+            "DTSTART:20261106T050000Z\nDTEND:20261107T050000Z\nRRULE:FREQ=WEEKLY;COUNT=3\nEXDATE:20261113T050000Z",
+            vec!["11-06", "11-20"],
+        ),
+        ("DTSTART;VALUE=DATE:20261106\nRRULE:FREQ=WEEKLY;COUNT=3\nEXDATE:20261113T000000Z", vec!["11-06", "11-20"]),
+    ] {
+        assert_eq!(told(&one(lines)), expected, "{lines}");
+    }
+}
+
+#[test]
+fn a_day_ends_early_by_a_category_or_a_word() {
+    let told = |lines: &str| {
+        let reading = read_in_new_york(&one(lines)).unwrap();
+        assert!(reading.closed.is_empty() && reading.passed_over.is_empty(), "{reading:?}");
+        let half = |h: &HalfDay| {
+            let ends = h.ends.map(|t| t.strftime(" %H:%M").to_string()).unwrap_or_default();
+            format!("{}{ends} {}", h.day.strftime("%m-%d"), h.name.as_deref().unwrap_or("-"))
+        };
+        reading.half_days.iter().map(half).collect::<Vec<_>>()
+    };
+    for (lines, expected) in [
+        (
+            "DTSTART:20261218T120000\nDTEND:20261218T150000\nSUMMARY:Early Dismissal",
+            vec!["12-18 12:00 Early Dismissal"],
+        ),
+        ("DTSTART:20261218T120000\nSUMMARY:Conferences\nCATEGORIES:School,HALF DAY", vec!["12-18 12:00 Conferences"]),
+        ("DTSTART:20261218T170000Z\nDTEND:20261218T200000Z\nSUMMARY:Half day", vec!["12-18 12:00 Half day"]),
+        // At eight in the evening of the day before, by the clock of Greenwich.
+        ("DTSTART:20261219T010000Z\nDURATION:PT1H\nCATEGORIES:half day", vec!["12-18 20:00 -"]),
+        (
+            "DTSTART;VALUE=DATE:20261217\nDTEND;VALUE=DATE:20261219\nSUMMARY:Half days (early dismissal)",
+            vec!["12-17 Half days (early dismissal)", "12-18 Half days (early dismissal)"],
+        ),
+        (
+            "DTSTART;TZID=America/New_York:20261106T123000\nDURATION:PT2H\nRRULE:FREQ=WEEKLY;COUNT=3\n\
+             EXDATE;TZID=America/New_York:20261113T123000\nSUMMARY:Early dismissal",
+            vec!["11-06 12:30 Early dismissal", "11-20 12:30 Early dismissal"],
+        ),
+    ] {
+        assert_eq!(told(lines), expected, "{lines}");
+    }
+}
+
+#[test]
+fn what_has_a_name_is_known_by_it_whether_it_closes_a_day_or_not() {
+    let reading = read_in_new_york(&one("DTSTART:20261111T190000\nDTEND:20261111T203000\nSUMMARY:Winter concert\n\
+        RRULE:FREQ=DAILY;COUNT=2"))
+    .unwrap();
+    let day = date(2026, 11, 11);
+    let named = |day| ClosedSpan { first: day, last: day, name: Some("Winter concert".to_owned()) };
+    assert_eq!(reading.events, [named(day), named(day.tomorrow().unwrap())]);
+    assert_eq!((reading.closed.len(), reading.passed_over.len()), (0, 1));
+    // What closes no day may repeat as it likes.
+    let hourly = one("DTSTART:20261111T190000\nDTEND:20261111T203000\nRRULE:FREQ=HOURLY");
+    assert!(read_in_new_york(&hourly).is_ok());
+    let year = read_in_new_york(SCHOOL_YEAR).unwrap();
+    assert_eq!(year.events, year.closed);
+}
+
+#[test]
 fn events_with_times_close_nothing_and_are_told() {
     for (lines, why) in [
         ("DTSTART:20261111T130000\nDTEND:20261111T153000", "no whole day"),
         ("DTSTART:20261111T130000\nDURATION:PT2H", "no whole day"),
         ("DTSTART:20261111T130000", "no end"),
-        ("DTSTART:20261111T050000Z\nDTEND:20261113T050000Z", "UTC"),
+        // Ten in the evening to one at night at the school.
+        ("DTSTART:20261111T030000Z\nDTEND:20261111T060000Z", "no whole day"),
         ("DTSTART;VALUE=DATE:20261111\nDTEND;VALUE=DATE:20261101", "ends before"),
     ] {
-        let reading = read(&one(lines), WINDOW.0, WINDOW.1).unwrap();
+        let reading = read_in_new_york(&one(lines)).unwrap();
         assert_eq!(reading.closed, [], "{lines}");
         assert!(matches!(&reading.passed_over[..], [p] if p.line == Some(2) && p.what.contains(why)), "{reading:?}");
     }
@@ -161,7 +250,7 @@ fn what_cannot_be_read_is_named_with_its_line() {
         (event("DTSTART;VALUE=DATE:20261111\nRRULE:every friday"), Some(5), "every friday"),
         (event("DTSTART;VALUE=DATE:20261111\nRRULE:FREQ=DAILY;UNTIL=soon"), Some(5), "soon"),
     ] {
-        match closed_days(&text, WINDOW.0, WINDOW.1) {
+        match closed_days(&text) {
             Ok(closed) => panic!("{says}: {closed:?}"),
             Err(problem) => {
                 assert_eq!(problem.line, line, "{problem:?}");
@@ -198,7 +287,7 @@ proptest! {
     fn no_text_stops_the_program(lines in prop::collection::vec(
         "BEGIN:(VCALENDAR|VEVENT|VALARM)|END:(VCALENDAR|VEVENT)|DTSTART[:;].{0,20}|RRULE:FREQ=.{0,20}|[ \t;:\"=]?.{0,10}", 0..12)
     ) {
-        let _ = closed_days(&lines.join("\n"), WINDOW.0, WINDOW.1);
-        let _ = closed_days(&one(&lines.join("\n")), WINDOW.0, WINDOW.1);
+        let _ = closed_days(&lines.join("\n"));
+        let _ = closed_days(&one(&lines.join("\n")));
     }
 }

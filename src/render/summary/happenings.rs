@@ -27,6 +27,17 @@ impl Tongue {
                     format!("El programa de correo de {guardian} ({child}) dice: de vuelta el {date}."),
                 )
             }
+            Change::Paused { until: Some(until) } => {
+                let until = self.on_at(*until);
+                self.pick(
+                    format!("You stopped all mail to families. It goes out again on {until}; `hold off` ends this before."),
+                    format!("Usted detuvo todo el correo a las familias. Volverá a salir {until}; `hold off` lo termina antes."),
+                )
+            }
+            Change::Paused { until: None } => self.pick(
+                "You stopped all mail to families. It goes out again when you write `hold off`.".to_owned(),
+                "Usted detuvo todo el correo a las familias. Volverá a salir cuando escriba `hold off`.".to_owned(),
+            ),
             Change::ClosedDays { from, to, name } => self.closed_days(*from, *to, name.as_deref()),
             Change::BarredWrote { child, guardian } => self.pick(
                 format!("{guardian}, who may not be in contact about {child}, wrote. The mail is kept; nothing was answered."),

@@ -85,6 +85,7 @@ impl Tongue {
         };
         let (english, spanish) = match why {
             NotRun::ClosedDay => ("there was no school.", "no hubo clases."),
+            NotRun::HalfDay => ("school ended early.", "las clases terminaron antes."),
             NotRun::TooLate => (
                 "homeroom was not running then, and afterwards it was too late.",
                 "homeroom no estaba funcionando y después ya era demasiado tarde.",

@@ -241,6 +241,8 @@ fn every_change_has_a_sentence_in_both_languages() {
             not_approved: true,
             families: 2,
         },
+        Change::Paused { until: Some(at(9, 8)) },
+        Change::Paused { until: None },
         wish(Wish::Less(Level::Nothing), true),
         wish(Wish::Less(Level::NeededOnly), true),
         wish(Wish::Less(Level::NoLetters), true),
@@ -255,6 +257,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         Change::NotSent { child: child(), guardian: guardian(), why: "the daily limit is reached.".into() },
         left_out(NotRun::ClosedDay, 1),
         left_out(NotRun::ClosedDay, 2),
+        left_out(NotRun::HalfDay, 1),
         left_out(NotRun::TooLate, 1),
         left_out(NotRun::TooLate, 5),
         left_out(NotRun::Superseded, 1),
@@ -275,7 +278,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         .collect();
     insta::assert_snapshot!("changes", days.join("\n"));
     let all = english(&SummaryView { changes, ..quiet() }).text;
-    assert!(all.contains("and 30 more, in homeroom outbox"), "{all}");
+    assert!(all.contains("and 32 more, in homeroom outbox"), "{all}");
 }
 
 #[test]

@@ -243,6 +243,10 @@ pub enum Change {
         guardian: String,
         date: Date,
     },
+    /// The teacher has stopped all mail to families, until then or until told otherwise.
+    Paused {
+        until: Option<DateTime>,
+    },
     ClosedDays {
         from: Date,
         to: Date,
@@ -325,6 +329,7 @@ pub enum Change {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum NotRun {
     ClosedDay,
+    HalfDay,
     TooLate,
     Superseded,
     /// The state had been put back to an earlier one.

@@ -11,7 +11,7 @@ use crate::domain::roster::Access;
 use crate::ids::{OutboxId, StudentId};
 use crate::message::compose::PreparedMessage;
 use crate::store::outbox::{Parcel, limit};
-use crate::store::{self, Tx, outbox, preferences as wishes};
+use crate::store::{self, Tx, outbox, pause, preferences as wishes};
 use jiff::{SignedDuration, Timestamp};
 
 /// What the gate said about a row, with what the next step needs.
@@ -27,13 +27,7 @@ pub enum Opened {
 pub fn open_gate(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> store::Result<Opened> {
     let Some(row) = outbox::still_due(tx, id, now)? else { return Ok(Opened::Waits) };
     let words = outbox::words(tx, row.id)?;
-    let other_child = if row.home.is_some() && !row.approved {
-        let words = other_child::Words { subject: &row.subject, text: &words.text, html: words.html.as_deref() };
-        other_child::named_in(class, &row.to, row.guardian.as_deref(), &words)
-    } else {
-        None
-    };
-    let gate = release(&asked(tx, class, &row, other_child.as_deref(), now)?, now, &class.school.time_zone);
+    let gate = answer(tx, class, &row, &words, now)?;
     let reason_word = |r: &Refusal| r.word();
     match gate {
         Gate::Go => {
@@ -70,6 +64,26 @@ pub fn open_gate(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -
     }
 }
 
+/// When this queued mail leaves as things stand, and why not now; or why it will not.
+pub fn ahead(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store::Result<Gate> {
+    let at = now.max(row.next_attempt);
+    Ok(match answer(tx, class, row, &outbox::words(tx, row.id)?, now)? {
+        Gate::Go if at > now => Gate::Wait { until: at, reason: Refusal::NotYet },
+        Gate::Wait { until, reason } => Gate::Wait { until: until.max(at), reason },
+        gate => gate,
+    })
+}
+
+fn answer(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, words: &outbox::Words, now: Timestamp) -> store::Result<Gate> {
+    let other_child = if row.home.is_some() && !row.approved {
+        let words = other_child::Words { subject: &row.subject, text: &words.text, html: words.html.as_deref() };
+        other_child::named_in(class, &row.to, row.guardian.as_deref(), &words)
+    } else {
+        None
+    };
+    Ok(release(&asked(tx, class, row, other_child.as_deref(), now)?, now, &class.school.time_zone))
+}
+
 fn asked<'a>(
     tx: &Tx<'_>,
     class: &'a OpenClass,
@@ -96,6 +110,7 @@ fn asked<'a>(
         quiet_hours: class.school.quiet_hours.as_ref(),
         peace: class.class().roster.rows_of(&row.to).map(|g| &g.peace).collect(),
         calendar: &class.school.calendar,
+        paused: pause::get(tx)?,
         weekend_meant: row.weekend_meant,
         automatic_from: if by_itself { limit::of_automatic(tx, &row.to, MOST_AUTOMATIC, day, now)? } else { None },
         minute_full_until: limit::full_until(tx, limits.per_minute, minute, now)?,

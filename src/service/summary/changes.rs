@@ -200,6 +200,7 @@ fn not_run(why: LeftOut) -> Option<view::NotRun> {
     match why {
         LeftOut::Weekend | LeftOut::Teacher => None,
         LeftOut::ClosedDay => Some(view::NotRun::ClosedDay),
+        LeftOut::HalfDay => Some(view::NotRun::HalfDay),
         LeftOut::TooLate => Some(view::NotRun::TooLate),
         LeftOut::Superseded => Some(view::NotRun::Superseded),
         LeftOut::Held => Some(view::NotRun::Held),

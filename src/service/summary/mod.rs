@@ -101,7 +101,8 @@ fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Summar
     let asked = day.asking()?;
     let (drafts, draft_ids) = day.drafts()?;
     let (departures, runs) = day.departures()?;
-    let mut changes = day.held()?;
+    let mut changes = day.paused()?;
+    changes.extend(day.held()?);
     changes.extend(day.changes()?);
     let view = SummaryView {
         class: class.class().name.clone(),

@@ -1,11 +1,13 @@
 //! What is ready to send, and what goes out by itself.
 
 use super::Day;
+use crate::decide::release::Refusal;
 use crate::domain::class::{Approval, Audience, Job};
 use crate::domain::language::Language;
 use crate::domain::mail::ItemTarget;
 use crate::domain::note::is_positive_note;
 use crate::domain::outbox::OutboxState;
+use crate::domain::pause::Pause;
 use crate::ids::{JobName, OutboxId};
 use crate::render::registry::FellBack;
 use crate::render::summary::view;
@@ -14,7 +16,8 @@ use crate::service::jobs::upcoming;
 use crate::service::other_child;
 use crate::service::sender::an_ok_would_do;
 use crate::store::outbox::Parcel;
-use crate::store::{self, notes, outbox};
+use crate::store::{self, notes, outbox, pause};
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 
 impl Day<'_, '_> {
@@ -149,9 +152,52 @@ impl Day<'_, '_> {
                 buttons: Vec::new(),
             }
         };
-        let departures = runs.iter().map(view).collect();
-        let targets =
-            runs.iter().map(|(slot, job, _)| ItemTarget::Run { job: JobName::new(job), slot: *slot }).collect();
+        let (mut departures, mut targets) = self.let_go(midnight.unwrap_or(self.now))?;
+        departures.extend(runs.iter().map(view));
+        targets.extend(runs.iter().map(|(slot, job, _)| ItemTarget::Run { job: JobName::new(job), slot: *slot }));
         Ok((departures, targets))
+    }
+
+    /// What a pause has held back and will let go before then, the mails of one run together.
+    fn let_go(&self, until: Timestamp) -> store::Result<(Vec<view::Departure>, Vec<ItemTarget>)> {
+        let Some(ends) = pause::get(self.tx)?.and_then(|pause| pause.until).filter(|ends| *ends < until) else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        let held = Refusal::Paused.words();
+        let mut groups: Vec<(String, Vec<Parcel>)> = Vec::new();
+        for parcel in outbox::in_state(self.tx, OutboxState::Queued)?.into_iter().filter(|p| p.reason == held) {
+            let key = format!("{} {}", parcel.template, parcel.batch);
+            match groups.iter_mut().find(|(k, _)| *k == key) {
+                Some((_, group)) => group.push(parcel),
+                None => groups.push((key, vec![parcel])),
+            }
+        }
+        let view = |group: &[Parcel]| {
+            let mut children: Vec<String> = Vec::new();
+            for child in group.iter().filter_map(|p| p.home.as_ref()).map(|home| self.called(&home.student)) {
+                if !children.contains(&child) {
+                    children.push(child);
+                }
+            }
+            let name =
+                group.first().map(|p| p.batch.split(' ').next().filter(|job| !job.is_empty()).unwrap_or(&p.template));
+            view::Departure {
+                at: self.class.local(ends.max(self.now)).time(),
+                job: name.unwrap_or_default().to_owned(),
+                families: u32::try_from(group.len()).unwrap_or(u32::MAX),
+                children,
+                buttons: Vec::new(),
+            }
+        };
+        let departures = groups.iter().map(|(_, group)| view(group)).collect();
+        let ids = |group: &Vec<Parcel>| group.iter().map(|p| p.id).collect();
+        Ok((departures, groups.iter().map(|(_, group)| ItemTarget::Outgoing(ids(group))).collect()))
+    }
+
+    /// That the teacher has stopped all mail to families.
+    pub(super) fn paused(&self) -> store::Result<Vec<view::Change>> {
+        let pause = pause::get(self.tx)?.filter(|pause| pause.holds_at(self.now));
+        let until = |pause: Pause| pause.until.map(|until| self.class.local(until).datetime());
+        Ok(pause.map(|pause| view::Change::Paused { until: until(pause) }).into_iter().collect())
     }
 }

@@ -25,6 +25,13 @@ CREATE TABLE hold (
     since INTEGER NOT NULL
 ) STRICT;
 
+-- At most one row: the teacher has stopped all mail to families for a time.
+CREATE TABLE pause (
+    one   INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    since INTEGER NOT NULL,
+    until INTEGER                   -- NULL: until the teacher says so
+) STRICT;
+
 -- A folder in one of its lives: a new UIDVALIDITY is a new row (RFC 3501 §2.3.1.1).
 CREATE TABLE folder (
     id          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

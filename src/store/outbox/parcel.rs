@@ -33,6 +33,8 @@ pub struct Parcel {
     pub class_letter: bool,
     pub weekend_meant: bool,
     pub not_before: Timestamp,
+    /// When it is looked at next, if it is queued.
+    pub next_attempt: Timestamp,
     pub expires: Timestamp,
     /// From `expires` on its words are untrue, whoever says `ok`.
     pub dated: bool,
@@ -45,7 +47,7 @@ pub struct Parcel {
 const PARCEL: &str = "SELECT o.id, o.state, o.recipient, o.recipient_name, h.student, h.household, o.guardian,
     o.job IS NOT NULL, o.template, o.language, o.subject, o.message_id, o.personal, o.tone, o.class_letter,
     o.weekend_meant, o.not_before, o.expires_at, o.attempts, o.reason, o.approved, coalesce(o.job || ' ' || o.slot,
-        (SELECT 'moment ' || min(m.moment) FROM outbox_moment m WHERE m.outbox = o.id), o.template), o.dated
+        (SELECT 'moment ' || min(m.moment) FROM outbox_moment m WHERE m.outbox = o.id), o.template), o.dated, o.next_attempt
     FROM outbox o LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread ";
 
 fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
@@ -59,7 +61,7 @@ fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
     let (template, subject, personal) = (r.get(8)?, r.get(10)?, r.get(12)?);
     let language: String = r.get(9)?;
     let (class_letter, weekend_meant, attempts, reason) = (r.get(14)?, r.get(15)?, r.get(18)?, r.get(19)?);
-    let (approved, batch, dated) = (r.get(20)?, r.get(21)?, r.get(22)?);
+    let (approved, batch, dated, next_attempt): (_, _, _, i64) = (r.get(20)?, r.get(21)?, r.get(22)?, r.get(23)?);
     Ok((|| {
         Ok(Parcel {
             id,
@@ -79,6 +81,7 @@ fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
             class_letter,
             weekend_meant,
             not_before: instant(not_before)?,
+            next_attempt: instant(next_attempt)?,
             expires: instant(expires)?,
             dated,
             attempts,

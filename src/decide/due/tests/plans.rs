@@ -1,6 +1,7 @@
 //! What is run and what is left out.
 
 use super::*;
+use crate::domain::calendar::{DayRule, Days, HalfDay};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -12,7 +13,7 @@ struct Job {
     done: Option<DateTime>,
     standing_since: Timestamp,
     late_limit: SignedDuration,
-    skip_closed_days: bool,
+    days: Days,
 }
 
 impl Job {
@@ -26,7 +27,7 @@ impl Job {
             done: None,
             standing_since: at("2026-11-16T00:00-05:00[America/New_York]"),
             late_limit: SignedDuration::from_hours(6),
-            skip_closed_days: true,
+            days: Days { skip_closed: true, ..Days::default() },
         }
     }
 
@@ -42,7 +43,7 @@ impl Job {
             last_slot_done: self.done,
             standing_since: self.standing_since,
             late_limit: self.late_limit,
-            skip_closed_days: self.skip_closed_days,
+            days: &self.days,
             calendar: &self.calendar,
         };
         plan(&facts, now)
@@ -144,7 +145,7 @@ fn closed_days_are_left_out_and_weekends_only_where_the_line_does_not_name_them(
         ("0 7 * * *", true, "2026-11-30T07:00", "30 07:00 run"),
     ] {
         let mut job = Job::new(line);
-        job.skip_closed_days = skip;
+        job.days.skip_closed = skip;
         job.done = Some(now.parse::<DateTime>().unwrap() - SignedDuration::from_hours(1));
         assert_eq!(told(&job.ask(now)), [expected], "{line} {now}");
     }
@@ -165,7 +166,7 @@ fn a_missed_school_day_runs_late_even_if_a_closed_occurrence_followed() {
 #[test]
 fn a_clock_that_jumps_back_and_forth_runs_nothing_twice() {
     let mut job = Job::new("0 * * * *");
-    job.skip_closed_days = false;
+    job.days.skip_closed = false;
     let mut run = BTreeSet::new();
     for now in [
         "2026-11-16T07:00",
@@ -191,7 +192,7 @@ fn a_clock_that_jumps_back_and_forth_runs_nothing_twice() {
 #[test]
 fn the_hour_that_comes_twice_runs_once_and_the_one_that_is_missing_runs_too() {
     let mut job = Job::new("30 1 * * *");
-    (job.skip_closed_days, job.standing_since) = (false, at("2026-10-31T12:00:00Z"));
+    (job.days.skip_closed, job.standing_since) = (false, at("2026-10-31T12:00:00Z"));
     let mut run = Vec::new();
     let mut now = job.standing_since;
     while now < at("2026-11-02T12:00:00Z") {
@@ -202,7 +203,7 @@ fn the_hour_that_comes_twice_runs_once_and_the_one_that_is_missing_runs_too() {
     }
     assert_eq!(run, ["01 01:30 run", "02 01:30 run"]);
     let mut job = Job::new("30 2 * * *");
-    (job.skip_closed_days, job.standing_since) = (false, at("2027-03-14T00:00-05:00[America/New_York]"));
+    (job.days.skip_closed, job.standing_since) = (false, at("2027-03-14T00:00-05:00[America/New_York]"));
     assert_eq!(told(&job.ask("2027-03-14T03:00")), ["14 02:30 run"]);
 }
 
@@ -210,7 +211,7 @@ fn the_hour_that_comes_twice_runs_once_and_the_one_that_is_missing_runs_too() {
 fn years_of_downtime_cost_no_more_than_a_day() {
     for line in ["* * * * *", "0 7 * * *", "* * * * * *"] {
         let mut job = Job::new(line);
-        (job.standing_since, job.skip_closed_days) = (at("1990-01-01T00:00:00Z"), false);
+        (job.standing_since, job.days.skip_closed) = (at("1990-01-01T00:00:00Z"), false);
         let begun = std::time::Instant::now();
         let due = job.ask("2026-11-16T12:00");
         assert!(due.len() <= 50 && matches!(due.last(), Some(Due::Run { .. })), "{line}: {}", due.len());
@@ -223,9 +224,44 @@ fn years_of_downtime_cost_no_more_than_a_day() {
 #[test]
 fn left_out_is_asked_by_day() {
     let job = Job::new("0 7 * * *");
-    let ask = |day: Date| left_out(&job.cron, &job.calendar, true, day);
+    let ask = |day: Date| left_out(&job.cron, &job.calendar, &job.days, day);
     assert_eq!(ask(date(2026, 11, 25)), None);
-    assert_eq!(ask(date(2026, 11, 28)), Some(ClosedDay::Weekend));
+    assert_eq!(ask(date(2026, 11, 28)), Some(SkipReason::ClosedDay(ClosedDay::Weekend)));
+}
+
+/// What a job of this rule does on each day of some weeks.
+fn played(rule: &str, weeks: i64) -> Vec<String> {
+    let mut job = Job::new("0 15 * * *");
+    job.days.only = Some(DayRule::parse(rule).unwrap());
+    let mut day = date(2026, 11, 16);
+    let mut all = Vec::new();
+    for _ in 0..weeks * 7 {
+        all.extend(job.tick(&format!("{day}T15:00")));
+        day = day.tomorrow().unwrap();
+    }
+    all
+}
+
+#[test]
+fn a_day_of_the_calendar_is_a_filter_and_no_day_beside_it_is_told_as_left_out() {
+    assert_eq!(played("last school day of the week", 3), ["20 15:00 run", "25 15:00 run", "04 15:00 run"]);
+    assert_eq!(played("first school day of the week", 3), ["16 15:00 run", "23 15:00 run", "30 15:00 run"]);
+    assert_eq!(played("last school day of the month", 3), ["30 15:00 run"]);
+    assert_eq!(played("2 school days before 2026-11-26", 3), ["24 15:00 run"]);
+    // After downtime it is late, and beyond its limit told, as any other.
+    let mut job = Job::new("0 15 * * *");
+    job.days.only = Some(DayRule::parse("last school day of the week").unwrap());
+    assert_eq!(told(&job.ask("2026-11-25T17:00")), ["20 15:00 too_late", "25 15:00 run late 120m"]);
+}
+
+#[test]
+fn a_half_day_is_left_out_only_where_the_job_says_so() {
+    let mut job = Job::new("0 15 * * *");
+    let half = HalfDay { day: date(2026, 11, 16), ends: None, name: None };
+    job.calendar.shorten(half);
+    assert_eq!(told(&job.ask("2026-11-16T15:00")), ["16 15:00 run"]);
+    job.days.skip_half = true;
+    assert_eq!(told(&job.ask("2026-11-16T15:00")), ["16 15:00 half_day"]);
 }
 
 proptest! {
@@ -236,7 +272,7 @@ proptest! {
         steps in prop::collection::vec(prop_oneof![8 => 1i64..120, 4 => 600i64..90_000, 1 => 100_000i64..2_000_000, 2 => -90_000i64..0], 1..60),
     ) {
         let mut job = Job::new(&line);
-        (job.zone, job.skip_closed_days) = (zone, skip_closed_days);
+        (job.zone, job.days.skip_closed) = (zone, skip_closed_days);
         let (mut now, mut seen) = (job.standing_since, BTreeSet::new());
         for step in steps {
             now += SignedDuration::from_secs(step);
@@ -250,7 +286,7 @@ proptest! {
                 if let Due::Run { at, late_by, .. } = d {
                     prop_assert!(now.duration_since(*at) <= job.late_limit);
                     prop_assert_eq!(late_by.is_some(), now.duration_since(*at) > SignedDuration::from_mins(5));
-                    prop_assert!(left_out(&job.cron, &job.calendar, skip_closed_days, slot.date()).is_none());
+                    prop_assert!(left_out(&job.cron, &job.calendar, &job.days, slot.date()).is_none());
                 }
             }
             job.record(&due);
