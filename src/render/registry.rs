@@ -11,11 +11,11 @@
 
 use super::engine::{engine, escaped};
 use super::lint::{self, Known, Part};
-use super::needs::{self, Kind};
+use super::needs;
 use super::problem::TemplateProblem;
 use super::shipped::TEMPLATES;
 use super::source;
-use super::views::View;
+use super::views::{COMMON_VALUES, OWN_TEMPLATE, WORDS_VALUES};
 use crate::domain::language::Language;
 use css_inline::CSSInliner;
 use handlebars::{Handlebars, Template};
@@ -287,17 +287,16 @@ impl Place {
 
 /// The names of all values that a template can use.
 fn known_to(template: &str) -> BTreeSet<String> {
-    let sample = View::sample(template, []);
-    let mut names = BTreeSet::new();
-    if let Ok(values) = sample.values(&Language::english()) {
-        names.extend(values.into_iter().map(|(name, _)| name));
+    let needs = needs::of(template);
+    let mut names: BTreeSet<&str> = COMMON_VALUES.iter().chain(WORDS_VALUES).copied().collect();
+    names.extend(needs.unwrap_or(OWN_TEMPLATE).iter().map(|need| need.name));
+    if needs.is_none() {
+        names.insert("values");
     }
-    let has_moments = needs::of(template).is_none_or(|needs| needs.iter().any(|need| need.kind == Kind::Moments));
-    if has_moments {
-        names.extend(["text", "lang", "dir"].map(str::to_owned));
+    if names.contains("moments") {
+        names.extend(["text", "lang", "dir"]);
     }
-    names.remove("words");
-    names
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// The shipped files with the school's own in their place.

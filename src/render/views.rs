@@ -179,8 +179,14 @@ impl View {
     }
 }
 
+/// The names that every template may use.
+pub(super) const COMMON_VALUES: &[&str] =
+    &["guardian", "child", "children", "several", "teacher", "class", "school", "date", "language", "direction"];
+/// The names that say in what language the teacher's words are.
+pub(super) const WORDS_VALUES: &[&str] = &["words_in", "words_lang", "words_dir"];
+
 /// What homeroom knows for any template of a school's own, beside `values`.
-const OWN_TEMPLATE: &[Need] = &[
+pub(super) const OWN_TEMPLATE: &[Need] = &[
     Need { name: "moments", kind: Kind::Moments, optional: true },
     Need { name: "due", kind: Kind::NextSchoolDay, optional: true },
 ];
@@ -278,6 +284,28 @@ impl Facts {
             values_language: Language::english(),
             due: jiff::civil::date(2026, 11, 30),
             occasion: jiff::civil::date(2026, 11, 27),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_values_are_those_whose_names_a_template_may_use() {
+        for template in needs::LETTERS.iter().map(|(name, _)| *name).chain(["own"]) {
+            let view = View::sample(template, []);
+            let mut found: Vec<String> =
+                view.values(&Language::english()).unwrap().into_iter().map(|(n, _)| n).collect();
+            let needed = view.needs().iter().map(|need| need.name);
+            let mut named: Vec<&str> = COMMON_VALUES.iter().chain(WORDS_VALUES).copied().chain(needed).collect();
+            // The helper `lines` alone asks for this one.
+            named.push("words");
+            named.extend(view.is_own_template().then_some("values"));
+            found.sort();
+            named.sort_unstable();
+            assert_eq!(found, named, "{template}");
         }
     }
 }

@@ -125,21 +125,9 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
         Content::Rendered { subject, text, html } => (subject.as_str(), text.as_str(), html.as_deref()),
         Content::Failed { .. } => ("", "", None),
     };
-    let repeats = said_before(tx, mail, (subject, text), now)?;
-    let (state, reason, bytes) = match &mail.content {
-        Content::Failed { reason } => (OutboxState::Held, reason.clone(), Vec::new()),
-        Content::Rendered { .. } if mail.needs_approval => {
-            (OutboxState::Draft, "waits for a teacher's ok".to_owned(), Vec::new())
-        }
-        Content::Rendered { .. } if repeats.is_some() => {
-            let day = class.local(repeats.unwrap_or(now)).strftime("%-d %B %Y");
-            (
-                OutboxState::Held,
-                format!("the very same words went to this home on {day}; ok sends them again"),
-                Vec::new(),
-            )
-        }
-        Content::Rendered { .. } => {
+    let (state, reason, bytes) = match stays(tx, class, mail, (subject, text), now)? {
+        Some((state, reason)) => (state, reason, Vec::new()),
+        None => {
             let letter = Letter {
                 id,
                 generation,
@@ -180,6 +168,26 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
     outbox::insert(tx, mail, &row)?;
     notes::carried_by(tx, id, &mail.moments)?;
     Ok(true)
+}
+
+/// What keeps a new mail from being queued at once: it has no words, a teacher is to read it, or it repeats itself.
+fn stays(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    mail: &Outgoing,
+    words: (&str, &str),
+    now: Timestamp,
+) -> store::Result<Option<(OutboxState, String)>> {
+    Ok(match &mail.content {
+        Content::Failed { reason } => Some((OutboxState::Held, reason.clone())),
+        Content::Rendered { .. } if mail.needs_approval => {
+            Some((OutboxState::Draft, "waits for a teacher's ok".to_owned()))
+        }
+        Content::Rendered { .. } => said_before(tx, mail, words, now)?.map(|at| {
+            let day = class.local(at).strftime("%-d %B %Y");
+            (OutboxState::Held, format!("the very same words went to this home on {day}; ok sends them again"))
+        }),
+    })
 }
 
 /// When this home had the very same words before. What a person asked for, an answer to a wish for instance, may repeat

@@ -27,8 +27,8 @@ pub fn names_in_text<'a>(text: &str, names: &'a NameIndex, allowed: &[impl AsRef
 /// many a name becomes a common word). Months are among them.
 const ORDINARY_WORDS: &str = "\
     ace al alba alma an angel anh april art august autumn bao basil bill bliss bo brook buddy cam can candy \
-    charity chase chi chip christian clay cliff con constance crystal daisy dan dawn de dean do dolores don drew \
-    du duke dung em eve faith felicity fern frank gay grace grant gray ha hai han harmony heather hoa holly hong \
+    chance charity chase chi chip christian clay cliff con constance crystal daisy dan dawn de dean do dolores don \
+    drew du duke dung em eve faith felicity fern frank gay grace grant gray ha hai han harmony heather hoa holly hong \
     honor honour hope hung hunter huong iris ivy jasmine journey joy june justice king la lan lance le liberty \
     linh long lucky luna luz ly mai major mar mark may melody mercy mi miles minh my nam nga ngoc nhi noble \
     olive page pat patience paz pearl penny precious prince prudence ray reed rich river rocky rose royal ruby \

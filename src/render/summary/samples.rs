@@ -195,7 +195,6 @@ pub fn changes() -> Vec<Change> {
             not_approved: false,
             families: 1,
         },
-        Change::Untranslated { template: "lockdown".into(), language: language("fr"), not_approved: true, families: 2 },
         Change::Quarantined(1),
     ]
 }

@@ -235,6 +235,12 @@ fn every_change_has_a_sentence_in_both_languages() {
         samples::bounced(BounceCause::Refused, Aftermath::Doubtful(NextStep::TellIt)),
         samples::bounced(BounceCause::GivenUp, Aftermath::Doubtful(NextStep::WaitAndSee)),
         samples::bounced(BounceCause::Unknown, Aftermath::Doubtful(NextStep::WaitAndSee)),
+        Change::Untranslated {
+            template: "lockdown".into(),
+            language: Language::parse("fr").unwrap(),
+            not_approved: true,
+            families: 2,
+        },
         Change::Paused { until: Some(at(9, 8)) },
         Change::Paused { until: None },
         wish(Wish::Less(Level::Nothing), true),
