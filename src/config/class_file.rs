@@ -141,7 +141,15 @@ fn read_mail(
     let limits = limits(&outgoing, problems);
     let sent_copy = sent_copy(&outgoing, problems);
     let outgoing = reader.outgoing(&outgoing, files, problems);
-    Some(ClassSetup { class: class?, inbox: inbox?, banners, outgoing: outgoing?, limits, sent_copy })
+    Some(ClassSetup {
+        class: class?,
+        inbox: inbox?,
+        banners,
+        outgoing: outgoing?,
+        limits,
+        sent_copy,
+        translation: None,
+    })
 }
 
 fn address<'a>(section: &Section<'a>, example: &str, problems: &mut Problems) -> Option<(EmailAddress, Text<'a>)> {

@@ -19,6 +19,7 @@ pub mod resolved;
 pub mod school;
 pub mod mail;
 pub mod alerts;
+pub mod translation;
 pub mod jobs;
 pub mod class_file;
 pub mod load;

@@ -117,9 +117,8 @@ fn add<'a>(
     email: &'a crate::domain::address::EmailAddress,
     new_moments: &'a [Moment],
 ) {
-    let same = |m: &&mut Intended<'a>| {
-        m.email == email && (is_class_letter || m.students.iter().any(|s| s.id == student.id))
-    };
+    let same =
+        |m: &&mut Intended<'a>| m.email == email && (is_class_letter || m.students.iter().any(|s| s.id == student.id));
     if let Some(mail) = plan.mails.iter_mut().find(same) {
         if !mail.students.iter().any(|s| s.id == student.id) {
             mail.students.push(student);

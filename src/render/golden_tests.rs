@@ -24,7 +24,11 @@ fn sample(template: &str, tag: &str) -> View {
 
 fn words_in(tag: &str) -> Words {
     let spanish = "Leo ayudó a un compañero nuevo a encontrar la biblioteca y no se fue hasta que todo quedó claro.";
-    if tag == "es" { Words { text: spanish.into(), language: language("es") } } else { Words::sample() }
+    if tag == "es" {
+        Words { text: spanish.into(), language: language("es"), translation: None }
+    } else {
+        Words::sample()
+    }
 }
 
 #[test]

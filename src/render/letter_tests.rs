@@ -90,7 +90,7 @@ fn the_wordings_of_a_note_share_no_sentence() {
                     &language(tag),
                     &language("en"),
                     wording,
-                    &note(|n| n.moments[0] = Words { text: "X".into(), language: language(tag) }),
+                    &note(|n| n.moments[0] = Words { text: "X".into(), language: language(tag), translation: None }),
                 )
                 .unwrap();
             let body = mail.text.lines().skip(1).filter(|l| l.len() > 30).map(str::to_owned).collect::<Vec<_>>();
@@ -331,8 +331,10 @@ fn a_greeting_that_a_template_leaves_empty_is_held() {
 
 #[test]
 fn words_in_a_language_written_from_right_to_left_keep_their_direction() {
-    let view =
-        note(|n| n.moments = vec![Words { text: "ساعد ليو زميله".into(), language: language("ar") }]);
+    let view = note(|n| {
+        n.moments =
+            vec![Words { text: "ساعد ليو زميله".into(), language: language("ar"), translation: None }]
+    });
     let mail = english(&shipped(), &view).unwrap();
     assert!(mail.text.contains("These are my own words, in Arabic."));
     assert!(mail.html.unwrap().contains("lang=\"ar\" dir=\"rtl\""));

@@ -30,6 +30,8 @@ pub struct Words {
     pub text: String,
     /// The language it was written in.
     pub language: Language,
+    /// What a machine made of it for a reader of the letter's language; always shown beside the words themselves.
+    pub translation: Option<String>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -308,6 +310,7 @@ impl Words {
         Self {
             text: "Leo helped a new classmate find the library and stayed until everything was clear.".into(),
             language: Language::english(),
+            translation: None,
         }
     }
 }

@@ -139,7 +139,8 @@ fn fate_of(
     mail: &Intended<'_>,
     occurrence: &Occurrence,
 ) -> store::Result<(Timestamp, Fate, String)> {
-    let letter = match letters::render(class, job, occurrence.slot, mail, 0, occurrence.at) {
+    let words = letters::quoted(class, &mail.moments);
+    let letter = match letters::render(class, job, occurrence.slot, mail, words, 0, occurrence.at) {
         Ok(letter) => letter,
         Err(problem) => return Ok((occurrence.at, Fate::Withheld, format!("cannot be written: {problem}"))),
     };
@@ -153,6 +154,7 @@ fn fate_of(
         party: Party::Guardian(mail.guardian.access),
         personal: !is_class_letter(job),
         opted_out: false,
+        photo_of: None,
         address_fails: gather::reachability(tx, class, mail.email, occurrence.at)?.is_unreachable(),
         needs_approval: false,
         other_child: other_child.as_deref(),

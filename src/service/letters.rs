@@ -1,6 +1,7 @@
 //! Turns what a job means to write into finished words, ready for the outbox.
 
 use super::open::OpenClass;
+use super::translation;
 use crate::decide::audience::{Intended, is_class_letter};
 use crate::domain::calendar::first_instant;
 use crate::domain::class::{Approval, Job};
@@ -9,10 +10,10 @@ use crate::domain::language::Language;
 use crate::domain::note::{Moment, MomentKind, POSITIVE_NOTE, is_positive_note};
 use crate::domain::outbox::{Content, Outgoing, Recipient};
 use crate::domain::roster::{Access, Guardianship};
+use crate::ids::DedupeKey;
 use crate::render::letter::Rendered;
 use crate::render::problem::RenderProblem;
 use crate::render::views::{self, Facts, View, Words};
-use crate::ids::DedupeKey;
 use crate::store::{self, Tx, outbox};
 use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
@@ -33,7 +34,8 @@ pub fn write(
 ) -> store::Result<Outgoing> {
     // Each letter to the same person begins where the last one's wording ended: never the same words twice in a row.
     let wording = outbox::times_sent(tx, &job.template, mail.email)?;
-    let (content, untrue_from) = match render(class, job, slot, mail, wording, now) {
+    let moments = translated(tx, class, &job.template, mail)?;
+    let (content, untrue_from) = match render(class, job, slot, mail, moments, wording, now) {
         Ok(Letter { words: Rendered { subject, text, html, .. }, untrue_from }) => {
             (Content::Rendered { subject, text, html }, untrue_from)
         }
@@ -72,7 +74,8 @@ pub fn note(
     let kind = mail.moments.first().and_then(|m| m.kind);
     let template = note_template(class, kind, &mail.guardian.language);
     let wording = outbox::times_sent(tx, template, mail.email)?;
-    let facts = facts(class, mail, BTreeMap::new(), class.local(now).date(), now);
+    let moments = translated(tx, class, template, mail)?;
+    let facts = facts(class, mail, moments, BTreeMap::new(), class.local(now).date(), now);
     let (view, language) = (View::of(template, facts), &mail.guardian.language);
     // A template that makes homeroom stumble keeps this note from being written, and no other.
     let write = || class.templates.render(template, language, &class.school.language, wording, &view);
@@ -126,10 +129,11 @@ pub fn render(
     job: &Job,
     slot: DateTime,
     mail: &Intended<'_>,
+    moments: Vec<Words>,
     wording: usize,
     now: Timestamp,
 ) -> Result<Letter, RenderProblem> {
-    let facts = facts(class, mail, job.values.clone(), slot.date(), now);
+    let facts = facts(class, mail, moments, job.values.clone(), slot.date(), now);
     let view = View::of(&job.template, facts);
     let (language, school) = (&mail.guardian.language, &class.school.language);
     let words = class.templates.render(&job.template, language, school, wording, &view)?;
@@ -140,16 +144,16 @@ pub fn render(
 fn facts(
     class: &OpenClass,
     mail: &Intended<'_>,
+    moments: Vec<Words>,
     values: BTreeMap<String, String>,
     occasion: Date,
     now: Timestamp,
 ) -> Facts {
-    let language = teacher_language(class);
     Facts {
         home: home_view(class, mail, now),
-        moments: mail.moments.iter().map(|m| Words { text: m.text.clone(), language: language.clone() }).collect(),
+        moments,
         values,
-        values_language: language,
+        values_language: class.teacher_language(),
         due: class.school.calendar.next_school_day(class.local(now).date()),
         occasion,
     }
@@ -167,8 +171,23 @@ fn home_view(class: &OpenClass, mail: &Intended<'_>, now: Timestamp) -> views::H
     }
 }
 
-fn teacher_language(class: &OpenClass) -> Language {
-    class.class().teachers.first().map_or_else(|| class.school.language.clone(), |t| t.language.clone())
+/// What the letter quotes, as it was written.
+pub fn quoted(class: &OpenClass, moments: &[&Moment]) -> Vec<Words> {
+    let language = class.teacher_language();
+    let words = |m: &&Moment| Words { text: m.text.clone(), language: language.clone(), translation: None };
+    moments.iter().map(words).collect()
+}
+
+/// What the letter quotes, with translations beside it where the letter speaks the reader's language.
+fn translated(tx: &Tx<'_>, class: &OpenClass, template: &str, mail: &Intended<'_>) -> store::Result<Vec<Words>> {
+    let mut words = quoted(class, &mail.moments);
+    let reader = &mail.guardian.language;
+    if class.templates.choose(template, reader, &class.school.language).is_some_and(|choice| !choice.fell_back) {
+        for quoted in &mut words {
+            quoted.translation = translation::of(tx, class, &quoted.text, reader)?;
+        }
+    }
+    Ok(words)
 }
 
 /// Whether a letter made from this template is a good word.
@@ -191,7 +210,8 @@ pub fn preview(
     let job = class.class().jobs.iter().find(|j| j.template == template).cloned();
     let values = job.map(|j| j.values).unwrap_or_default();
     let mail = Intended { guardian, email: &email, students: vec![student], moments: moments.iter().collect() };
-    let facts = facts(class, &mail, values, class.local(now).date(), now);
+    let words = quoted(class, &mail.moments);
+    let facts = facts(class, &mail, words, values, class.local(now).date(), now);
     class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
 }
 
@@ -202,7 +222,8 @@ pub fn trial(class: &OpenClass, job: &Job, now: Timestamp) -> Option<RenderProbl
     let (student, email) = roster.student(&guardian.student).zip(placeholder(guardian))?;
     let moment = Moment::stand_in(now, &guardian.student);
     let mail = Intended { guardian, email: &email, students: vec![student], moments: vec![&moment] };
-    render(class, job, class.local(now).datetime(), &mail, 0, now).err()
+    let words = quoted(class, &mail.moments);
+    render(class, job, class.local(now).datetime(), &mail, words, 0, now).err()
 }
 
 /// A guardian without email has no letter; a preview of one is still worth seeing.

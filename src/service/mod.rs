@@ -19,6 +19,7 @@ mod other_child;
 pub mod jobs;
 pub mod summary;
 pub mod forecast;
+pub mod translation;
 pub mod notes;
 pub mod teach;
 pub mod sender;

@@ -17,12 +17,14 @@ pub mod life;
 pub mod listing;
 pub mod notes;
 pub mod outbox;
+pub mod photos;
 pub mod reports;
 pub mod room;
 mod schema;
 mod sql;
 pub mod standing;
 pub mod summary;
+pub mod translations;
 mod witness;
 
 use crate::clock::{Clock, SystemClock};

@@ -40,6 +40,7 @@ fn draft(parts: &Parts) -> Draft<'_> {
         reply_to: Some(&parts.reply_to),
         date: &parts.date,
         automatic: false,
+        photos: &[],
         class_letter: false,
     }
 }

@@ -3,13 +3,14 @@
 use super::super::gather::reachability;
 use super::super::open::OpenClass;
 use super::super::other_child;
+use crate::decide::photo::without_consent;
 use crate::decide::release::{Gate, MOST_AUTOMATIC, Parcel as Asked, Party, Refusal, release};
 use crate::domain::outbox::OutboxState;
 use crate::domain::roster::Access;
 use crate::ids::OutboxId;
 use crate::message::compose::PreparedMessage;
 use crate::store::outbox::{Parcel, limit};
-use crate::store::{self, Tx, outbox};
+use crate::store::{self, Tx, outbox, photos};
 use jiff::{SignedDuration, Timestamp};
 
 /// What the gate said about a row, with what the next step needs.
@@ -82,6 +83,7 @@ fn asked<'a>(
         party: party(class, row),
         personal: !row.class_letter,
         opted_out: false,
+        photo_of: without_consent(&class.class().roster, &photos::children_in(tx, row.id)?),
         address_fails: row.home.is_some() && reachability(tx, class, &row.to, now)?.is_unreachable(),
         needs_approval: false,
         other_child,
