@@ -122,7 +122,7 @@ mod tests {
     use std::os::unix::fs::PermissionsExt;
 
     const TEMPLATES: [(&str, &str); 2] =
-        [("note/en/subject.hbs", "{{student.name}}"), ("note/en/body.txt.hbs", "Dear {{guardian.name}},")];
+        [("note/en.hbs", "Subject: x\n\nDear {{guardian}},"), ("partials/foot.hbs", "{{teacher}}")];
 
     fn files_below(dir: &Path) -> usize {
         let entries = std::fs::read_dir(dir).unwrap().map(|e| e.unwrap().path());
@@ -147,8 +147,8 @@ mod tests {
     #[test]
     fn nothing_is_ever_overwritten() {
         let dir = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(dir.path().join("templates/note/en")).unwrap();
-        let mine = dir.path().join("templates/note/en/subject.hbs");
+        std::fs::create_dir_all(dir.path().join("templates/note")).unwrap();
+        let mine = dir.path().join("templates/note/en.hbs");
         std::fs::write(&mine, "mine").unwrap();
         let error = init(dir.path(), &TEMPLATES).unwrap_err();
         assert_eq!(error.to_string(), format!("{} would be overwritten; nothing was written", mine.display()));

@@ -79,7 +79,7 @@ fn show(common: &Common, guardian: &str, letter: &Rendered) -> anyhow::Result<()
         return super::output::json_line(&json!({
             "guardian": guardian,
             "language": letter.language_used.as_str(),
-            "fell_back": letter.fell_back,
+            "fell_back": letter.fell_back.is_some(),
             "subject": letter.subject,
             "text": letter.text,
             "html": letter.html,

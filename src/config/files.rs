@@ -153,7 +153,7 @@ pub fn check_tree(folder: &Path, problems: &mut Problems) -> Vec<PathBuf> {
         refuse_open_folder(&folder, problems);
         for path in entries(&folder, problems) {
             match std::fs::metadata(&path) {
-                // name/language/file.hbs is three deep; a link that leads round in a circle ends here.
+                // partials/name/language.hbs is three deep; a link that leads round in a circle ends here.
                 Ok(metadata) if metadata.is_dir() && depth < 4 => folders.push((path, depth + 1)),
                 Ok(metadata) if metadata.is_file() => {
                     refuse_writable(&path, &metadata, problems);

@@ -1,7 +1,7 @@
 //! Tries every template: each language, each wording, with one child and with two.
 
 use super::problem::TemplateProblem;
-use super::registry::{Registry, folder_of};
+use super::registry::Registry;
 use super::views::View;
 use crate::domain::language::Language;
 
@@ -33,7 +33,7 @@ fn try_one(
 ) -> Option<TemplateProblem> {
     let problem = registry.render(template, language, language, wording, view).err()?;
     Some(TemplateProblem {
-        file: folder_of(template, language, wording + 1),
+        file: format!("{template}/{language}.hbs, wording {}", wording + 1),
         line: None,
         what: problem.to_string(),
         instead: "mend the template; until then its mail would be held".to_owned(),

@@ -2,11 +2,11 @@
 //! because that is what stands on the school's own calendar.
 
 use crate::domain::language::Language;
-use icu_datetime::DateTimeFormatter;
 use icu_datetime::fieldsets;
-use icu_datetime::input::Date as IcuDate;
+use icu_datetime::input::{Date as IcuDate, Time as IcuTime};
+use icu_datetime::{DateTimeFormatter, NoCalendarFormatter};
 use icu_locale_core::Locale;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 /// `Friday, November 27`, `viernes, 27 de noviembre`. ISO 8601 where the language has no data.
 pub fn long(date: Date, language: &Language) -> String {
@@ -17,6 +17,19 @@ pub fn long(date: Date, language: &Language) -> String {
 /// English and Spanish; every other language reads English.
 pub fn short(date: Date, language: &Language) -> String {
     short_parts(date, language).unwrap_or_else(|| date.to_string())
+}
+
+/// `6:30 PM`, `18:30`: hours and minutes.
+pub fn time(time: Time, language: &Language) -> String {
+    written_time(time, language).unwrap_or_else(|| time.strftime("%H:%M").to_string())
+}
+
+fn written_time(time: Time, language: &Language) -> Option<String> {
+    let parts = |part: i8| u8::try_from(part).ok();
+    let formatter = NoCalendarFormatter::try_new(locale(language.as_str())?.into(), fieldsets::T::hm()).ok()?;
+    let time = IcuTime::try_new(parts(time.hour())?, parts(time.minute())?, 0, 0).ok()?;
+    // The narrow no-break space is a box in some mail programs.
+    Some(formatter.format(&time).to_string().replace('\u{202f}', "\u{a0}"))
 }
 
 fn written(date: Date, language: &Language) -> Option<String> {
@@ -75,6 +88,22 @@ mod tests {
             ("ht", "2026-11-27"),
         ] {
             assert_eq!(long(date(2026, 11, 27), &language(tag)), expected, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_time_is_written_as_the_language_writes_it() {
+        for (tag, expected) in [
+            ("en", "6:05\u{a0}PM"),
+            ("es", "18:05"),
+            ("fr", "18:05"),
+            ("pt", "18:05"),
+            ("zh", "18:05"),
+            ("vi", "18:05"),
+            ("ar", "6:05\u{a0}م"),
+            ("ru", "18:05"),
+        ] {
+            assert_eq!(time(jiff::civil::time(18, 5, 0, 0), &language(tag)), expected, "{tag}");
         }
     }
 

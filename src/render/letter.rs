@@ -1,8 +1,9 @@
 //! Writes one letter: values in, subject, text and HTML out, or the reason why not.
 
+use super::blocks;
 use super::languages;
 use super::problem::RenderProblem;
-use super::registry::Registry;
+use super::registry::{Choice, FellBack, Registry};
 use super::views::{View, direction};
 use crate::domain::address::is_invisible;
 use crate::domain::language::Language;
@@ -20,7 +21,19 @@ pub struct Rendered {
     pub html: Option<String>,
     pub language_used: Language,
     /// The reader's language was not to be had; the letter says so in theirs.
-    pub fell_back: bool,
+    pub fell_back: Option<FellBack>,
+}
+
+impl Rendered {
+    /// "no Korean version; goes in English", for a teacher.
+    pub fn language_note(&self, reader: &Language) -> Option<String> {
+        let english = Language::english();
+        let (wanted, used) = (languages::name(reader, &english), languages::name(&self.language_used, &english));
+        self.fell_back.map(|why| match why {
+            FellBack::NoVersion => format!("no {wanted} version; goes in {used}"),
+            FellBack::NotApproved => format!("the {wanted} version is not approved; goes in {used}"),
+        })
+    }
 }
 
 impl Registry {
@@ -38,26 +51,33 @@ impl Registry {
         view: &View,
     ) -> Result<Rendered, RenderProblem> {
         let no_template = || RenderProblem::NoTemplate { template: template.to_owned() };
-        let choice = self.choose(template, language, school_language).ok_or_else(no_template)?;
-        let parts = self.wording(template, &choice.language, wording).ok_or_else(no_template)?;
-        let values = values(view, &choice.language)?;
-        let fallback = choice.fell_back.then(|| self.fallback(language, &choice.language)).transpose()?;
+        let Choice { language: used, fell_back, .. } =
+            self.choose(template, language, school_language).ok_or_else(no_template)?;
+        let parts = self.wording(template, &used, wording).ok_or_else(no_template)?;
+        let values = values(view, &used)?;
+        let fallback = fell_back.map(|_| self.fallback(language, &used)).transpose()?;
 
         let subject = checked_subject(&run(&self.text, &parts.subject, &values)?)?;
-        let body = run(&self.text, &parts.text, &values)?;
-        greets_somebody(&body, &choice.language)?;
+        let body = without_gaps(&run(&self.text, &parts.text, &values)?);
+        greets_somebody(&body, &used)?;
         let text = match &fallback {
-            Some(said) => format!("{}\n\n{}\n", said.sentence, body.trim()),
-            None => format!("{}\n", body.trim()),
+            Some(said) => format!("{}\n\n{body}\n", said.sentence),
+            None => format!("{body}\n"),
         };
-        let html = match &parts.html {
-            Some(part) => Some(self.page(&run(&self.html, part, &values)?, &subject, &choice.language, fallback)?),
-            None => None,
-        };
-        Ok(Rendered { subject, text, html, language_used: choice.language, fell_back: choice.fell_back })
+        let elements = blocks::elements(&run(&self.html, &parts.text, &values)?);
+        let html = Some(self.page(&elements, &subject, &used, fallback)?);
+        Ok(Rendered { subject, text, html, language_used: used, fell_back })
     }
 
-    /// The page around an HTML letter.
+    /// The HTML page of words that are finished already, a mail made of several for instance.
+    ///
+    /// # Errors
+    /// A layout of the school that does not work.
+    pub fn page_of(&self, subject: &str, text: &str, language: &Language) -> Result<String, RenderProblem> {
+        self.page(&blocks::elements(&blocks::escape(text)), subject, language, None)
+    }
+
+    /// The page around an HTML letter, with its rules where mail programs look for them: at each element.
     fn page(
         &self,
         content: &str,
@@ -65,7 +85,6 @@ impl Registry {
         language: &Language,
         fallback: Option<Fallback>,
     ) -> Result<String, RenderProblem> {
-        greets_somebody(&first_paragraph(content), language)?;
         let fallback =
             fallback.map(|f| json!({"text": f.sentence, "lang": f.language.as_str(), "dir": direction(&f.language)}));
         let mut page = json!({
@@ -76,7 +95,8 @@ impl Registry {
             "fallback": fallback,
         });
         remove_empty(&mut page);
-        run(&self.html, "layout", &page)
+        let page = run(&self.html, "layout", &page)?;
+        self.styles.inline(&page).map_err(|e| RenderProblem::Template { what: format!("layout: {e}") })
     }
 
     /// "This letter is written in English", in the reader's language if homeroom knows how to say it there.
@@ -102,8 +122,7 @@ fn partial(language: &Language) -> String {
 
 /// The view's values without anything empty in them, so that strict rendering stops at each that a letter needs.
 fn values(view: &View, letter: &Language) -> Result<Value, RenderProblem> {
-    let template_problem = |e: serde_json::Error| RenderProblem::Template { what: e.to_string() };
-    let mut values = serde_json::to_value(view.values(letter)).map_err(template_problem)?;
+    let mut values = view.values(letter)?;
     let home = view.home();
     let nameless = |name: &str| !name.chars().any(char::is_alphanumeric);
     let named = [
@@ -113,9 +132,8 @@ fn values(view: &View, letter: &Language) -> Result<Value, RenderProblem> {
         ("class", nameless(&home.class)),
         ("school", nameless(&home.school)),
     ];
-    if let Value::Object(map) = &mut values {
-        named.iter().filter(|(_, nameless)| *nameless).for_each(|(name, _)| drop(map.remove(*name)));
-    }
+    named.iter().filter(|(_, nameless)| *nameless).for_each(|(name, _)| drop(values.remove(*name)));
+    let mut values = Value::Object(values);
     remove_empty(&mut values);
     Ok(values)
 }
@@ -154,6 +172,15 @@ fn run(engine: &Handlebars<'static>, name: &str, values: &Value) -> Result<Strin
     })
 }
 
+/// A piece that says nothing to this family leaves no hole: never more than one empty line.
+fn without_gaps(body: &str) -> String {
+    let mut text = body.trim().to_owned();
+    while text.contains("\n\n\n") {
+        text = text.replace("\n\n\n", "\n\n");
+    }
+    text
+}
+
 fn checked_subject(rendered: &str) -> Result<String, RenderProblem> {
     let subject = rendered.trim();
     if subject.is_empty() {
@@ -177,15 +204,4 @@ fn greets_somebody(body: &str, language: &Language) -> Result<(), RenderProblem>
         Some(words) if words.is_empty() || words.ends_with([' ', '\u{a0}', ',']) => Err(RenderProblem::EmptySalutation),
         _ => Ok(()),
     }
-}
-
-/// The words of the first `<p>`, without tags. HTML letters that greet in another way are not looked at.
-fn first_paragraph(html: &str) -> String {
-    let inside = html.split_once("<p").and_then(|(_, rest)| rest.split_once('>')).map_or(html, |(_, rest)| rest);
-    let paragraph = inside.split("</p>").next().unwrap_or_default();
-    let mut words = String::new();
-    for piece in paragraph.split('<') {
-        words.push_str(piece.split_once('>').map_or(piece, |(_, after)| after));
-    }
-    words
 }

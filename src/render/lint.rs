@@ -93,7 +93,7 @@ impl Reader<'_> {
             }
             TemplateElement::HtmlExpression(expression) => {
                 let is_the_letter = matches!(&expression.name, Parameter::Path(p) if raw_path(p) == "content");
-                if self.part == Part::Html || (self.part == Part::Layout && !is_the_letter) {
+                if self.part != Part::Layout || !is_the_letter {
                     let what = "three braces put a value into the page unescaped";
                     self.problem(Some(line), what, "write it with two braces");
                 }
@@ -228,9 +228,6 @@ impl Reader<'_> {
     /// Findings that need the file as it is.
     fn source(&mut self, source: &str) {
         match self.part {
-            Part::Subject if source.trim().lines().count() > 1 => {
-                self.problem(Some(2), "a subject has one line", "write all of it on the first line");
-            }
             Part::Html | Part::Layout => {
                 for (index, line) in source.lines().enumerate() {
                     for tag in unwelcome(line, self.part) {

@@ -8,11 +8,16 @@ pub mod problem;
 pub mod languages;
 pub mod names;
 pub mod dates;
+pub mod needs;
 pub mod views;
+pub mod source;
+pub mod blocks;
+mod engine;
 pub mod shipped;
 pub mod lint;
 pub mod registry;
 pub mod letter;
+pub mod families;
 pub mod check;
 pub mod summary;
 #[cfg(test)]

@@ -15,6 +15,13 @@ pub struct TemplateProblem {
     pub instead: String,
 }
 
+impl TemplateProblem {
+    /// The finding about a piece of the file, told by the line of the file on which the piece begins.
+    pub fn further_down(self, begins: usize) -> Self {
+        Self { line: self.line.map(|line| line + begins - 1), ..self }
+    }
+}
+
 impl fmt::Display for TemplateProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "templates/{}", self.file)?;
@@ -32,6 +39,8 @@ pub enum RenderProblem {
     NoTemplate { template: String },
     #[error("the value {name:?} is missing or empty")]
     MissingValue { name: String },
+    #[error("the value {name:?} is no date; write it as 2027-03-04")]
+    NoDate { name: String },
     #[error("the subject is empty")]
     EmptySubject,
     #[error("the subject has a line break or another control character in it")]

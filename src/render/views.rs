@@ -1,13 +1,15 @@
-//! What a letter is made of: one typed view per template, and the values a template can name.
+//! What a letter is made of: the facts of one home, and the values that a template can name.
 //!
 //! A view holds facts of one home and nothing else. Its values are worked out for the language the letter really goes
 //! out in, which only [`super::letter`] knows.
 
 use super::letter::Rendered;
+use super::needs::{self, Ends, Kind, Need};
+use super::problem::RenderProblem;
 use super::{dates, languages, names};
 use crate::domain::language::Language;
-use jiff::civil::{Date, DateTime};
-use serde::Serialize;
+use jiff::civil::{Date, DateTime, Time};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Common to every letter: whom it is about, who reads it, who writes it.
@@ -15,7 +17,7 @@ use std::collections::BTreeMap;
 pub struct Home {
     /// The children of this home the letter is about, as they are called.
     pub children: Vec<String>,
-    /// The reader.
+    /// The reader, as letters greet them.
     pub guardian: String,
     pub teacher: String,
     pub class: String,
@@ -34,63 +36,7 @@ pub struct Words {
     pub translation: Option<String>,
 }
 
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PositiveNote {
-    pub home: Home,
-    /// At least one, or the letter is held.
-    pub moments: Vec<Words>,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ReadingLogReminder {
-    pub home: Home,
-    /// The school day on which the log is handed in.
-    pub due: Date,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct WeeklyUpdate {
-    pub home: Home,
-    pub this_week: String,
-    pub next_week: String,
-    pub at_home: String,
-    /// The language the three were written in.
-    pub language: Language,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Welcome {
-    pub home: Home,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Birthday {
-    pub home: Home,
-    /// The birthday as it is kept this year.
-    pub day: Date,
-}
-
-/// For a school's own templates: everything that is known, and the values of the job as `values.<name>`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Custom {
-    pub home: Home,
-    pub moments: Vec<Words>,
-    pub values: BTreeMap<String, String>,
-    /// The next school day.
-    pub due: Date,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum View {
-    PositiveNote(PositiveNote),
-    ReadingLogReminder(ReadingLogReminder),
-    WeeklyUpdate(WeeklyUpdate),
-    Welcome(Welcome),
-    Birthday(Birthday),
-    Custom(Custom),
-}
-
-/// All that a job may know about one letter; [`View::of`] takes from it what the template asks for.
+/// All that may be known about one letter; the template takes from it what it asks for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Facts {
     pub home: Home,
@@ -105,116 +51,164 @@ pub struct Facts {
     pub occasion: Date,
 }
 
+/// The facts of one letter, seen as one template needs them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct View {
+    /// `None`: a school's own template, which names the job's values as `values.<name>`.
+    needs: Option<&'static [Need]>,
+    pub facts: Facts,
+}
+
 impl View {
-    /// The view of this template. A value that the job does not have is empty here and holds the letter later.
+    /// The view of this template. A value that it needs and the job does not have holds the letter later.
     pub fn of(template: &str, facts: Facts) -> Self {
-        let Facts { home, moments, mut values, values_language, due, occasion } = facts;
-        match template {
-            "positive-note" => Self::PositiveNote(PositiveNote { home, moments }),
-            "reading-log-reminder" => Self::ReadingLogReminder(ReadingLogReminder { home, due }),
-            "weekly-update" => {
-                let mut take = |name: &str| values.remove(name).unwrap_or_default();
-                Self::WeeklyUpdate(WeeklyUpdate {
-                    home,
-                    this_week: take("this_week"),
-                    next_week: take("next_week"),
-                    at_home: take("at_home"),
-                    language: values_language,
-                })
-            }
-            "welcome" => Self::Welcome(Welcome { home }),
-            "birthday" => Self::Birthday(Birthday { home, day: occasion }),
-            _ => Self::Custom(Custom { home, moments, values, due }),
-        }
+        Self { needs: needs::of(template), facts }
     }
 
     /// A view to try the template with; `values` are the names that a school's own template asks for.
     pub fn sample(template: &str, values: impl IntoIterator<Item = String>) -> Self {
-        match template {
-            "positive-note" => Self::PositiveNote(PositiveNote::sample()),
-            "reading-log-reminder" => Self::ReadingLogReminder(ReadingLogReminder::sample()),
-            "weekly-update" => Self::WeeklyUpdate(WeeklyUpdate::sample()),
-            "welcome" => Self::Welcome(Welcome::sample()),
-            "birthday" => Self::Birthday(Birthday::sample()),
-            _ => Self::Custom(Custom::sample(values)),
-        }
-    }
-
-    /// The moment by the school's wall clock from which the words of this letter are no longer true; `None` where they
-    /// name no day.
-    pub fn untrue_from(&self, letter: &Rendered) -> Option<DateTime> {
-        match self {
-            // What is due on a day is brought along in the morning: in the afternoon nobody can do it any more.
-            Self::ReadingLogReminder(ReadingLogReminder { due, .. }) | Self::Custom(Custom { due, .. }) => {
-                let says_the_day = letter.text.contains(&dates::long(*due, &letter.language_used));
-                says_the_day.then(|| due.at(12, 0, 0, 0))
-            }
-            // "Today is …".
-            Self::Birthday(birthday) => birthday.day.tomorrow().ok().map(DateTime::from),
-            Self::PositiveNote(_) | Self::WeeklyUpdate(_) | Self::Welcome(_) => None,
-        }
+        let mut view = Self::of(template, Facts::sample());
+        let needed = view.needs.unwrap_or_default().iter().map(|need| (need.name.to_owned(), sample_value(need)));
+        let own = values.into_iter().map(|name| (name.clone(), format!("({name})")));
+        view.facts.values = needed.chain(own).collect();
+        view
     }
 
     pub fn home(&self) -> &Home {
-        match self {
-            Self::PositiveNote(PositiveNote { home, .. })
-            | Self::ReadingLogReminder(ReadingLogReminder { home, .. })
-            | Self::WeeklyUpdate(WeeklyUpdate { home, .. })
-            | Self::Welcome(Welcome { home })
-            | Self::Birthday(Birthday { home, .. })
-            | Self::Custom(Custom { home, .. }) => home,
-        }
+        &self.facts.home
     }
 
     pub fn home_mut(&mut self) -> &mut Home {
-        match self {
-            Self::PositiveNote(PositiveNote { home, .. })
-            | Self::ReadingLogReminder(ReadingLogReminder { home, .. })
-            | Self::WeeklyUpdate(WeeklyUpdate { home, .. })
-            | Self::Welcome(Welcome { home })
-            | Self::Birthday(Birthday { home, .. })
-            | Self::Custom(Custom { home, .. }) => home,
-        }
+        &mut self.facts.home
+    }
+
+    /// The moment by the school's wall clock from which the words of this letter are no longer true; `None` where they
+    /// name no such day.
+    pub fn untrue_from(&self, letter: &Rendered) -> Option<DateTime> {
+        let at = self.facts.values.get("at").and_then(|at| at.parse::<Time>().ok());
+        let ends = self.needs().iter().filter_map(|need| {
+            let (day, end) = match need.kind {
+                // What is due on a day is brought along in the morning: in the afternoon nobody can do it any more.
+                Kind::NextSchoolDay => (self.facts.due, self.facts.due.at(12, 0, 0, 0)),
+                // "Today is …".
+                Kind::Occasion => return self.facts.occasion.tomorrow().ok().map(DateTime::from),
+                Kind::Date(ends) => {
+                    let day: Date = self.facts.values.get(need.name)?.trim().parse().ok()?;
+                    let end = match ends {
+                        Ends::Never => return None,
+                        Ends::ThatTime => at.map_or_else(|| day.at(12, 0, 0, 0), |at| day.to_datetime(at)),
+                        Ends::WithTheDay => DateTime::from(day.tomorrow().ok()?),
+                    };
+                    (day, end)
+                }
+                _ => return None,
+            };
+            letter.text.contains(&dates::long(day, &letter.language_used)).then_some(end)
+        });
+        ends.min()
     }
 
     /// The values as a template names them, for a letter in this language.
-    pub(super) fn values<'a>(&'a self, letter: &'a Language) -> Values<'a> {
-        let home = self.home();
-        Values {
-            guardian: &home.guardian,
-            child: names::and(&home.children, letter),
-            children: &home.children,
-            several: home.children.len() > 1,
-            teacher: &home.teacher,
-            class: &home.class,
-            school: &home.school,
-            date: dates::long(home.date, letter),
-            language: letter.as_str(),
-            direction: direction(letter),
-            own: self.own_values(letter),
+    pub(super) fn values(&self, letter: &Language) -> Result<Map<String, Value>, RenderProblem> {
+        let Facts { home, moments, values, values_language, .. } = &self.facts;
+        let foreign =
+            |words: &Language| (words.primary() != letter.primary()).then(|| languages::in_language(words, letter));
+        let mut shown = common(home, letter);
+        let mut set = |name: &str, value: Value| drop(shown.insert(name.to_owned(), value));
+        let mut written: Vec<&str> = Vec::new();
+        for need in self.needs() {
+            match need.kind {
+                Kind::Moments => set(need.name, moments.iter().map(moment).collect()),
+                kind => {
+                    if kind == Kind::Words {
+                        written.push(need.name);
+                    }
+                    let value = self.value(need, letter)?;
+                    set(need.name, value.map_or(Value::Null, Value::String));
+                }
+            }
         }
+        if self.needs.is_none() {
+            written.push("values");
+            set("values", values.iter().map(|(name, value)| (name.clone(), day_or_words(value, letter))).collect());
+        }
+        let has_words = written.iter().any(|name| *name == "values" || values.contains_key(*name));
+        let in_values = has_words.then(|| foreign(values_language)).flatten();
+        set(
+            "words_in",
+            json!(
+                moments.iter().find_map(|words| foreign(&words.language)).filter(|_| self.has_moments()).or(in_values)
+            ),
+        );
+        set("translated", json!(self.has_moments() && moments.iter().any(|words| words.translation.is_some())));
+        set("words_lang", json!(values_language.as_str()));
+        set("words_dir", json!(direction(values_language)));
+        set("words", json!(written));
+        Ok(shown)
     }
 
-    fn own_values<'a>(&'a self, letter: &Language) -> OwnValues<'a> {
-        match self {
-            Self::PositiveNote(note) => OwnValues::Moments(Moments::of(&note.moments, letter)),
-            Self::ReadingLogReminder(reminder) => OwnValues::Due { due: dates::long(reminder.due, letter) },
-            Self::WeeklyUpdate(update) => OwnValues::Week {
-                this_week: &update.this_week,
-                next_week: &update.next_week,
-                at_home: &update.at_home,
-                words_lang: update.language.as_str(),
-                words_dir: direction(&update.language),
-                words_in: foreign(&update.language, letter),
+    /// One value as it is shown; `None` where it is not there, which matters only to a template that names it.
+    fn value(&self, need: &Need, letter: &Language) -> Result<Option<String>, RenderProblem> {
+        let given = self.facts.values.get(need.name).map(|value| value.trim()).filter(|value| !value.is_empty());
+        Ok(match need.kind {
+            Kind::NextSchoolDay => Some(dates::long(self.facts.due, letter)),
+            Kind::Occasion => Some(dates::long(self.facts.occasion, letter)),
+            Kind::Moments => None,
+            Kind::Words | Kind::Text => given.map(str::to_owned),
+            Kind::Date(_) => match given.map(str::parse) {
+                None => None,
+                Some(Ok(day)) => Some(dates::long(day, letter)),
+                Some(Err(_)) => return Err(RenderProblem::NoDate { name: need.name.to_owned() }),
             },
-            Self::Welcome(_) | Self::Birthday(_) => OwnValues::None {},
-            Self::Custom(custom) => OwnValues::Custom {
-                moments: Moments::of(&custom.moments, letter),
-                values: &custom.values,
-                due: dates::long(custom.due, letter),
-            },
-        }
+            Kind::Time => given.map(|at| at.parse().map_or_else(|_| at.to_owned(), |at| dates::time(at, letter))),
+            Kind::Language => given.map(|tag| {
+                Language::parse(tag)
+                    .map_or_else(|| tag.to_owned(), |language| languages::in_language(&language, letter))
+            }),
+        })
     }
+
+    fn needs(&self) -> &'static [Need] {
+        self.needs.unwrap_or(OWN_TEMPLATE)
+    }
+
+    fn has_moments(&self) -> bool {
+        self.needs().iter().any(|need| need.kind == Kind::Moments)
+    }
+}
+
+/// What homeroom knows for any template of a school's own, beside `values`.
+const OWN_TEMPLATE: &[Need] = &[
+    Need { name: "moments", kind: Kind::Moments, optional: true },
+    Need { name: "due", kind: Kind::NextSchoolDay, optional: true },
+];
+
+fn common(home: &Home, letter: &Language) -> Map<String, Value> {
+    let values = [
+        ("guardian", json!(home.guardian)),
+        // All children, joined as the language does.
+        ("child", json!(names::and(&home.children, letter))),
+        ("children", json!(home.children)),
+        ("several", json!(home.children.len() > 1)),
+        ("teacher", json!(home.teacher)),
+        ("class", json!(home.class)),
+        ("school", json!(home.school)),
+        ("date", json!(dates::long(home.date, letter))),
+        ("language", json!(letter.as_str())),
+        ("direction", json!(direction(letter))),
+    ];
+    values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn moment(words: &Words) -> Value {
+    let (lang, dir) = (words.language.as_str(), direction(&words.language));
+    json!({"text": words.text, "lang": lang, "dir": dir, "translation": words.translation})
+}
+
+/// A school's own templates have no table of kinds: what is written as a date is one.
+fn day_or_words(value: &str, letter: &Language) -> Value {
+    let day = value.trim().parse::<Date>().ok().filter(|_| value.trim().len() == "2027-03-04".len());
+    json!(day.map_or_else(|| value.to_owned(), |day| dates::long(day, letter)))
 }
 
 /// `ltr` or `rtl`, as HTML's `dir` wants it.
@@ -222,75 +216,35 @@ pub fn direction(language: &Language) -> &'static str {
     if language.is_right_to_left() { "rtl" } else { "ltr" }
 }
 
-/// "in English" where the words are in another language than the letter.
-fn foreign(words: &Language, letter: &Language) -> Option<String> {
-    (words.primary() != letter.primary()).then(|| languages::in_language(words, letter))
+fn sample_value(need: &Need) -> String {
+    let words = SAMPLE_WORDS.iter().find(|(name, _)| *name == need.name).map(|(_, words)| *words);
+    words.unwrap_or("We measured the shadow of the flagpole and wrote our first letters.").to_owned()
 }
 
-#[derive(Serialize)]
-pub(super) struct Values<'a> {
-    guardian: &'a str,
-    /// All children, joined as the language does.
-    child: String,
-    children: &'a [String],
-    several: bool,
-    teacher: &'a str,
-    class: &'a str,
-    school: &'a str,
-    date: String,
-    language: &'a str,
-    direction: &'static str,
-    #[serde(flatten)]
-    own: OwnValues<'a>,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum OwnValues<'a> {
-    Moments(Moments<'a>),
-    Due {
-        due: String,
-    },
-    Week {
-        this_week: &'a str,
-        next_week: &'a str,
-        at_home: &'a str,
-        words_lang: &'a str,
-        words_dir: &'static str,
-        words_in: Option<String>,
-    },
-    None {},
-    Custom {
-        #[serde(flatten)]
-        moments: Moments<'a>,
-        values: &'a BTreeMap<String, String>,
-        due: String,
-    },
-}
-
-#[derive(Serialize)]
-struct Moments<'a> {
-    moments: Vec<Moment<'a>>,
-    /// The language of the words, said in the letter's language; none where it is the letter's own.
-    words_in: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Moment<'a> {
-    text: &'a str,
-    lang: &'a str,
-    dir: &'static str,
-}
-
-impl<'a> Moments<'a> {
-    fn of(words: &'a [Words], letter: &Language) -> Self {
-        let moments = words
-            .iter()
-            .map(|w| Moment { text: &w.text, lang: w.language.as_str(), dir: direction(&w.language) })
-            .collect();
-        Self { moments, words_in: words.iter().find_map(|w| foreign(&w.language, letter)) }
-    }
-}
+const SAMPLE_WORDS: &[(&str, &str)] = &[
+    ("about", "To read ten minutes every evening, and to stop before it becomes a fight."),
+    ("answer_by", "2026-12-01"),
+    ("asked_on", "2026-11-20"),
+    ("at", "18:00"),
+    ("at_home", "Cut an apple into halves and quarters and talk about it."),
+    ("bring", "A warm coat and a cup."),
+    ("event", "Lantern walk"),
+    ("fact", "On Monday and on Tuesday Leo left the room during math."),
+    ("for_what", "You stayed after the reading morning and put all the chairs back."),
+    ("new_language", "es"),
+    ("next_month", "We visit the fire station, and we begin with fractions."),
+    ("next_teacher", "Mr. Okoro"),
+    ("next_week", "We begin with fractions. On Wednesday the fire brigade visits us."),
+    ("on", "2026-12-03"),
+    ("place", "The school yard"),
+    ("profile", "Leo works best beside a quiet child.\nHe needs a word before something changes."),
+    ("proposal", "He may take a break at the window, and comes back after five minutes."),
+    ("question", "What helps Leo at home when something is too loud?"),
+    ("slots", "Tuesday at 15:00\nWednesday at 7:30"),
+    ("speak_again", "In two weeks, by phone."),
+    ("thanks", "To everybody who baked for the book sale."),
+    ("want", "That Leo can stay with the others and feels safe."),
+];
 
 impl Home {
     pub fn sample() -> Self {
@@ -315,45 +269,15 @@ impl Words {
     }
 }
 
-impl PositiveNote {
-    pub fn sample() -> Self {
-        Self { home: Home::sample(), moments: vec![Words::sample()] }
-    }
-}
-
-impl ReadingLogReminder {
-    pub fn sample() -> Self {
-        Self { home: Home::sample(), due: jiff::civil::date(2026, 11, 30) }
-    }
-}
-
-impl WeeklyUpdate {
+impl Facts {
     pub fn sample() -> Self {
         Self {
             home: Home::sample(),
-            this_week: "We measured the shadow of the flagpole and wrote our first letters.".into(),
-            next_week: "We begin with fractions. On Wednesday the fire brigade visits us.".into(),
-            at_home: "Cut an apple into halves and quarters and talk about it.".into(),
-            language: Language::english(),
+            moments: vec![Words::sample()],
+            values: BTreeMap::new(),
+            values_language: Language::english(),
+            due: jiff::civil::date(2026, 11, 30),
+            occasion: jiff::civil::date(2026, 11, 27),
         }
-    }
-}
-
-impl Welcome {
-    pub fn sample() -> Self {
-        Self { home: Home::sample() }
-    }
-}
-
-impl Birthday {
-    pub fn sample() -> Self {
-        Self { home: Home::sample(), day: Home::sample().date }
-    }
-}
-
-impl Custom {
-    pub fn sample(values: impl IntoIterator<Item = String>) -> Self {
-        let values = values.into_iter().map(|name| (name.clone(), format!("({name})"))).collect();
-        Self { home: Home::sample(), moments: vec![Words::sample()], values, due: jiff::civil::date(2026, 11, 30) }
     }
 }

@@ -110,7 +110,7 @@ fn note_template(class: &OpenClass, kind: Option<MomentKind>, reader: &Language)
     let Some(kind) = kind.map(MomentKind::template) else { return POSITIVE_NOTE };
     let choice = |template: &str| class.templates.choose(template, reader, &class.school.language);
     match (choice(kind), choice(POSITIVE_NOTE)) {
-        (Some(of_kind), Some(general)) if of_kind.fell_back && !general.fell_back => POSITIVE_NOTE,
+        (Some(of_kind), Some(general)) if of_kind.fell_back.is_some() && general.fell_back.is_none() => POSITIVE_NOTE,
         (Some(_), _) => kind,
         (None, _) => POSITIVE_NOTE,
     }
@@ -182,7 +182,8 @@ pub fn quoted(class: &OpenClass, moments: &[&Moment]) -> Vec<Words> {
 fn translated(tx: &Tx<'_>, class: &OpenClass, template: &str, mail: &Intended<'_>) -> store::Result<Vec<Words>> {
     let mut words = quoted(class, &mail.moments);
     let reader = &mail.guardian.language;
-    if class.templates.choose(template, reader, &class.school.language).is_some_and(|choice| !choice.fell_back) {
+    if class.templates.choose(template, reader, &class.school.language).is_some_and(|choice| choice.fell_back.is_none())
+    {
         for quoted in &mut words {
             quoted.translation = translation::of(tx, class, &quoted.text, reader)?;
         }

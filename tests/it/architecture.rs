@@ -78,6 +78,7 @@ const WALLS: &[Wall] = &[
     Wall { path: "http_body_util", only_in: &["translate"], because: "one place speaks HTTP" },
     Wall { path: "rusqlite", only_in: &["store"], because: "no SQL outside the store" },
     Wall { path: "handlebars", only_in: &["render"], because: "templates are rendered, and escaped, in one room" },
+    Wall { path: "css_inline", only_in: &["render"], because: "it may see our own pages only, never a stranger's" },
     Wall { path: "cron", only_in: &["decide::due"], because: "its weekdays and DST rules are corrected in one place" },
     Wall { path: "chrono", only_in: &["decide::due"], because: "jiff tells the time; cron alone needs chrono" },
     Wall { path: "rustix::time", only_in: &["clock"], because: "one reader of the machine's clocks" },
@@ -105,7 +106,7 @@ const WALLS: &[Wall] = &[
 ];
 
 /// Where serde may be derived: each derive is code that every check compiles.
-const SERDE_DERIVES: &[&str] = &["config::file", "render::views", "cli"];
+const SERDE_DERIVES: &[&str] = &["config::file", "cli"];
 
 const LONGEST_FILE: usize = 400;
 const LONGEST_FUNCTION: usize = 60;

@@ -12,12 +12,12 @@ fn files_that_others_may_write_are_refused() {
         ("classes/room-12.toml", 0o646, "everyone on this host"),
         ("classes/room-12.csv", 0o666, "everyone on this host"),
         ("calendar/year.ics", 0o660, "its group"),
-        ("templates/note/en/body.txt.hbs", 0o664, "its group"),
+        ("templates/note/en.hbs", 0o664, "its group"),
     ] {
         let folder = Folder::whole();
         folder.write("homeroom.toml", format!("{SCHOOL}closed = [\"calendar/year.ics\", \"2027-01-01\"]\n{MAIL}"));
         folder.write("calendar/year.ics", "BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n");
-        folder.write("templates/note/en/body.txt.hbs", "Hello");
+        folder.write("templates/note/en.hbs", "Hello");
         assert_eq!(folder.told(), Vec::<String>::new(), "before");
         folder.chmod(name, mode);
         let path = folder.path(name);
@@ -35,7 +35,7 @@ fn folders_that_anyone_may_fill_are_refused() {
     for (name, mode, refused) in [("classes", 0o757, true), ("classes", 0o1777, false), ("templates/note", 0o777, true)]
     {
         let folder = Folder::whole();
-        folder.write("templates/note/en/body.txt.hbs", "Hello");
+        folder.write("templates/note/en.hbs", "Hello");
         folder.chmod(name, mode);
         let told = folder.told();
         assert_eq!(told.len(), usize::from(refused), "{name} {mode:o}: {told:?}");

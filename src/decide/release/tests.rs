@@ -71,6 +71,8 @@ fn rights_come_first() {
         (p.other_child, p.day_full_until) = (Some("Mia"), Some(Timestamp::MAX));
     };
     assert_eq!(ask(worst, "2027-01-20T22:00"), drop(Refusal::Blocked, Ending::Cancelled));
+    let photo = ask(|p| p.photo_of = Some("Mia"), "2027-01-20T22:00");
+    assert_eq!(photo, drop(Refusal::PhotoWithoutConsent(ChildName("Mia".into())), Ending::Cancelled));
     assert_eq!(ask(|p| p.opted_out = true, "2026-11-20T16:00"), drop(Refusal::OptedOut, Ending::Cancelled));
 }
 

@@ -198,6 +198,10 @@ impl Tongue {
             RenderProblem::MissingValue { name } => {
                 self.pick(format!("“{name}” is missing or empty"), format!("falta “{name}” o está vacío"))
             }
+            RenderProblem::NoDate { name } => self.pick(
+                format!("“{name}” is no date; it is written as 2027-03-04"),
+                format!("“{name}” no es una fecha; se escribe así: 2027-03-04"),
+            ),
             RenderProblem::NoTemplate { template } => {
                 self.pick(format!("there is no template “{template}”"), format!("no existe la plantilla “{template}”"))
             }

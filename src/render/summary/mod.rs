@@ -21,6 +21,7 @@ mod samples;
 mod tests;
 
 use super::letter::Rendered;
+use super::registry::FellBack;
 use crate::domain::language::Language;
 use numbering::Numbers;
 use view::SummaryView;
@@ -36,6 +37,6 @@ pub fn render_summary(view: &SummaryView, numbers: &Numbers, language: &Language
         text: text::text(&page),
         html: Some(html::html(&page)),
         language_used: tongue.language(),
-        fell_back: language.primary() != tongue.language().primary(),
+        fell_back: (language.primary() != tongue.language().primary()).then_some(FellBack::NoVersion),
     }
 }

@@ -114,7 +114,7 @@ impl Day<'_, '_> {
     /// The language a letter is really written in, for a reader of this one.
     pub(super) fn language_used(&self, template: &str, reader: &Language) -> Language {
         let choice = self.class.templates.choose(template, reader, &self.class.school.language);
-        choice.filter(|c| c.fell_back).map_or_else(|| reader.clone(), |c| c.language)
+        choice.filter(|c| c.fell_back.is_some()).map_or_else(|| reader.clone(), |c| c.language)
     }
 
     /// Templates that some families cannot have in their own language yet.
