@@ -266,7 +266,7 @@ mod tests {
             ("Leo shared his snack with Mia; Leo's idea!", "X1 shared his snack with X2; X1's idea!"),
             ("LEO MARTINEZ read aloud.", "X1 read aloud."),
             ("leo helped zoe and Anne-Marie", "X1 helped X2 and X3"),
-            ("Will said he will read to O’Neil.", "X1 said he will read to X2."),
+            ("Will said he will read to O’Neil.", "X1 said he will read to O’X2."),
             ("Ana de la Cruz came; he sat at la mesa.", "X1 de la X2 came; he sat at la mesa."),
             ("今天张伟帮助了同学", "今天X1帮助了同学"),
             ("Сегодня Маше помогли, и Маша рада.", "Сегодня X1 помогли, и X2 рада."),
