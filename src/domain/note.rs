@@ -7,6 +7,9 @@ use std::fmt;
 /// The template of a note about any moment.
 pub const POSITIVE_NOTE: &str = "positive-note";
 
+/// The reason of a draft whose place a job's mail took begins so; the job's name follows.
+pub const GOES_WITH: &str = "goes with";
+
 /// What was good about it, where the teacher said so.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MomentKind {

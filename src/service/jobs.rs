@@ -13,7 +13,7 @@ use crate::decide::effect::Effect;
 use crate::domain::calendar::first_instant;
 use crate::domain::class::{Job, SummaryPlan};
 use crate::domain::crontab::Crontab;
-use crate::domain::note::is_positive_note;
+use crate::domain::note::{GOES_WITH, is_positive_note};
 use crate::domain::outbox::{Content, JobRun, LeftOut, RunOutcome};
 use crate::failpoint::{self, Point};
 use crate::ids::{JobName, MomentId};
@@ -272,7 +272,7 @@ fn run(tx: &Tx<'_>, class: &OpenClass, job: &Job, slot: DateTime, now: Timestamp
         // What waits for an ok goes with this mail, except to whom this mail could not be written.
         for (outbox, to) in notes::open_drafts(tx, &used)? {
             if !failed.contains(&to) {
-                effects.push(Effect::CancelMail { outbox, reason: format!("goes with {}", job.name) });
+                effects.push(Effect::CancelMail { outbox, reason: format!("{GOES_WITH} {}", job.name) });
             }
         }
         effects.push(Effect::UseMoments { at: now, moments: used });

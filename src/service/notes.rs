@@ -13,6 +13,7 @@ use crate::domain::note::Moment;
 use crate::ids::DedupeKey;
 use crate::store::{self, Tx, life, notes};
 use jiff::Timestamp;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Writes the drafts that are owed; says how many there are more now. None while the state is held: the moment may have
 /// been written about in the life that was lost.
@@ -20,13 +21,13 @@ pub fn prepare(class: &OpenClass, now: Timestamp) -> store::Result<usize> {
     let owed = class.store.read(|tx| ready(tx, class, now))?;
     let mut drafts = 0;
     for moment in owed {
-        match prepare_one(class, &moment, now) {
-            Ok(count) => drafts += count,
-            // The row is at fault, not the disk: no other note waits for it.
-            Err(error) if error.is_of_one_row() => {
-                tracing::error!(moment.id = moment.id.0, "the notes of a moment could not be prepared: {error}");
+        match catch_unwind(AssertUnwindSafe(|| prepare_one(class, &moment, now))) {
+            Ok(Ok(count)) => drafts += count,
+            Ok(Err(error)) if !error.is_of_one_row() => return Err(error),
+            // The row is at fault, not the disk: neither another note nor a job waits for it.
+            Ok(Err(_)) | Err(_) => {
+                tracing::error!(moment.id = moment.id.0, "the notes of a moment were not prepared; it is tried again");
             }
-            Err(error) => return Err(error),
         }
     }
     Ok(drafts)

@@ -18,7 +18,7 @@ use jiff::{SignedDuration, Timestamp, Zoned};
 use std::sync::Arc;
 use std::time::Duration;
 
-const NOTE: &str = "template = 'positive-note'";
+const NOTE: &str = "template = 'positive-note' AND job IS NOT NULL";
 
 fn hours(hours: i64) -> SignedDuration {
     SignedDuration::from_hours(hours)

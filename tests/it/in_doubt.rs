@@ -6,7 +6,7 @@ use homeroom::domain::outbox::OutboxState::{Queued, Sent, Unknown};
 use homeroom::smtp::outcome::{Outcome, Trouble};
 use homeroom::store::outbox;
 
-const NOTE: &str = "template = 'positive-note'";
+const NOTE: &str = "template = 'positive-note' AND job IS NOT NULL";
 const CONTACTS: &str = "SELECT count(*) FROM contact WHERE outbox IS NOT NULL AND personal";
 
 /// A note about Zoë to Pat that was handed over on a Friday afternoon, and nobody knows more.
@@ -22,7 +22,7 @@ fn with_a_note_in_doubt(fate: Fate) -> World {
 }
 
 fn the_note(world: &World) -> Vec<u8> {
-    let id = world.value("SELECT message_id FROM outbox WHERE template = 'positive-note'");
+    let id = world.value("SELECT message_id FROM outbox WHERE template = 'positive-note' AND job IS NOT NULL");
     let arrived: Vec<_> = world.arrived.iter().filter(|a| a.mail.message_id.as_str() == id).collect();
     assert_eq!(arrived.len(), 1, "it arrived once");
     arrived[0].mail.bytes.clone()
@@ -63,7 +63,7 @@ fn an_answer_shows_that_it_left_whoever_it_comes_from() {
         ("pat.quinn@families.test", "Auto-Submitted: auto-replied\r\nIn-Reply-To: "),
     ] {
         let mut world = with_a_note_in_doubt(Fate::AnswerLost);
-        let id = world.value("SELECT message_id FROM outbox WHERE template = 'positive-note'");
+        let id = world.value("SELECT message_id FROM outbox WHERE template = 'positive-note' AND job IS NOT NULL");
         let answer = format!("From: {from}\r\n{headers}<{id}>\r\nSubject: Re: Zoë\r\n\r\nThank you!\r\n");
         world.at("2026-11-13T16:00:00").deliver(Folder::Inbox, answer.as_bytes());
         world.step().unwrap();
@@ -74,7 +74,7 @@ fn an_answer_shows_that_it_left_whoever_it_comes_from() {
 #[test]
 fn a_mail_from_outside_that_names_no_mail_of_ours_shows_nothing() {
     let mut world = with_a_note_in_doubt(Fate::Outcome(Outcome::Unknown { trouble: Trouble::Timeout }));
-    let number = world.value("SELECT id FROM outbox WHERE template = 'positive-note'");
+    let number = world.value("SELECT id FROM outbox WHERE template = 'positive-note' AND job IS NOT NULL");
     let forged = format!(
         "From: class@school.test\r\nX-Homeroom-Id: {number}\r\nIn-Reply-To: <{number}@school.test>\r\nSubject: x\r\n\r\nx\r\n"
     );
@@ -110,8 +110,8 @@ fn a_copy_that_is_seen_before_the_answer_is_given_up_on_counts_as_well() {
 #[test]
 fn a_report_that_it_came_back_has_the_last_word() {
     let mut world = with_a_note_in_doubt(Fate::AnswerLost);
-    let id = world.value("SELECT message_id FROM outbox WHERE template = 'positive-note'");
-    let to = world.value("SELECT recipient FROM outbox WHERE template = 'positive-note'");
+    let id = world.value("SELECT message_id FROM outbox WHERE template = 'positive-note' AND job IS NOT NULL");
+    let to = world.value("SELECT recipient FROM outbox WHERE template = 'positive-note' AND job IS NOT NULL");
     let report = format!(
         "From: mailer-daemon@relay.test\r\nSubject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\n\
          Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n\

@@ -22,6 +22,7 @@ mod listings;
 mod mailbox;
 mod matrix;
 mod mornings;
+mod moments;
 mod odd_mail;
 mod people;
 mod poison;

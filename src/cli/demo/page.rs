@@ -4,6 +4,7 @@ use super::report::{Counts, Report};
 use super::script;
 use crate::cli::args::Common;
 use crate::cli::output::{json_line, say, shown, table};
+use crate::domain::note::is_positive_note;
 use anyhow::Context as _;
 use comfy_table::presets;
 use jiff::Zoned;
@@ -41,6 +42,7 @@ pub fn show(common: &Common, root: &Path, report: &Report, took: Duration) -> an
 
 fn rows(r: &Report) -> Vec<(&'static str, usize, String)> {
     let sent = |template: &str| r.sent.get(template).copied().unwrap_or(0);
+    let notes = r.sent.iter().filter(|(template, _)| is_positive_note(template)).map(|(_, n)| n).sum();
     let placed = r.by_state.get("placed").copied().unwrap_or(0);
     vec![
         ("Mails that came in", r.came_in, listed(&r.by_state)),
@@ -49,7 +51,7 @@ fn rows(r: &Report) -> Vec<(&'static str, usize, String)> {
         ("  not placed, and why", r.came_in - placed, listed(&r.not_placed)),
         ("Ms. Rivera's own mails", r.by_hand, "found in Sent; they count as contact".to_owned()),
         ("Her commands", r.commands, format!("{} done", r.commands - r.refused.len())),
-        ("Notes sent", sent("positive-note"), format!("good news about a child, in {} languages", r.note_languages)),
+        ("Notes sent", notes, format!("good news about a child, in {} languages", r.note_languages)),
         ("Birthday letters sent", sent("birthday"), String::new()),
         ("Weekly letters sent", sent("weekly-update"), "after Ms. Rivera said ok".to_owned()),
         ("Reminders sent", sent("reading-log-reminder"), "reading log, Sundays at four".to_owned()),

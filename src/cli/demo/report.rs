@@ -4,6 +4,7 @@ use super::play::Played;
 use crate::decide::command::Receipt;
 use crate::domain::language::Language;
 use crate::domain::mail::{FolderRole, MailState};
+use crate::domain::note::{GOES_WITH, is_positive_note};
 use crate::domain::outbox::OutboxState;
 use crate::render::languages;
 use crate::service::open::OpenClass;
@@ -58,10 +59,12 @@ impl Report {
         let always = Timestamp::UNIX_EPOCH;
         let failures = reports::failures_since(tx, always)?;
         let ledger = ledger::lines(tx)?;
-        let notes = outbox.iter().filter(|o| o.template == "positive-note" && left(o));
+        let notes = outbox.iter().filter(|o| is_positive_note(&o.template) && left(o));
         let note_languages: BTreeSet<&str> = notes.map(|o| o.language.as_str()).collect();
         let not_placed = received.iter().filter(|m| m.state != Some(MailState::Placed));
-        let unsent = outbox.iter().filter(|o| !left(o) && o.state != OutboxState::Failed);
+        // What a draft says that made way for a job's mail was sent with that mail.
+        let made_way = |o: &OutboxLine| o.state == OutboxState::Cancelled && o.reason.starts_with(GOES_WITH);
+        let unsent = outbox.iter().filter(|o| !left(o) && o.state != OutboxState::Failed && !made_way(o));
         let mut people: Vec<(String, String)> = played.withheld.into_iter().map(|(_, who, why)| (why, who)).collect();
         people.sort();
         people.dedup();

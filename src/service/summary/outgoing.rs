@@ -37,11 +37,13 @@ impl Day<'_, '_> {
                 None => groups.push((key, vec![parcel])),
             }
         }
-        let mut views = Vec::new();
+        let mut drafts: Vec<(view::Draft, Vec<OutboxId>)> = Vec::new();
         for (_, group) in &groups {
-            views.push(self.draft(group)?);
+            drafts.push((self.draft(group)?, group.iter().map(|parcel| parcel.id).collect()));
         }
-        Ok((views, groups.into_iter().map(|(_, group)| group.into_iter().map(|p| p.id).collect()).collect()))
+        // What leaves by an ok alone is not to be crowded out by what goes by itself in the end.
+        drafts.sort_by_key(|(draft, _)| draft.otherwise.is_some());
+        Ok(drafts.into_iter().unzip())
     }
 
     fn draft(&self, group: &[Parcel]) -> store::Result<view::Draft> {

@@ -21,10 +21,11 @@ fn with_a_note() -> World {
     world
 }
 
-const NOTE: &str = "template = 'positive-note'";
+const NOTE: &str = "template = 'positive-note' AND job IS NOT NULL";
 
 fn notes_arrived(world: &World) -> usize {
-    let ids: Vec<String> = world.rows("SELECT message_id FROM outbox WHERE template = 'positive-note'").concat();
+    let ids: Vec<String> =
+        world.rows("SELECT message_id FROM outbox WHERE template = 'positive-note' AND job IS NOT NULL").concat();
     world.arrived.iter().filter(|a| ids.iter().any(|id| *id == a.mail.message_id.as_str())).count()
 }
 
@@ -183,8 +184,9 @@ fn two_senders_at_the_same_row_hand_it_over_once() {
     let world = with_a_note();
     let other = world.another_process();
     let now = Clock::now(&*world.clock);
-    let id =
-        homeroom::ids::OutboxId(world.value("SELECT id FROM outbox WHERE template = 'positive-note'").parse().unwrap());
+    let id = homeroom::ids::OutboxId(
+        world.value("SELECT id FROM outbox WHERE template = 'positive-note' AND job IS NOT NULL").parse().unwrap(),
+    );
     let claim = |store: &homeroom::store::Store| store.write(|tx| homeroom::store::outbox::claim(tx, id, now)).unwrap();
     assert_eq!((claim(&world.class().store), claim(&other.store)), (true, false));
     let put_back = |tx: &homeroom::store::Tx<'_>| homeroom::store::outbox::recover(tx, &[]);

@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
 const FRIDAYS: &str = "cron = \"30 15 * * Fri\"";
-const REMINDERS: &str = "SELECT count(*) FROM outbox WHERE template = 'positive-note'";
+const REMINDERS: &str = "SELECT count(*) FROM outbox WHERE template = 'positive-note' AND job IS NOT NULL";
 
 /// The class on a Friday at noon, with a note to be written home at half past three.
 fn on_friday() -> World {

@@ -126,7 +126,7 @@ Elena Rivera",
         12,
         30,
         Command(
-            "good Tina: Her straw bridge broke at three books. She looked at it, laughed, and built one that held seven.",
+            "good Tina effort: Her straw bridge broke at three books. She looked at it, laughed, and built one that held seven.",
         ),
     ),
     (12, 12, 50, Replies(
