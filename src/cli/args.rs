@@ -104,6 +104,11 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// The letters to families
+    Templates {
+        #[command(subcommand)]
+        command: Templates,
+    },
     /// Today's summary as it stands; nothing is sent
     Summary {
         /// Write it there: .html or .txt
@@ -141,5 +146,15 @@ pub enum Command {
     Replay {
         /// Its number in `homeroom messages`
         id: i64,
+    },
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Templates {
+    /// Try every letter in every language with twelve families: what it needs, how easy it is to read
+    Check {
+        /// Show every letter too
+        #[arg(long)]
+        show: bool,
     },
 }

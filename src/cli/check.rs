@@ -6,6 +6,7 @@ use super::output::{json_line, say, shown};
 use super::{End, setup};
 use crate::config::secrets::Secrets;
 use crate::render::check::check as check_templates;
+use crate::render::families;
 use crate::service::jobs::upcoming;
 use crate::service::letters;
 use crate::service::open::OpenClass;
@@ -35,7 +36,7 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
     let (classes, left_alone) = setup::open_all(&configuration, setups, &templates, false)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut end = if warned { End::Problem } else { End::Well };
-    let broken: Vec<Finding> = check_templates(&templates)
+    let broken: Vec<Finding> = check_templates(&templates, families::quick())
         .into_iter()
         .map(|p| Finding::problem(p.to_string()))
         .chain(writable(&configuration.state_dir))

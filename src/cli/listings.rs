@@ -6,7 +6,9 @@ use super::{End, setup};
 use crate::config::secrets::Secrets;
 use crate::decide::contact_flags::{GuardianFacts, HomeStatus};
 use crate::decide::reachability::Reachability;
+use crate::decide::why_silent::{Why, why_silent};
 use crate::domain::contact::Contact;
+use crate::domain::preference::{Level, Preference, Wish};
 use crate::service::gather;
 use crate::service::open::OpenClass;
 use crate::store::ledger::LedgerLine;
@@ -106,7 +108,7 @@ pub fn families(common: &Common) -> anyhow::Result<End> {
         &["child", "home", "guardians", "last contact", "school days", "state", "good", "hard", "flags", "mail"],
         gather_homes,
         family_json,
-        |h, class| {
+        |(h, _), class| {
             vec![
                 called(class, h.facts.home.student.as_str()),
                 h.facts.home.household.to_string(),
@@ -117,17 +119,20 @@ pub fn families(common: &Common) -> anyhow::Result<End> {
                 h.facts.good.to_string(),
                 h.facts.hard.to_string(),
                 h.flags.iter().map(|f| f.word()).collect::<Vec<_>>().join(", "),
-                troubles(&h.facts.guardians),
+                about_mail(&h.facts.guardians),
             ]
         },
     )
 }
 
-fn gather_homes(tx: &Tx<'_>, asked: (&OpenClass, Timestamp)) -> Result<Vec<HomeStatus>, StoreError> {
-    gather::homes(tx, asked.0, asked.1)
+/// Each home, and why it is silent where it is.
+fn gather_homes(tx: &Tx<'_>, asked: (&OpenClass, Timestamp)) -> Result<Vec<(HomeStatus, Option<Why>)>, StoreError> {
+    let homes = gather::homes(tx, asked.0, asked.1)?;
+    let reasons: Vec<Option<Why>> = homes.iter().map(|home| why_silent(home, &homes)).collect();
+    Ok(homes.into_iter().zip(reasons).collect())
 }
 
-fn family_json(h: &HomeStatus, class: &OpenClass) -> Value {
+fn family_json((h, why): &(HomeStatus, Option<Why>), class: &OpenClass) -> Value {
     let time = |at: Option<Timestamp>| at.map(|t| t.to_string());
     json!({
         "class": class.class().id.as_str(),
@@ -135,6 +140,7 @@ fn family_json(h: &HomeStatus, class: &OpenClass) -> Value {
         "household": h.facts.home.household.as_str(),
         "guardians": h.facts.guardians.iter().map(|g| g.name.as_str()).collect::<Vec<_>>(),
         "reachability": h.facts.guardians.iter().map(reachability_json).collect::<Vec<_>>(),
+        "preferences": h.facts.guardians.iter().map(preference_json).collect::<Vec<_>>(),
         "last_contact": time(h.last_contact),
         "last_to": time(h.facts.last_to),
         "last_from": time(h.facts.last_from),
@@ -144,6 +150,7 @@ fn family_json(h: &HomeStatus, class: &OpenClass) -> Value {
         "hard": h.facts.hard,
         "waiting_since": time(h.facts.waiting_since),
         "flags": h.flags.iter().map(|f| f.word()).collect::<Vec<_>>(),
+        "why_silent": why.map(Why::word),
     })
 }
 
@@ -161,16 +168,45 @@ fn reachability_json(guardian: &GuardianFacts) -> Value {
     })
 }
 
-/// What is wrong with the addresses of a home and what to do, a line each; by name where there are several guardians.
-fn troubles(guardians: &[GuardianFacts]) -> String {
-    let line = |g: &GuardianFacts| {
-        let reachability = g.mail.reachability()?;
-        let trouble = reachability.trouble()?;
-        let (state, cause, next) = (reachability.word(), trouble.cause.words(), trouble.next_step.words());
-        let name = if guardians.len() > 1 { format!("{}: ", cell(&g.name, 24)) } else { String::new() };
-        Some(format!("{name}{state}, {cause}; {next}"))
-    };
-    guardians.iter().filter_map(line).collect::<Vec<_>>().join("\n")
+/// One for each guardian, in the same order. The language is null where they asked for none.
+fn preference_json(guardian: &GuardianFacts) -> Value {
+    let asked = &guardian.preference;
+    json!({
+        "guardian": guardian.name,
+        "level": asked.level.word(),
+        "weekly": asked.weekly,
+        "language": asked.language.as_ref().map(|l| l.as_str()),
+    })
+}
+
+/// What is wrong with the addresses of a home and what to do, and what its guardians asked for, a line each; by name
+/// where there are several guardians.
+fn about_mail(guardians: &[GuardianFacts]) -> String {
+    guardians
+        .iter()
+        .flat_map(|g| trouble(g, guardians.len()).into_iter().chain(asked(g, guardians.len())))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn by_name(guardian: &GuardianFacts, of: usize, words: &str) -> String {
+    if of > 1 { format!("{}: {words}", cell(&guardian.name, 24)) } else { words.to_owned() }
+}
+
+fn asked(guardian: &GuardianFacts, of: usize) -> Option<String> {
+    let Preference { level, weekly, language } = &guardian.preference;
+    let mut wishes: Vec<String> = Vec::new();
+    wishes.extend((*level != Level::All).then(|| Wish::Less(*level).words().to_owned()));
+    wishes.extend(weekly.then(|| Wish::Weekly.words().to_owned()));
+    wishes.extend(language.as_ref().map(|l| format!("letters in {l}")));
+    (!wishes.is_empty()).then(|| by_name(guardian, of, &format!("asked for {}", wishes.join(", "))))
+}
+
+fn trouble(guardian: &GuardianFacts, of: usize) -> Option<String> {
+    let reachability = guardian.mail.reachability()?;
+    let trouble = reachability.trouble()?;
+    let (state, cause, next) = (reachability.word(), trouble.cause.words(), trouble.next_step.words());
+    Some(by_name(guardian, of, &format!("{state}, {cause}; {next}")))
 }
 
 const OUTBOX: [&str; 8] = ["id", "state", "to", "child", "template", "subject", "not before", "reason"];

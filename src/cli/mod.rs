@@ -17,6 +17,7 @@ pub mod setup;
 pub mod status;
 pub mod summary;
 pub mod teach;
+pub mod templates;
 
 use args::{Cli, Command};
 use clap::Parser;
@@ -98,6 +99,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<End> {
         Command::Preview { template, student, language, out } => {
             preview::run(common, template, student, language.as_deref(), out.as_deref())
         }
+        Command::Templates { command: args::Templates::Check { show } } => templates::check(common, *show),
         Command::Summary { out } => summary::run(common, out.as_deref()),
         Command::Teach { words, photo, shows } => {
             teach::run(common, &words.join(" "), photo.as_deref().zip(shows.as_deref()))

@@ -10,7 +10,7 @@ use crate::domain::roster::Access;
 use crate::ids::StudentId;
 use crate::render::letter::Rendered;
 use crate::service::letters;
-use crate::store::notes;
+use crate::store::{notes, preferences};
 use anyhow::Context as _;
 use serde_json::json;
 use std::path::Path;
@@ -46,6 +46,7 @@ pub fn run(
     if moments.is_empty() {
         moments.push(Moment::stand_in(now, &id));
     }
+    let wishes = class.store.read(preferences::all)?;
     let mut end = End::Well;
     for guardian in class.class().roster.guardians_of(&id) {
         if guardian.access == Access::Blocked {
@@ -55,7 +56,7 @@ pub fn run(
         if guardian.email.is_none() {
             eprintln!("note: {} has no email address; this letter would go nowhere", shown(&guardian.name));
         }
-        let language = language.as_ref().unwrap_or(&guardian.language);
+        let language = language.as_ref().unwrap_or_else(|| wishes.language_of(guardian));
         match letters::preview(class, template, guardian, &moments, language, now) {
             Ok(letter) => {
                 if let Some(file) = out {

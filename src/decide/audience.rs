@@ -1,9 +1,12 @@
 //! To whom a job writes, and to whom not and why. The same answer serves the job itself and the forecast.
 
 use super::contact_flags::{HomeStatus, State};
+use super::preference::{Piece, refuses};
 use crate::domain::class::{Approval, Audience, Class, Job};
+use crate::domain::language::Language;
 use crate::domain::mail::Home;
 use crate::domain::note::Moment;
+use crate::domain::preference::Preferences;
 use crate::domain::roster::{Access, Guardianship, Student};
 use crate::ids::DedupeKey;
 use jiff::Timestamp;
@@ -14,6 +17,8 @@ use jiff::civil::{Date, DateTime};
 pub struct Intended<'a> {
     pub guardian: &'a Guardianship,
     pub email: &'a crate::domain::address::EmailAddress,
+    /// Theirs by their own wish, else by the roster.
+    pub language: &'a Language,
     /// The children it is about: one, or all of this guardian's in the class for a letter to everybody.
     pub students: Vec<&'a Student>,
     pub moments: Vec<&'a Moment>,
@@ -40,6 +45,8 @@ pub enum WithheldReason {
     Blocked,
     InformOnly,
     NoEmail,
+    /// They asked not to get such mail.
+    AskedNotTo,
 }
 
 impl WithheldReason {
@@ -48,6 +55,7 @@ impl WithheldReason {
             Self::Blocked => "a court order bars this guardian",
             Self::InformOnly => "hears only what all must hear",
             Self::NoEmail => "no email address; call instead",
+            Self::AskedNotTo => "asked not to get mail of this kind",
         }
     }
 }
@@ -64,6 +72,9 @@ pub struct AudienceFacts<'a> {
     /// Moments nobody was written to about, oldest first.
     pub new_moments: &'a [Moment],
     pub homes: &'a [HomeStatus],
+    pub preferences: &'a Preferences,
+    /// What every family must have, whatever they asked for.
+    pub needed: bool,
 }
 
 /// A letter that says the same to everybody goes once to each guardian and names all their children here; everything
@@ -75,9 +86,17 @@ pub fn plan<'a>(job: &Job, class: &'a Class, facts: &'a AudienceFacts<'a>) -> Pl
             if !concerns(job, student, guardian, facts) {
                 continue;
             }
-            match may_write(is_class_letter(job), guardian) {
+            let piece = Piece {
+                class_letter: is_class_letter(job),
+                by_hand: job.approval == Approval::Teacher,
+                needed: facts.needed,
+            };
+            match may_write(piece, guardian, facts.preferences) {
                 Err(reason) => plan.withheld.push(Withheld { guardian, reason }),
-                Ok(email) => add(&mut plan, is_class_letter(job), student, guardian, email, facts.new_moments),
+                Ok(email) => {
+                    let to = (guardian, email, facts.preferences.language_of(guardian));
+                    add(&mut plan, is_class_letter(job), student, to, facts.new_moments);
+                }
             }
         }
     }
@@ -85,13 +104,18 @@ pub fn plan<'a>(job: &Job, class: &'a Class, facts: &'a AudienceFacts<'a>) -> Pl
 }
 
 /// To whom the note of one moment goes: everybody who may hear of the child.
-pub fn homes_of<'a>(moment: &'a Moment, class: &'a Class) -> Plan<'a> {
+pub fn homes_of<'a>(moment: &'a Moment, class: &'a Class, preferences: &'a Preferences) -> Plan<'a> {
+    // The teacher reads it before it goes.
+    let piece = Piece { class_letter: false, by_hand: true, needed: false };
     let mut plan = Plan::default();
     let Some(student) = class.roster.student(&moment.student) else { return plan };
     for guardian in class.roster.guardians_of(&moment.student) {
-        match may_write(false, guardian) {
+        match may_write(piece, guardian, preferences) {
             Err(reason) => plan.withheld.push(Withheld { guardian, reason }),
-            Ok(email) => add(&mut plan, false, student, guardian, email, std::slice::from_ref(moment)),
+            Ok(email) => {
+                let to = (guardian, email, preferences.language_of(guardian));
+                add(&mut plan, false, student, to, std::slice::from_ref(moment));
+            }
         }
     }
     plan
@@ -113,8 +137,7 @@ fn add<'a>(
     plan: &mut Plan<'a>,
     is_class_letter: bool,
     student: &'a Student,
-    guardian: &'a Guardianship,
-    email: &'a crate::domain::address::EmailAddress,
+    (guardian, email, language): (&'a Guardianship, &'a crate::domain::address::EmailAddress, &'a Language),
     new_moments: &'a [Moment],
 ) {
     let same =
@@ -126,7 +149,7 @@ fn add<'a>(
         return;
     }
     let moments = new_moments.iter().filter(|m| m.student == student.id).collect();
-    plan.mails.push(Intended { guardian, email, students: vec![student], moments });
+    plan.mails.push(Intended { guardian, email, language, students: vec![student], moments });
 }
 
 fn concerns(job: &Job, student: &Student, guardian: &Guardianship, facts: &AudienceFacts<'_>) -> bool {
@@ -151,12 +174,16 @@ fn is_birthday(born: Date, today: Date) -> bool {
 }
 
 fn may_write<'a>(
-    is_class_letter: bool,
+    piece: Piece,
     guardian: &'a Guardianship,
+    preferences: &Preferences,
 ) -> Result<&'a crate::domain::address::EmailAddress, WithheldReason> {
     match guardian.access {
-        Access::Blocked => Err(WithheldReason::Blocked),
-        Access::Inform if !is_class_letter => Err(WithheldReason::InformOnly),
-        Access::Inform | Access::Full => guardian.email.as_ref().ok_or(WithheldReason::NoEmail),
+        Access::Blocked => return Err(WithheldReason::Blocked),
+        Access::Inform if !piece.class_letter => return Err(WithheldReason::InformOnly),
+        Access::Inform | Access::Full => {}
     }
+    let email = guardian.email.as_ref().ok_or(WithheldReason::NoEmail)?;
+    let refused = refuses(preferences.of(email).level, piece);
+    if refused { Err(WithheldReason::AskedNotTo) } else { Ok(email) }
 }

@@ -6,8 +6,12 @@ use crate::domain::calendar::SchoolCalendar;
 use crate::domain::class::ContactRules;
 use crate::domain::mail::Home;
 use crate::domain::outbox::NextStep;
+use crate::domain::preference::Preference;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+
+/// School days after a hard word until a good one is asked for.
+const GOOD_WORD_AFTER: u32 = 10;
 
 /// What the log and the roster say about one home.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,8 +21,15 @@ pub struct HomeFacts {
     pub guardians: Vec<GuardianFacts>,
     pub last_to: Option<Timestamp>,
     pub last_from: Option<Timestamp>,
+    /// Good and hard words to this home over the term.
     pub good: u32,
     pub hard: u32,
+    pub last_good: Option<Timestamp>,
+    pub last_hard: Option<Timestamp>,
+    /// Personal mails that went there.
+    pub written: u32,
+    /// Somebody there reads a language that the letters are written in.
+    pub reads_letters: bool,
     pub waiting_since: Option<Timestamp>,
     /// When the clock began for a home nobody has been in touch with: homeroom's first start.
     pub clock_from: Timestamp,
@@ -30,6 +41,8 @@ pub struct HomeFacts {
 pub struct GuardianFacts {
     pub name: String,
     pub mail: Way,
+    /// What they asked to get.
+    pub preference: Preference,
 }
 
 /// The way by mail to a guardian.
@@ -105,6 +118,8 @@ pub enum Flag {
     Waiting,
     /// Hard words this year and no good one.
     OnlyHard,
+    /// Ten school days have passed since the last hard word, and no good one followed.
+    GoodWord,
     NoMoment,
     Unreachable,
     Bounce,
@@ -118,6 +133,7 @@ impl Flag {
             Flag::Overdue => "overdue",
             Flag::Waiting => "waiting",
             Flag::OnlyHard => "only_hard",
+            Flag::GoodWord => "good_word",
             Flag::NoMoment => "no_moment",
             Flag::Unreachable => "unreachable",
             Flag::Bounce => "bounce",
@@ -174,6 +190,9 @@ pub fn status(
     if facts.hard > 0 && facts.good == 0 {
         flags.push(Flag::OnlyHard);
     }
+    if !barred && owes_a_good_word(&facts, days_since) {
+        flags.push(Flag::GoodWord);
+    }
     if !facts.has_moment {
         flags.push(Flag::NoMoment);
     }
@@ -192,107 +211,56 @@ pub fn status(
     HomeStatus { last_contact, school_days, waiting_days, reach, state, flags, facts }
 }
 
+/// A hard word weighs on a home until a good one follows; after ten school days somebody should think of it.
+fn owes_a_good_word(facts: &HomeFacts, days_since: impl Fn(Timestamp) -> u32) -> bool {
+    facts.last_hard.is_some_and(|hard| facts.last_good < Some(hard) && days_since(hard) >= GOOD_WORD_AFTER)
+}
+
+/// Whether a hard mail to this home would be the first it hears: a good word should come before it.
+pub fn would_hear_hard_words_first(home: &HomeStatus) -> bool {
+    home.facts.last_good.is_none()
+}
+
+/// Homes for the tests of what is decided from them.
 #[cfg(test)]
-mod tests {
+pub mod samples {
     use super::*;
-    use crate::decide::reachability::Trouble;
     use crate::ids::{HouseholdId, StudentId};
-    use crate::message::BounceReason;
 
-    fn at(text: &str) -> Timestamp {
-        text.parse().unwrap()
-    }
+    pub const LONG_AGO: Timestamp = Timestamp::UNIX_EPOCH;
 
-    fn pat(mail: Way) -> GuardianFacts {
-        GuardianFacts { name: "Pat".into(), mail }
-    }
-
-    fn with(ways: Vec<Way>) -> HomeFacts {
-        HomeFacts { guardians: ways.into_iter().map(pat).collect(), ..facts() }
-    }
-
-    fn facts() -> HomeFacts {
-        HomeFacts {
-            home: Home { student: StudentId::new("S1"), household: HouseholdId::new("A") },
-            guardians: vec![pat(Way::Address(Reachability::Reachable))],
-            last_to: None,
-            last_from: None,
-            good: 0,
-            hard: 0,
-            waiting_since: None,
-            clock_from: at("2026-09-01T12:00:00Z"),
-            has_moment: true,
+    /// A home that mail reaches, and that nobody has been in touch with for a month.
+    pub fn silent(student: &str, household: &str) -> HomeStatus {
+        let home = Home { student: StudentId::new(student), household: HouseholdId::new(household) };
+        HomeStatus {
+            facts: HomeFacts {
+                home,
+                guardians: vec![GuardianFacts {
+                    name: "Pat".into(),
+                    mail: Way::Address(Reachability::Reachable),
+                    preference: Preference::default(),
+                }],
+                last_to: None,
+                last_from: None,
+                good: 0,
+                hard: 0,
+                last_good: None,
+                last_hard: None,
+                written: 0,
+                reads_letters: true,
+                waiting_since: None,
+                clock_from: LONG_AGO,
+                has_moment: true,
+            },
+            last_contact: None,
+            school_days: 22,
+            waiting_days: None,
+            reach: Reach::Mail,
+            state: State::Overdue,
+            flags: vec![Flag::Overdue],
         }
-    }
-
-    fn ask(facts: HomeFacts, now: &str) -> HomeStatus {
-        let zone = TimeZone::get("America/New_York").unwrap();
-        status(facts, &ContactRules::default(), &SchoolCalendar::new(), &zone, at(now))
-    }
-
-    #[test]
-    fn the_clock_counts_school_days_from_the_last_contact_either_way() {
-        // Monday 2 November; ten school days later is Monday 16 November.
-        let home = HomeFacts { last_from: Some(at("2026-11-02T15:00:00Z")), ..facts() };
-        assert_eq!(ask(home.clone(), "2026-11-13T15:00:00Z").state, State::Fresh);
-        let due = ask(home.clone(), "2026-11-16T15:00:00Z");
-        assert_eq!((due.state, due.school_days, due.flags), (State::Due, 10, vec![Flag::Due]));
-        assert_eq!(ask(home.clone(), "2026-11-23T15:00:00Z").state, State::Overdue);
-        let answered = HomeFacts { last_to: Some(at("2026-11-20T15:00:00Z")), ..home };
-        assert_eq!(ask(answered, "2026-11-23T15:00:00Z").state, State::Fresh);
-    }
-
-    #[test]
-    fn a_mail_on_friday_has_waited_one_school_day_on_monday() {
-        let home = HomeFacts { waiting_since: Some(at("2026-11-13T20:00:00Z")), ..facts() };
-        let monday = ask(home.clone(), "2026-11-16T15:00:00Z");
-        assert_eq!((monday.waiting_days, monday.flags.contains(&Flag::Waiting)), (Some(1), false));
-        assert!(ask(home, "2026-11-17T15:00:00Z").flags.contains(&Flag::Waiting));
-    }
-
-    #[test]
-    fn a_home_without_email_keeps_its_clock_and_a_barred_one_has_none() {
-        let silent = ask(with(vec![Way::NoEmail]), "2026-11-16T15:00:00Z");
-        assert_eq!((silent.state, silent.flags), (State::Unreachable, vec![Flag::Overdue, Flag::Unreachable]));
-        let barred = ask(with(vec![Way::Barred]), "2026-11-16T15:00:00Z");
-        assert_eq!(barred.flags, vec![Flag::Unreachable, Flag::Blocked]);
-    }
-
-    #[test]
-    fn a_home_is_out_of_reach_when_mail_comes_back_from_every_open_address() {
-        let trouble = |blamed| Trouble {
-            cause: BounceReason::MailboxUnknown,
-            diagnostic: None,
-            since: at("2026-09-01T12:00:00Z"),
-            next_step: NextStep::AskForAddress,
-            blamed,
-        };
-        let dead = || Way::Address(Reachability::Doubtful(trouble(true)));
-        let stopped = || Way::Address(Reachability::Unreachable(trouble(false)));
-        let full = || Way::Address(Reachability::Doubtful(trouble(false)));
-        let well = || Way::Address(Reachability::Reachable);
-        let bounces = Reach::Bounces(NextStep::AskForAddress);
-        for (ways, reach) in [
-            (vec![dead()], bounces),
-            (vec![stopped()], bounces),
-            (vec![dead(), stopped(), Way::Barred, Way::NoEmail], bounces),
-            (vec![full()], Reach::Mail),
-            (vec![dead(), full()], Reach::Mail),
-            (vec![well(), dead()], Reach::Mail),
-            (vec![Way::NoEmail, Way::Barred], Reach::NoEmail),
-            (vec![Way::Barred], Reach::Blocked),
-        ] {
-            let asked = ask(with(ways), "2026-09-02T15:00:00Z");
-            assert_eq!(asked.reach, reach, "{:?}", asked.facts.guardians);
-            assert_eq!(asked.flags.contains(&Flag::Bounce), reach == bounces);
-        }
-    }
-
-    #[test]
-    fn hard_words_without_a_good_one_are_flagged() {
-        assert!(ask(HomeFacts { hard: 1, ..facts() }, "2026-09-02T15:00:00Z").flags.contains(&Flag::OnlyHard));
-        assert!(
-            !ask(HomeFacts { hard: 3, good: 1, ..facts() }, "2026-09-02T15:00:00Z").flags.contains(&Flag::OnlyHard)
-        );
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@ use crate::domain::life::HoldCause;
 use crate::domain::mail::{ItemTarget, Placing};
 use crate::domain::note::{MomentKind, MomentPhoto};
 use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
+use crate::domain::preference::Request;
 use crate::ids::{InboundId, MomentId, OutboxId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -21,6 +22,9 @@ pub enum Effect {
     HasLeft {
         outbox: OutboxId,
     },
+    /// A guardian asked how to be written to. What is done holds from now on, and mail that waits and is not wanted any
+    /// more ends.
+    Prefer(Box<Request>),
     AddMoment {
         at: Timestamp,
         student: StudentId,

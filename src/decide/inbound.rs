@@ -3,6 +3,7 @@
 use super::effect::Effect;
 use super::lost_life::{self, Trace};
 use super::matching::{Clues, KeyClue, Match, place};
+use super::preference::{Asked, PreferenceFacts, asked};
 use crate::domain::address::EmailAddress;
 use crate::domain::class::Class;
 use crate::domain::contact::{Channel, Contact, Direction, Tone};
@@ -35,6 +36,8 @@ pub struct MailFacts<'a> {
     pub authentic: bool,
     /// The mail of ours that a delivery report names.
     pub bounced: Option<SentMail>,
+    /// Where it may ask how its sender wants to be written to.
+    pub preference: Option<PreferenceFacts>,
 }
 
 /// A copy of a mail of ours.
@@ -209,7 +212,16 @@ fn person(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
     if facts.class.teachers.iter().any(|t| t.address == *from) {
         return teacher(facts, at);
     }
-    match place(&facts.clues(from)) {
+    let found = place(&facts.clues(from));
+    let Asked { request, placing } = asked(facts, from, &found, at).unwrap_or_default();
+    let mut effects = placing.map_or_else(|| letter(facts, found, at), |placing| vec![Effect::Place(placing)]);
+    effects.extend(request.map(Effect::Prefer));
+    effects
+}
+
+/// The mail of a person who is not the teacher.
+fn letter(facts: &MailFacts<'_>, found: Match, at: Timestamp) -> Vec<Effect> {
+    match found {
         Match::Stranger { key_of: None } => {
             vec![facts.state(MailState::UnknownSender, "the address is not on the roster")]
         }
@@ -324,7 +336,7 @@ impl MailFacts<'_> {
     }
 
     /// A placing in which nothing is known yet; every user says at least its state and reason.
-    fn placing(&self) -> Placing {
+    pub(super) fn placing(&self) -> Placing {
         Placing {
             inbound: self.id,
             at: self.received_at,

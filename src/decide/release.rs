@@ -46,6 +46,8 @@ pub struct Parcel<'a> {
     /// has read the mail and said `ok` to it.
     pub other_child: Option<&'a str>,
     pub not_before: Timestamp,
+    /// For somebody who asked for mail once a week: when this one may go.
+    pub weekly_from: Option<Timestamp>,
     pub expires: Timestamp,
     pub quiet_hours: Option<&'a QuietHours>,
     pub calendar: &'a SchoolCalendar,
@@ -115,6 +117,7 @@ pub enum Refusal {
     OtherChild(ChildName),
     NeedsApproval,
     NotYet,
+    Weekly,
     QuietHours,
     ClosedDay(ClosedDay),
     AutomaticTooOften,
@@ -146,6 +149,7 @@ impl Refusal {
             Self::OtherChild(_) => "other_child",
             Self::NeedsApproval => "needs_approval",
             Self::NotYet => "not_yet",
+            Self::Weekly => "weekly",
             Self::QuietHours => "quiet_hours",
             Self::ClosedDay(_) => "closed_day",
             Self::AutomaticTooOften => "automatic_too_often",
@@ -175,6 +179,9 @@ impl Refusal {
             }
             Self::NeedsApproval => "It waits for your `ok`.".into(),
             Self::NotYet => "It is not time for it yet.".into(),
+            Self::Weekly => {
+                "This person asked for mail once a week: it goes on the last school day of the week.".into()
+            }
             Self::QuietHours => "It waits for the end of the families' quiet hours.".into(),
             Self::ClosedDay(ClosedDay::Weekend) => "It waits for the end of the weekend.".into(),
             Self::ClosedDay(ClosedDay::Listed(Some(name))) => format!("It waits for the next school day ({name})."),
@@ -237,6 +244,9 @@ fn held_for_doubt(parcel: &Parcel) -> Option<Refusal> {
 fn waits_for_its_time(parcel: &Parcel, now: Timestamp, time_zone: &TimeZone) -> Option<Gate> {
     let mut at = now.max(parcel.not_before);
     let mut reason = (at > now).then_some(Refusal::NotYet);
+    if let Some(weekly) = parcel.weekly_from.filter(|weekly| *weekly > at) {
+        (at, reason) = (weekly, Some(Refusal::Weekly));
+    }
     while at < parcel.expires
         && let Some((until, why)) = leaves_in_peace(parcel, at, time_zone)
     {

@@ -11,4 +11,5 @@ pub mod life;
 pub mod mail;
 pub mod note;
 pub mod outbox;
+pub mod preference;
 pub mod roster;

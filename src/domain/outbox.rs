@@ -4,7 +4,7 @@ use super::address::EmailAddress;
 use super::contact::Tone;
 use super::language::Language;
 use super::mail::Home;
-use crate::ids::{DedupeKey, JobName, MomentId, OutboxId};
+use crate::ids::{DedupeKey, JobName, MessageId, MomentId, OutboxId};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
@@ -108,6 +108,8 @@ pub struct Outgoing {
     pub dated: bool,
     /// Moments this mail carries.
     pub moments: Vec<MomentId>,
+    /// The mails of the conversation it belongs to, the one it answers last.
+    pub thread: Vec<MessageId>,
 }
 
 /// What happened to one occurrence of a job.

@@ -114,6 +114,11 @@ impl Registry {
         self.letters.get(template).is_some_and(|languages| languages.values().any(|letter| letter.vital))
     }
 
+    /// Somebody who speaks the language looked at it, as its file says.
+    pub fn is_approved(&self, template: &str, language: &Language) -> bool {
+        self.letters.get(template).and_then(|l| l.get(language)).is_some_and(|letter| letter.approved)
+    }
+
     /// The language a reader gets: their own (in another country's form if need be), else the school's, else English.
     /// `None`: no such template.
     pub fn choose(&self, template: &str, reader: &Language, school: &Language) -> Option<Choice> {
@@ -126,9 +131,7 @@ impl Registry {
         let original = found(school).or_else(|| found(&Language::english()));
         let own = found(reader);
         let may_go = |language: &Language| {
-            !self.is_vital(template)
-                || original.as_ref() == Some(language)
-                || languages.get(language).is_some_and(|letter| letter.approved)
+            !self.is_vital(template) || original.as_ref() == Some(language) || self.is_approved(template, language)
         };
         let (language, fell_back) = match own {
             Some(language) if may_go(&language) => (language, None),
@@ -144,7 +147,8 @@ impl Registry {
         wordings.get(wording.checked_rem(wordings.len())?)
     }
 
-    pub(super) fn asked_values(&self, template: &str) -> BTreeSet<String> {
+    /// The names below `values.` that a school's own template asks for.
+    pub fn asked_values(&self, template: &str) -> BTreeSet<String> {
         self.asked.get(template).cloned().unwrap_or_default()
     }
 

@@ -168,7 +168,12 @@ impl View {
         })
     }
 
-    fn needs(&self) -> &'static [Need] {
+    /// A school's own, about which the table of needs says nothing.
+    pub fn is_own_template(&self) -> bool {
+        self.needs.is_none()
+    }
+
+    pub fn needs(&self) -> &'static [Need] {
         self.needs.unwrap_or(OWN_TEMPLATE)
     }
 

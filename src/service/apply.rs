@@ -1,10 +1,12 @@
 //! Writes effects into the state. The one place where a decision becomes a fact, always inside somebody's transaction.
 
 use super::open::OpenClass;
+use super::preferences;
 use crate::decide::effect::Effect;
 use crate::decide::photo::without_consent;
 use crate::domain::mail::{Home, Placing};
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
+use crate::domain::preference::{Outcome, Request, is_confirmation};
 use crate::ids::{MessageId, MomentId, OutboxId, TopicId};
 use crate::message::Understood;
 use crate::message::compose::{self, Draft, Origin, PreparedMessage};
@@ -47,6 +49,7 @@ pub fn apply(
                 }
             }
             Effect::HasLeft { outbox } => left_after_all(tx, class, outbox)?,
+            Effect::Prefer(request) => prefer(tx, class, &request, now)?,
             Effect::AddMoment { at, student, kind, text, photo } => {
                 let moment = notes::add_moment(tx, at, &student, kind, &text)?;
                 photo.map_or(Ok(()), |photo| photos::add(tx, moment, &student, &photo))?;
@@ -74,6 +77,17 @@ pub fn apply(
         }
     }
     Ok(applied)
+}
+
+/// What was asked for holds from now on, if it is done.
+fn prefer(tx: &Tx<'_>, class: &OpenClass, request: &Request, now: Timestamp) -> store::Result<()> {
+    if store::preferences::hear(tx, request, now)?
+        && let Outcome::Done(preference) = &request.outcome
+    {
+        store::preferences::set(tx, &request.from, preference, request.at)?;
+        preferences::end_unwanted(tx, class, request, preference)?;
+    }
+    Ok(())
 }
 
 /// It is sent, whatever this state was about to do with it.
@@ -113,10 +127,19 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
         Content::Failed { .. } => ("", "", None),
     };
     let mut attached = Attached::default();
+    let repeats = said_before(tx, mail, (subject, text), now)?;
     let (state, reason, bytes) = match &mail.content {
         Content::Failed { reason } => (OutboxState::Held, reason.clone(), Vec::new()),
         Content::Rendered { .. } if mail.needs_approval => {
             (OutboxState::Draft, "waits for a teacher's ok".to_owned(), Vec::new())
+        }
+        Content::Rendered { .. } if repeats.is_some() => {
+            let day = class.local(repeats.unwrap_or(now)).strftime("%-d %B %Y");
+            (
+                OutboxState::Held,
+                format!("the very same words went to this home on {day}; ok sends them again"),
+                Vec::new(),
+            )
         }
         Content::Rendered { .. } => {
             attached = Attached::of(tx, class, &mail.moments)?;
@@ -130,10 +153,11 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
                 text,
                 html,
                 message_id: &message_id,
-                by_job: mail.job.is_some(),
+                by_itself: mail.job.is_some() || is_confirmation(&mail.template),
                 class_letter: mail.class_letter,
                 to_family,
                 photos: &attached.jpegs,
+                thread: &mail.thread,
             };
             match letter.compose(class, &token, now) {
                 Ok(prepared) => (OutboxState::Queued, String::new(), prepared.bytes),
@@ -161,6 +185,15 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
     notes::carried_by(tx, id, &mail.moments)?;
     photos::attached(tx, id, &attached.moments)?;
     Ok(true)
+}
+
+/// When this home had the very same words before. What a person asked for, an answer to a wish for instance, may repeat
+/// itself; what a job writes may not.
+fn said_before(tx: &Tx<'_>, mail: &Outgoing, words: (&str, &str), now: Timestamp) -> store::Result<Option<Timestamp>> {
+    match &mail.recipient {
+        Recipient::Family { home, .. } if mail.job.is_some() => outbox::wordings::said_before(tx, home, words, now),
+        _ => Ok(None),
+    }
 }
 
 /// A draft gets its bytes when the teacher approves it, so that its Date is that of the approval.
@@ -249,10 +282,11 @@ fn letter_of<'a>(
         text: &words.text,
         html: words.html.as_deref(),
         message_id: &parcel.message_id,
-        by_job: parcel.by_job,
+        by_itself: parcel.by_job || preferences::confirms(parcel),
         class_letter: parcel.class_letter,
         to_family: parcel.home.is_some(),
         photos: &attached.jpegs,
+        thread: &[],
     })
 }
 
@@ -273,10 +307,12 @@ struct Letter<'a> {
     text: &'a str,
     html: Option<&'a str>,
     message_id: &'a MessageId,
-    by_job: bool,
+    /// Nobody wrote it by hand.
+    by_itself: bool,
     class_letter: bool,
     to_family: bool,
     photos: &'a [Vec<u8>],
+    thread: &'a [MessageId],
 }
 
 impl Letter<'_> {
@@ -296,12 +332,12 @@ impl Letter<'_> {
             text: self.text,
             html: self.html,
             message_id: self.message_id,
-            in_reply_to: None,
-            references: &[],
+            in_reply_to: self.thread.last(),
+            references: self.thread,
             thread_index: None,
             reply_to: reply_to.as_ref(),
             date: &class.local(now),
-            automatic: self.by_job,
+            automatic: self.by_itself,
             class_letter: self.class_letter,
             photos: self.photos,
         })

@@ -5,17 +5,20 @@ use super::jobs::uses_moments;
 use super::letters;
 use super::open::OpenClass;
 use super::other_child;
+use super::preferences::{is_needed, waits_for_the_week};
 use crate::decide::audience::{AudienceFacts, Intended, Withheld, is_class_letter, open_to, plan};
 use crate::decide::due::{Occurrence, left_out, occurrences};
 use crate::decide::release::{Gate, Parcel, Party, release};
 use crate::domain::calendar::ClosedDay;
 use crate::domain::class::{Approval, Job};
+use crate::domain::language::Language;
 use crate::domain::note::Moment;
 use crate::domain::outbox::OutboxState;
+use crate::domain::preference::Preference;
 use crate::domain::roster::Guardianship;
 use crate::ids::{HouseholdId, StudentId};
 use crate::render::letter::Rendered;
-use crate::store::{self, Tx, health, jobs, listing, notes};
+use crate::store::{self, Tx, health, jobs, listing, notes, preferences};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 
@@ -115,18 +118,27 @@ fn one_run(
 ) -> store::Result<()> {
     let homes = gather::homes(tx, class, occurrence.at)?;
     let moments = open_to(job, moments, occurrence.at);
-    let facts = AudienceFacts { today: occurrence.slot.date(), new_moments: &moments, homes: &homes };
+    let (preferences, needed) = (preferences::all(tx)?, is_needed(class, &job.template));
+    let facts = AudienceFacts {
+        today: occurrence.slot.date(),
+        new_moments: &moments,
+        homes: &homes,
+        preferences: &preferences,
+        needed,
+    };
     let plan = plan(job, class.class(), &facts);
     let closed = left_out(&job.cron, &class.school.calendar, job.skip_closed_days, occurrence.slot.date());
     for Withheld { guardian, reason } in &plan.withheld {
-        lines.push(line(job, guardian, occurrence, occurrence.at, Fate::Withheld, reason.words().to_owned()));
+        let language = preferences.language_of(guardian);
+        let why = reason.words().to_owned();
+        lines.push(line(job, (guardian, language), occurrence, occurrence.at, Fate::Withheld, why));
     }
     for mail in &plan.mails {
         let (at, fate, reason) = match &closed {
             Some(day) => (occurrence.at, Fate::Withheld, closed_words(day)),
-            None => fate_of(tx, class, job, mail, occurrence)?,
+            None => fate_of(tx, class, job, mail, occurrence, preferences.of(mail.email))?,
         };
-        lines.push(line(job, mail.guardian, occurrence, at, fate, reason));
+        lines.push(line(job, (mail.guardian, mail.language), occurrence, at, fate, reason));
     }
     Ok(())
 }
@@ -138,18 +150,25 @@ fn fate_of(
     job: &Job,
     mail: &Intended<'_>,
     occurrence: &Occurrence,
+    preference: &Preference,
 ) -> store::Result<(Timestamp, Fate, String)> {
     let words = letters::quoted(class, &mail.moments);
     let letter = match letters::render(class, job, occurrence.slot, mail, words, 0, occurrence.at) {
         Ok(letter) => letter,
         Err(problem) => return Ok((occurrence.at, Fate::Withheld, format!("cannot be written: {problem}"))),
     };
+    let language = letter.words.language_note(mail.language).unwrap_or_default();
+    let and = |reason: String| {
+        if language.is_empty() || reason.is_empty() { reason + &language } else { format!("{reason}; {language}") }
+    };
     if job.approval == Approval::Teacher {
-        return Ok((occurrence.at, Fate::Draft, "waits for a teacher's ok".to_owned()));
+        return Ok((occurrence.at, Fate::Draft, and("waits for a teacher's ok".to_owned())));
     }
     let Rendered { subject, text, html, .. } = &letter.words;
     let words = other_child::Words { subject, text, html: html.as_deref() };
     let other_child = other_child::named_in(class, mail.email, Some(&mail.guardian.name), &words);
+    let expires = letter.untrue_from.unwrap_or(Timestamp::MAX);
+    let weekly = preference.weekly && !is_needed(class, &job.template);
     let parcel = Parcel {
         party: Party::Guardian(mail.guardian.access),
         personal: !is_class_letter(job),
@@ -159,7 +178,8 @@ fn fate_of(
         needs_approval: false,
         other_child: other_child.as_deref(),
         not_before: occurrence.at,
-        expires: letter.untrue_from.unwrap_or(Timestamp::MAX),
+        weekly_from: weekly.then(|| waits_for_the_week(class, occurrence.at, expires)).flatten(),
+        expires,
         quiet_hours: class.school.quiet_hours.as_ref(),
         calendar: &class.school.calendar,
         weekend_meant: job.cron.names_weekend(),
@@ -168,18 +188,18 @@ fn fate_of(
         day_full_until: None,
     };
     Ok(match release(&parcel, occurrence.at, &class.school.time_zone) {
-        Gate::Go => (occurrence.at, Fate::Send, String::new()),
+        Gate::Go => (occurrence.at, Fate::Send, and(String::new())),
         Gate::Wait { until, reason } if letter.untrue_from.is_some_and(|end| until >= end) => {
             (occurrence.at, Fate::Withheld, format!("Its day passes before it may leave. {}", reason.words()))
         }
-        Gate::Wait { until, reason } => (until, Fate::Send, reason.words()),
+        Gate::Wait { until, reason } => (until, Fate::Send, and(reason.words())),
         Gate::Hold { reason } | Gate::Drop { reason, .. } => (occurrence.at, Fate::Withheld, reason.words()),
     })
 }
 
 fn line(
     job: &Job,
-    guardian: &Guardianship,
+    (guardian, language): (&Guardianship, &Language),
     occurrence: &Occurrence,
     at: Timestamp,
     fate: Fate,
@@ -193,7 +213,7 @@ fn line(
         household: Some(guardian.household.clone()),
         guardian: Some(guardian.name.clone()),
         to: guardian.email.as_ref().map(|e| e.as_str().to_owned()),
-        language: Some(guardian.language.as_str().to_owned()),
+        language: Some(language.as_str().to_owned()),
         fate,
         reason,
     }

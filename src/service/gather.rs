@@ -4,9 +4,10 @@ use super::open::OpenClass;
 use crate::decide::contact_flags::{GuardianFacts, HomeFacts, HomeStatus, Way, status};
 use crate::decide::reachability::{self, AddressFacts, Reachability};
 use crate::domain::address::EmailAddress;
+use crate::domain::language::Language;
 use crate::domain::mail::Home;
 use crate::domain::roster::{Access, Guardianship};
-use crate::store::{self, Tx, contacts, health, notes, reports};
+use crate::store::{self, Tx, contacts, health, notes, preferences, reports};
 use jiff::{SignedDuration, Timestamp};
 
 /// Over which time good and hard words are weighed against each other.
@@ -14,10 +15,14 @@ const BALANCE: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// "Nobody noticed yet" looks back a fortnight.
 const FORTNIGHT: SignedDuration = SignedDuration::from_hours(14 * 24);
 
+/// The template that stands for the languages homeroom writes in.
+const NOTE: &str = "positive-note";
+
 /// Every home of the class as it stands now, in the roster's order.
 pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<HomeStatus>> {
     let clock_from = health::known_first_start(tx)?.unwrap_or(now);
     let owed_from = owed_from(tx, now)?;
+    let wishes = preferences::all(tx)?;
     let room = class.class();
     let mut statuses = Vec::new();
     for student in room.roster.students() {
@@ -28,7 +33,10 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
                 .roster
                 .guardians_of(&student.id)
                 .filter(|g| g.household == home.household)
-                .map(|g| Ok(GuardianFacts { name: g.name.clone(), mail: way(tx, class, g, now)? }))
+                .map(|g| {
+                    let preference = g.email.as_ref().map(|email| wishes.of(email).clone()).unwrap_or_default();
+                    Ok(GuardianFacts { name: g.name.clone(), mail: way(tx, class, g, now)?, preference })
+                })
                 .collect::<store::Result<_>>()?;
             let log = contacts::of_home(tx, &home, before(now, BALANCE), owed_from)?;
             let facts = HomeFacts {
@@ -37,6 +45,13 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
                 last_from: log.last_from,
                 good: log.good,
                 hard: log.hard,
+                last_good: log.last_good,
+                last_hard: log.last_hard,
+                written: log.written,
+                reads_letters: room
+                    .roster
+                    .guardians_of(&student.id)
+                    .any(|g| g.household == home.household && is_read(class, wishes.language_of(g))),
                 waiting_since: log.waiting_since,
                 clock_from,
                 has_moment,
@@ -46,6 +61,11 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
         }
     }
     Ok(statuses)
+}
+
+/// Whether letters are written in a language of this guardian's. A note is what every class writes.
+fn is_read(class: &OpenClass, language: &Language) -> bool {
+    class.templates.choose(NOTE, language, &class.school.language).is_some_and(|choice| choice.fell_back.is_none())
 }
 
 /// From when on mail is owed an answer: what lay in the mailbox a fortnight and longer before homeroom came is history.

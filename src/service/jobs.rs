@@ -5,6 +5,7 @@ use super::gather;
 use super::letters;
 use super::notes::prepare as prepare_notes;
 use super::open::OpenClass;
+use super::preferences::is_needed;
 use super::room;
 use super::summary;
 use crate::decide::audience::{AudienceFacts, Plan, open_to, plan as audience};
@@ -17,7 +18,7 @@ use crate::domain::note::{GOES_WITH, is_positive_note};
 use crate::domain::outbox::{Content, JobRun, LeftOut, RunOutcome};
 use crate::failpoint::{self, Point};
 use crate::ids::{JobName, MomentId};
-use crate::store::{self, StoreError, Tx, health, jobs, life, notes, outbox};
+use crate::store::{self, StoreError, Tx, health, jobs, life, notes, outbox, preferences};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -253,7 +254,14 @@ fn attempt(class: &OpenClass, occurrence: &Occurrence<'_>, now: Timestamp) -> st
 fn run(tx: &Tx<'_>, class: &OpenClass, job: &Job, slot: DateTime, now: Timestamp) -> store::Result<usize> {
     let homes = gather::homes(tx, class, now)?;
     let new_moments = open_to(job, &notes::new_moments(tx)?, now);
-    let facts = AudienceFacts { today: slot.date(), new_moments: &new_moments, homes: &homes };
+    let (preferences, needed) = (preferences::all(tx)?, is_needed(class, &job.template));
+    let facts = AudienceFacts {
+        today: slot.date(),
+        new_moments: &new_moments,
+        homes: &homes,
+        preferences: &preferences,
+        needed,
+    };
     let Plan { mails, .. } = audience(job, class.class(), &facts);
     let mut effects = Vec::new();
     let mut used: Vec<MomentId> = Vec::new();

@@ -9,7 +9,8 @@ use crate::domain::contact::Tone;
 use crate::domain::language::Language;
 use crate::domain::note::{Moment, MomentKind, POSITIVE_NOTE, is_positive_note};
 use crate::domain::outbox::{Content, Outgoing, Recipient};
-use crate::domain::roster::{Access, Guardianship};
+use crate::domain::preference::Wish;
+use crate::domain::roster::{Access, Guardianship, Student};
 use crate::ids::DedupeKey;
 use crate::render::letter::Rendered;
 use crate::render::problem::RenderProblem;
@@ -32,10 +33,9 @@ pub fn write(
     mail: &Intended<'_>,
     now: Timestamp,
 ) -> store::Result<Outgoing> {
-    // Each letter to the same person begins where the last one's wording ended: never the same words twice in a row.
-    let wording = outbox::times_sent(tx, &job.template, mail.email)?;
     let moments = translated(tx, class, &job.template, mail)?;
-    let (content, untrue_from) = match render(class, job, slot, mail, moments, wording, now) {
+    let write = |wording| render(class, job, slot, mail, moments.clone(), wording, now);
+    let (content, untrue_from) = match fresh(tx, class, &job.template, mail, now, write)? {
         Ok(Letter { words: Rendered { subject, text, html, .. }, untrue_from }) => {
             (Content::Rendered { subject, text, html }, untrue_from)
         }
@@ -49,7 +49,7 @@ pub fn write(
         recipient: Recipient::Family { home: mail.guardian.home(), guardian: mail.guardian.name.clone() },
         job: Some((job.name.clone(), slot)),
         template: job.template.clone(),
-        language: mail.guardian.language.clone(),
+        language: mail.language.clone(),
         content,
         needs_approval: job.approval == Approval::Teacher,
         personal: job.personal,
@@ -60,6 +60,7 @@ pub fn write(
         expires: untrue_from.unwrap_or_else(|| now.checked_add(LIFE).unwrap_or(Timestamp::MAX)),
         dated: untrue_from.is_some(),
         moments: mail.moments.iter().map(|m| m.id).collect(),
+        thread: Vec::new(),
     })
 }
 
@@ -72,17 +73,22 @@ pub fn note(
     now: Timestamp,
 ) -> store::Result<Outgoing> {
     let kind = mail.moments.first().and_then(|m| m.kind);
-    let template = note_template(class, kind, &mail.guardian.language);
-    let wording = outbox::times_sent(tx, template, mail.email)?;
+    let template = note_template(class, kind, mail.language);
     let moments = translated(tx, class, template, mail)?;
     let facts = facts(class, mail, moments, BTreeMap::new(), class.local(now).date(), now);
-    let (view, language) = (View::of(template, facts), &mail.guardian.language);
+    let (view, language) = (View::of(template, facts), mail.language);
     // A template that makes homeroom stumble keeps this note from being written, and no other.
-    let write = || class.templates.render(template, language, &class.school.language, wording, &view);
-    let content = match catch_unwind(AssertUnwindSafe(write)) {
-        Ok(Ok(Rendered { subject, text, html, .. })) => Content::Rendered { subject, text, html },
-        Ok(Err(problem)) => Content::Failed { reason: format!("cannot be written: {problem}") },
-        Err(_) => Content::Failed { reason: "homeroom stumbled over this note; please tell IT".to_owned() },
+    let write = |wording| {
+        let render = || class.templates.render(template, language, &class.school.language, wording, &view);
+        match catch_unwind(AssertUnwindSafe(render)) {
+            Ok(Ok(words)) => Ok(Letter { words, untrue_from: None }),
+            Ok(Err(problem)) => Err(format!("cannot be written: {problem}")),
+            Err(_) => Err("homeroom stumbled over this note; please tell IT".to_owned()),
+        }
+    };
+    let content = match fresh(tx, class, template, mail, now, write)? {
+        Ok(Letter { words: Rendered { subject, text, html, .. }, .. }) => Content::Rendered { subject, text, html },
+        Err(reason) => Content::Failed { reason },
     };
     Ok(Outgoing {
         dedupe_key,
@@ -102,7 +108,36 @@ pub fn note(
         expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
         dated: false,
         moments: mail.moments.iter().map(|m| m.id).collect(),
+        thread: Vec::new(),
     })
+}
+
+/// The letter in the wording that this home has not had for the longest time; in another one if that would say what a
+/// letter has said there before, word for word. Where every wording would, whoever enqueues it holds it.
+fn fresh<E>(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    template: &str,
+    mail: &Intended<'_>,
+    now: Timestamp,
+    write: impl Fn(usize) -> Result<Letter, E>,
+) -> store::Result<Result<Letter, E>> {
+    let (choice, home) =
+        (class.templates.choose(template, mail.language, &class.school.language), mail.guardian.home());
+    let turn = outbox::wordings::occasions(tx, template, &home)?;
+    let mut first = None;
+    for wording in turn..turn + choice.map_or(1, |choice| choice.wordings.max(1)) {
+        let letter = match write(wording) {
+            Ok(letter) => letter,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let words = (letter.words.subject.as_str(), letter.words.text.as_str());
+        if outbox::wordings::said_before(tx, &home, words, now)?.is_none() {
+            return Ok(Ok(letter));
+        }
+        first.get_or_insert(letter);
+    }
+    Ok(first.map_or_else(|| write(turn), Ok))
 }
 
 /// The template of the moment's kind, unless only the general one speaks the reader's language.
@@ -135,7 +170,7 @@ pub fn render(
 ) -> Result<Letter, RenderProblem> {
     let facts = facts(class, mail, moments, job.values.clone(), slot.date(), now);
     let view = View::of(&job.template, facts);
-    let (language, school) = (&mail.guardian.language, &class.school.language);
+    let (language, school) = (mail.language, &class.school.language);
     let words = class.templates.render(&job.template, language, school, wording, &view)?;
     let untrue_from = view.untrue_from(&words).and_then(|wall| first_instant(wall, &class.school.time_zone));
     Ok(Letter { words, untrue_from })
@@ -181,7 +216,7 @@ pub fn quoted(class: &OpenClass, moments: &[&Moment]) -> Vec<Words> {
 /// What the letter quotes, with translations beside it where the letter speaks the reader's language.
 fn translated(tx: &Tx<'_>, class: &OpenClass, template: &str, mail: &Intended<'_>) -> store::Result<Vec<Words>> {
     let mut words = quoted(class, &mail.moments);
-    let reader = &mail.guardian.language;
+    let reader = mail.language;
     if class.templates.choose(template, reader, &class.school.language).is_some_and(|choice| choice.fell_back.is_none())
     {
         for quoted in &mut words {
@@ -210,9 +245,37 @@ pub fn preview(
     };
     let job = class.class().jobs.iter().find(|j| j.template == template).cloned();
     let values = job.map(|j| j.values).unwrap_or_default();
-    let mail = Intended { guardian, email: &email, students: vec![student], moments: moments.iter().collect() };
+    let mail =
+        Intended { guardian, email: &email, language, students: vec![student], moments: moments.iter().collect() };
     let words = quoted(class, &mail.moments);
     let facts = facts(class, &mail, words, values, class.local(now).date(), now);
+    class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
+}
+
+/// The letter that confirms to somebody, by their rows, what they asked for.
+pub fn confirmation(
+    class: &OpenClass,
+    template: &str,
+    rows: &[&Guardianship],
+    wish: &Wish,
+    language: &Language,
+    now: Timestamp,
+) -> Result<Rendered, RenderProblem> {
+    let Some((guardian, email)) = rows.first().and_then(|row| Some((*row, row.email.as_ref()?))) else {
+        return Err(RenderProblem::MissingValue { name: "guardian".to_owned() });
+    };
+    let mut students: Vec<&Student> = Vec::new();
+    for student in rows.iter().filter_map(|row| class.class().roster.student(&row.student)) {
+        if !students.iter().any(|s| s.id == student.id) {
+            students.push(student);
+        }
+    }
+    let values = match wish {
+        Wish::Language(language) => BTreeMap::from([("new_language".to_owned(), language.as_str().to_owned())]),
+        _ => BTreeMap::new(),
+    };
+    let mail = Intended { guardian, email, language, students, moments: Vec::new() };
+    let facts = facts(class, &mail, Vec::new(), values, class.local(now).date(), now);
     class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
 }
 
@@ -222,7 +285,8 @@ pub fn trial(class: &OpenClass, job: &Job, now: Timestamp) -> Option<RenderProbl
     let guardian = roster.guardianships().iter().find(|g| g.access == Access::Full)?;
     let (student, email) = roster.student(&guardian.student).zip(placeholder(guardian))?;
     let moment = Moment::stand_in(now, &guardian.student);
-    let mail = Intended { guardian, email: &email, students: vec![student], moments: vec![&moment] };
+    let language = &guardian.language;
+    let mail = Intended { guardian, email: &email, language, students: vec![student], moments: vec![&moment] };
     let words = quoted(class, &mail.moments);
     render(class, job, class.local(now).datetime(), &mail, words, 0, now).err()
 }

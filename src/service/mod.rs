@@ -12,6 +12,7 @@ pub mod gather;
 pub mod apply;
 mod beside;
 pub mod letters;
+pub mod preferences;
 pub mod lost_life;
 pub mod room;
 pub mod resume;

@@ -11,7 +11,7 @@ use crate::decide::audience::{Intended, homes_of};
 use crate::decide::effect::Effect;
 use crate::domain::note::Moment;
 use crate::ids::DedupeKey;
-use crate::store::{self, Tx, life, notes};
+use crate::store::{self, Tx, life, notes, preferences};
 use jiff::Timestamp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -49,7 +49,8 @@ fn ready(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<Mo
 fn prepare_one(class: &OpenClass, moment: &Moment, now: Timestamp) -> store::Result<usize> {
     class.store.write(|tx| {
         let Some(moment) = notes::still_owed(tx, moment.id)? else { return Ok(0) };
-        let plan = homes_of(&moment, class.class());
+        let wishes = preferences::all(tx)?;
+        let plan = homes_of(&moment, class.class(), &wishes);
         let mut effects = vec![Effect::MomentPrepared { at: now, moment: moment.id }];
         for mail in &plan.mails {
             let note = letters::note(tx, class, mail, dedupe_key(&moment, mail), now)?;

@@ -5,6 +5,7 @@ use super::beside::complete;
 use super::gather::before;
 use super::lost_life;
 use super::open::OpenClass;
+use super::preferences;
 use super::suspects::{self, Next};
 use crate::decide::effect::Effect;
 use crate::decide::in_doubt::seen_outside;
@@ -129,6 +130,7 @@ fn process_one(
     let own_copy = facts.own_copy.as_ref().and_then(|copy| copy.id);
     let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt::rows(tx)?);
     effects.extend(decide(&facts, now));
+    effects.extend(preferences::confirmations(class, reading, &effects, now));
     apply(tx, class, effects, Some(reading), now).map(drop)
 }
 
@@ -179,6 +181,7 @@ pub fn gather<'a>(
             authenticity(&mail.raw, from, &class.class().trusted_authserv_ids) == Authenticity::Aligned
         }),
         bounced: own(bounced)?.map(|sent| SentMail { id: sent.id, to: sent.to }),
+        preference: preferences::facts(tx, class, mail, reading, came)?,
     })
 }
 

@@ -11,7 +11,7 @@ use crate::decide::cover::{Covered, HiddenNames};
 use crate::domain::language::Language;
 use crate::domain::note::Moment;
 use crate::store::translations::{self, Wanted};
-use crate::store::{self, Tx, health, life, notes};
+use crate::store::{self, Tx, health, life, notes, preferences};
 use crate::translate::{Client, TranslateError};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -92,8 +92,9 @@ fn all_wanted(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<V
 /// What the notes of this moment still wait for; nothing where no service is configured.
 pub fn missing(tx: &Tx<'_>, class: &OpenClass, moment: &Moment) -> store::Result<Vec<Wanted>> {
     let mut missing: Vec<Wanted> = Vec::new();
-    for mail in homes_of(moment, class.class()).mails {
-        if let Some(wanted) = wanted(class, &moment.text, &mail.guardian.language)
+    let wishes = preferences::all(tx)?;
+    for mail in homes_of(moment, class.class(), &wishes).mails {
+        if let Some(wanted) = wanted(class, &moment.text, mail.language)
             && !missing.contains(&wanted)
             && !translations::is_answered(tx, &wanted)?
         {

@@ -50,6 +50,10 @@ pub struct HomeLog {
     /// Good and hard words to this home since the asked-for date.
     pub good: u32,
     pub hard: u32,
+    pub last_good: Option<Timestamp>,
+    pub last_hard: Option<Timestamp>,
+    /// Personal mails that went to this home since then.
+    pub written: u32,
     /// The oldest mail of theirs that no person has answered and nobody has settled.
     pub waiting_since: Option<Timestamp>,
 }
@@ -66,14 +70,22 @@ pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp, owed
             .query_row(params![s, h, direction.word()], |r| r.get(0))?,
         )
     };
-    let count = |tone: Tone| -> Result<u32> {
-        Ok(tx
+    let balance = |tone: Tone| -> Result<(u32, Option<Timestamp>)> {
+        let (count, latest) = tx
             .prepare_cached(
-                "SELECT count(*) FROM contact
+                "SELECT count(*), max(at) FROM contact
                  WHERE student = ?1 AND household = ?2 AND tone = ?3 AND tone <> 'neutral' AND at >= ?4",
             )?
-            .query_row(params![s, h, tone.word(), ms(balance_since)], |r| r.get(0))?)
+            .query_row(params![s, h, tone.word(), ms(balance_since)], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok((count, optional_instant(latest)?))
     };
+    let written = tx
+        .prepare_cached(
+            "SELECT count(*) FROM contact WHERE student = ?1 AND household = ?2 AND personal = 1
+               AND direction = 'to_family' AND at >= ?3 AND channel = 'mail'",
+        )?
+        .query_row(params![s, h, ms(balance_since)], |r| r.get(0))?;
+    let ((good, last_good), (hard, last_hard)) = (balance(Tone::Good)?, balance(Tone::Hard)?);
     let answered = answered(tx, home)?;
     let waiting = tx
         .prepare_cached(
@@ -86,8 +98,11 @@ pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp, owed
     Ok(HomeLog {
         last_to: last(Direction::ToFamily)?,
         last_from: last(Direction::FromFamily)?,
-        good: count(Tone::Good)?,
-        hard: count(Tone::Hard)?,
+        good,
+        hard,
+        last_good,
+        last_hard,
+        written,
         waiting_since: optional_instant(waiting)?,
     })
 }

@@ -18,6 +18,7 @@ pub mod listing;
 pub mod notes;
 pub mod outbox;
 pub mod photos;
+pub mod preferences;
 pub mod reports;
 pub mod room;
 mod schema;

@@ -4,6 +4,7 @@
 pub mod in_doubt;
 pub mod limit;
 mod parcel;
+pub mod wordings;
 
 pub use parcel::Parcel;
 
@@ -371,14 +372,6 @@ pub fn copies_owed(tx: &Transaction<'_>, limit: usize) -> Result<Vec<OutboxId>> 
 pub fn copy_filed(tx: &Transaction<'_>, id: OutboxId) -> Result<()> {
     tx.prepare_cached("UPDATE outbox SET sent_copy = 1 WHERE id = ?1")?.execute(params![id.0])?;
     Ok(())
-}
-
-/// How often each wording of a template has gone to this address, to choose one not used before.
-pub fn times_sent(tx: &Transaction<'_>, template: &str, to: &EmailAddress) -> Result<usize> {
-    let count: i64 = tx
-        .prepare_cached("SELECT count(*) FROM outbox WHERE recipient = ?2 AND template = ?1")?
-        .query_row(params![template, to.as_str()], |r| r.get(0))?;
-    Ok(usize::try_from(count).unwrap_or(0))
 }
 
 /// A delivery report says that the mail did not arrive after all.

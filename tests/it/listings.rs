@@ -48,6 +48,7 @@ const SHAPES: [(&str, &[&str]); 8] = [
             "household",
             "guardians",
             "reachability",
+            "preferences",
             "last_contact",
             "last_to",
             "last_from",
@@ -57,6 +58,7 @@ const SHAPES: [(&str, &[&str]); 8] = [
             "hard",
             "waiting_since",
             "flags",
+            "why_silent",
         ],
     ),
     (

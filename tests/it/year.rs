@@ -3,6 +3,7 @@
 
 mod crash;
 mod edits;
+mod habits;
 pub mod faults;
 pub mod people;
 pub mod promises;

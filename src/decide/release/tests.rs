@@ -28,6 +28,7 @@ fn note<'a>(calendar: &'a SchoolCalendar, quiet_hours: &'a QuietHours) -> Parcel
         needs_approval: false,
         other_child: None,
         not_before: at("2026-11-20T15:30"),
+        weekly_from: None,
         expires: at("2026-12-04T15:30"),
         quiet_hours: Some(quiet_hours),
         calendar,
@@ -203,6 +204,7 @@ fn every_refusal_has_words_and_a_word_of_its_own() {
         Refusal::OtherChild(ChildName("Mia".into())),
         Refusal::NeedsApproval,
         Refusal::NotYet,
+        Refusal::Weekly,
         Refusal::QuietHours,
         Refusal::ClosedDay(ClosedDay::Weekend),
         Refusal::AutomaticTooOften,
@@ -231,6 +233,7 @@ proptest! {
         zone in prop::sample::select(vec!["America/New_York", "Europe/Berlin", "America/Havana", "Australia/Lord_Howe", "UTC"]),
         now in 1_767_225_600i64..1_861_920_000, not_before in -200_000i64..200_000, expires in -50_000i64..2_000_000,
         closed in prop::collection::vec((0i64..1_100, 0i64..20), 0..40),
+        weekly in prop::option::of(-200_000i64..200_000),
         limits in prop::array::uniform3(prop::option::of(-90_000i64..90_000)),
     ) {
         prop_assume!(start != end);
@@ -249,13 +252,14 @@ proptest! {
         let parcel = Parcel {
             party, personal, opted_out, address_fails, needs_approval,
             photo_of: photo.then_some("Mia"), other_child: other.then_some("Mia"),
-            not_before: from_now(not_before), expires: from_now(expires), quiet_hours: Some(&quiet), calendar: &calendar,
+            not_before: from_now(not_before), weekly_from: weekly.map(from_now), expires: from_now(expires), quiet_hours: Some(&quiet), calendar: &calendar,
             weekend_meant, automatic_from, minute_full_until, day_full_until,
         };
         let allowed_at = |t: Timestamp| {
             let wall: Zoned = t.to_zoned(zone.clone());
             let closed = calendar.is_listed_closed(wall.date()) || calendar.is_weekend(wall.date()) && !weekend_meant;
-            t >= parcel.not_before && (party == Party::Teacher || !closed && !quiet.contains(wall.time()))
+            let in_time = t >= parcel.not_before && parcel.weekly_from.is_none_or(|from| t >= from);
+            in_time && (party == Party::Teacher || !closed && !quiet.contains(wall.time()))
         };
         match release(&parcel, now, &zone) {
             Gate::Go => {

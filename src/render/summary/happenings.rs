@@ -17,10 +17,9 @@ impl Tongue {
                     format!("Un correo para {guardian} ({child}) fue devuelto: {cause}. {after}"),
                 )
             }
-            Change::NewAddress { child, guardian } => self.pick(
-                format!("{guardian} ({child}) wrote from a new address."),
-                format!("{guardian} ({child}) escribió desde una dirección nueva."),
-            ),
+            Change::Wish { child, guardian, wish, proven } => {
+                self.wish(&format!("{guardian} ({child})"), wish, *proven)
+            }
             Change::BackOn { child, guardian, date } => {
                 let date = self.short_date(*date);
                 self.pick(
@@ -59,7 +58,9 @@ impl Tongue {
                 format!("Not sent to {guardian} ({child}): {why}"),
                 format!("No se envió a {guardian} ({child}): {why}"),
             ),
-            Change::Untranslated { template, language, families } => self.untranslated(template, language, *families),
+            Change::Untranslated { template, language, not_approved, families } => {
+                self.untranslated(template, language, *not_approved, *families)
+            }
             Change::JobRanLate { job, due, at } => self.ran_late(job, *due, *at),
             Change::JobLeftOut { job, why, times, last } => self.left_out(job, *why, *times, *last),
             Change::Quarantined(n) => self.quarantined(*n),
@@ -95,13 +96,19 @@ impl Tongue {
         }
     }
 
-    fn untranslated(self, template: &str, language: &Language, families: u32) -> String {
+    fn untranslated(self, template: &str, language: &Language, not_approved: bool, families: u32) -> String {
         let language = self.language_name(language);
         let got = self.count(
             families,
             ["family got it in the school’s language", "families got it in the school’s language"],
             ["familia la recibió en el idioma de la escuela", "familias la recibieron en el idioma de la escuela"],
         );
+        if not_approved {
+            return self.pick(
+                format!("Nobody has approved the letter “{template}” in {language} yet: {got}."),
+                format!("Nadie ha aprobado todavía la carta “{template}” en {language}: {got}."),
+            );
+        }
         self.pick(
             format!("There is no letter “{template}” in {language}: {got}."),
             format!("No hay carta “{template}” en {language}: {got}."),

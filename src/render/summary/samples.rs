@@ -190,7 +190,13 @@ pub fn changes() -> Vec<Change> {
             guardian: guardian(),
             problem: problem("at_home"),
         },
-        Change::Untranslated { template: "birthday".into(), language: language("vi"), families: 1 },
+        Change::Untranslated {
+            template: "birthday".into(),
+            language: language("vi"),
+            not_approved: false,
+            families: 1,
+        },
+        Change::Untranslated { template: "lockdown".into(), language: language("fr"), not_approved: true, families: 2 },
         Change::Quarantined(1),
     ]
 }

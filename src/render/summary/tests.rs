@@ -1,8 +1,11 @@
 use super::samples::{busy, draft, flooded, quiet, waiting, words};
 use super::view::*;
 use super::*;
+use crate::domain::address::EmailAddress;
+use crate::domain::language::Language;
 use crate::domain::mail::Mark;
 use crate::domain::outbox::NextStep;
+use crate::domain::preference::{Level, Wish};
 
 /// The first summary of a day.
 fn rendered(view: &SummaryView, language: &str) -> Rendered {
@@ -221,6 +224,7 @@ fn every_change_has_a_sentence_in_both_languages() {
     let job = || "reading-log".to_owned();
     let left_out = |why, times| Change::JobLeftOut { job: job(), why, times, last: at(8, 16) };
     let late = |day, hour| Change::JobRanLate { job: job(), due: at(8, 12), at: at(day, hour) };
+    let wish = |wish, proven| Change::Wish { child: child(), guardian: guardian(), wish, proven };
     let mut changes = samples::changes();
     changes.extend([
         samples::bounced(BounceCause::NoSuchAddress, Aftermath::Stopped(NextStep::AskForAddress)),
@@ -231,7 +235,15 @@ fn every_change_has_a_sentence_in_both_languages() {
         samples::bounced(BounceCause::Refused, Aftermath::Doubtful(NextStep::TellIt)),
         samples::bounced(BounceCause::GivenUp, Aftermath::Doubtful(NextStep::WaitAndSee)),
         samples::bounced(BounceCause::Unknown, Aftermath::Doubtful(NextStep::WaitAndSee)),
-        Change::NewAddress { child: child(), guardian: guardian() },
+        wish(Wish::Less(Level::Nothing), true),
+        wish(Wish::Less(Level::NeededOnly), true),
+        wish(Wish::Less(Level::NoLetters), true),
+        wish(Wish::Weekly, true),
+        wish(Wish::Everything, true),
+        wish(Wish::Language(Language::parse("es").unwrap()), true),
+        wish(Wish::Address(EmailAddress::parse("ana2@families.test").unwrap()), true),
+        wish(Wish::Less(Level::Nothing), false),
+        wish(Wish::Language(Language::parse("vi").unwrap()), false),
         Change::ClosedDays { from: quiet().date, to: quiet().date, name: None },
         Change::InDoubt { child: child(), guardian: guardian() },
         Change::NotSent { child: child(), guardian: guardian(), why: "the daily limit is reached.".into() },
@@ -271,6 +283,7 @@ fn every_reason_has_a_sentence_and_a_beginning_in_both_languages() {
         GoodWordAfterHard,
         NoMomentLately,
         OnlyOtherHomeReached,
+        OtherLanguage,
         NeverAnswered,
         NoEmail,
         AddressFails(NextStep::AskForAddress),

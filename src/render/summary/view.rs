@@ -6,6 +6,7 @@
 use crate::domain::language::Language;
 use crate::domain::mail::Mark;
 use crate::domain::outbox::NextStep;
+use crate::domain::preference::Wish;
 use crate::render::problem::RenderProblem;
 use jiff::civil::{Date, DateTime, Time};
 
@@ -213,6 +214,8 @@ pub enum Reason {
     GoodWordAfterHard,
     NoMomentLately,
     OnlyOtherHomeReached,
+    /// No letter is written in a language of theirs.
+    OtherLanguage,
     NeverAnswered,
     NoEmail,
     AddressFails(NextStep),
@@ -237,9 +240,13 @@ pub enum Change {
         cause: BounceCause,
         aftermath: Aftermath,
     },
-    NewAddress {
+    /// A guardian asked how to be written to.
+    Wish {
         child: String,
         guardian: String,
+        wish: Wish,
+        /// It is theirs, and was done where homeroom may do it.
+        proven: bool,
     },
     /// An automatic answer said so.
     BackOn {
@@ -290,10 +297,11 @@ pub enum Change {
         guardian: String,
         why: String,
     },
-    /// There is no template in this language; the letters went out in the school's.
+    /// There is no template in this language, or none that is approved; the letters went out in the school's.
     Untranslated {
         template: String,
         language: Language,
+        not_approved: bool,
         families: u32,
     },
     /// A job ran, later than its cron line says.

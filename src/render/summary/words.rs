@@ -257,6 +257,10 @@ impl Tongue {
             Reason::OnlyOtherHomeReached => {
                 ("Only the other home has heard from you.", "Solo el otro hogar ha sabido de usted.")
             }
+            Reason::OtherLanguage => (
+                "There are no letters in this family’s language. Ask someone who speaks it to call with you.",
+                "No hay cartas en el idioma de esta familia. Pida a alguien que lo hable que llame con usted.",
+            ),
             Reason::NeverAnswered => ("This family has never answered.", "Esta familia nunca ha contestado."),
             Reason::NoEmail => ("There is no email address: call.", "No hay correo electrónico: llame por teléfono."),
             Reason::AddressFails(next) => {
@@ -279,7 +283,7 @@ impl Tongue {
                 format!("Is mail a good way to reach you about {child}, or would you rather have a call?"),
                 format!("¿Le queda bien el correo para hablar de {child}, o prefiere una llamada?"),
             ),
-            Reason::NoEmail | Reason::AddressFails(_) => (
+            Reason::NoEmail | Reason::OtherLanguage | Reason::AddressFails(_) => (
                 format!("I am calling with something nice: today {child} …"),
                 format!("Le llamo para contarle algo bueno: hoy {child} …"),
             ),

@@ -3,14 +3,16 @@
 use super::super::gather::reachability;
 use super::super::open::OpenClass;
 use super::super::other_child;
+use super::super::preferences;
 use crate::decide::photo::without_consent;
 use crate::decide::release::{Gate, MOST_AUTOMATIC, Parcel as Asked, Party, Refusal, release};
 use crate::domain::outbox::OutboxState;
+use crate::domain::preference::Preference;
 use crate::domain::roster::Access;
 use crate::ids::OutboxId;
 use crate::message::compose::PreparedMessage;
 use crate::store::outbox::{Parcel, limit};
-use crate::store::{self, Tx, outbox, photos};
+use crate::store::{self, Tx, outbox, photos, preferences as wishes};
 use jiff::{SignedDuration, Timestamp};
 
 /// What the gate said about a row, with what the next step needs.
@@ -78,16 +80,20 @@ fn asked<'a>(
 ) -> store::Result<Asked<'a>> {
     let limits = &class.setup.limits;
     let (minute, day) = (SignedDuration::from_mins(1), SignedDuration::from_hours(24));
-    let by_itself = row.by_job && row.home.is_some() && !row.approved;
+    let confirms = preferences::confirms(row);
+    let by_itself = (row.by_job || confirms) && row.home.is_some() && !row.approved;
+    let preference = if row.home.is_some() { wishes::of(tx, &row.to)? } else { Preference::default() };
+    let weekly = preference.weekly && by_itself && !confirms && !preferences::is_needed(class, &row.template);
     Ok(Asked {
         party: party(class, row),
-        personal: !row.class_letter,
-        opted_out: false,
+        personal: !row.class_letter && !confirms,
+        opted_out: row.home.is_some() && preferences::is_refused(class, &preference, row),
         photo_of: without_consent(&class.class().roster, &photos::children_in(tx, row.id)?),
         address_fails: row.home.is_some() && reachability(tx, class, &row.to, now)?.is_unreachable(),
         needs_approval: false,
         other_child,
         not_before: row.not_before,
+        weekly_from: weekly.then(|| preferences::waits_for_the_week(class, row.not_before, row.expires)).flatten(),
         expires: row.expires,
         quiet_hours: class.school.quiet_hours.as_ref(),
         calendar: &class.school.calendar,

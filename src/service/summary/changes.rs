@@ -10,6 +10,7 @@ use crate::render::summary::view;
 use crate::service::gather;
 use crate::service::jobs::SUMMARY;
 use crate::store::outbox::Parcel;
+use crate::store::preferences::{self, Heard};
 use crate::store::{self, jobs, listing, outbox, reports};
 use jiff::civil::{Date, DateTime};
 
@@ -20,6 +21,7 @@ impl Day<'_, '_> {
         for report in reports::failures_since(self.tx, self.since)? {
             changes.extend(self.bounced(&report)?);
         }
+        changes.extend(self.wishes()?);
         changes.extend(self.returns()?);
         let not_sent = [
             outbox::in_state(self.tx, OutboxState::Held)?,
@@ -96,6 +98,18 @@ impl Day<'_, '_> {
                 Reachability::Unreachable(_) => view::Aftermath::Stopped(next),
             },
         }))
+    }
+
+    /// What guardians asked for, about their mail.
+    fn wishes(&self) -> store::Result<Vec<view::Change>> {
+        let roster = &self.class.class().roster;
+        let told = |Heard { from, wish, proven }: Heard| {
+            let guardian = roster.rows_of(&from).next()?.name.clone();
+            let mut children: Vec<String> = roster.rows_of(&from).map(|row| self.called(&row.student)).collect();
+            children.dedup();
+            Some(view::Change::Wish { child: children.join(", "), guardian, wish, proven })
+        };
+        Ok(preferences::heard_since(self.tx, self.since)?.into_iter().filter_map(told).collect())
     }
 
     /// Guardians whose mail program says that they are away, and when they are back.

@@ -8,10 +8,11 @@ use super::apply::apply;
 use super::gather;
 use super::jobs::SUMMARY;
 use super::open::OpenClass;
-use crate::decide::contact_flags::{Flag, HomeStatus, Reach, State};
+use crate::decide::contact_flags::{Flag, HomeStatus, State};
 use crate::decide::effect::Effect;
 use crate::decide::stall::PATIENCE;
-use crate::decide::suggestions::{self, Suggestion, choose};
+use crate::decide::suggestions::{self, Suggestion};
+use crate::decide::why_silent::Why;
 use crate::domain::class::Teacher;
 use crate::domain::contact::Tone;
 use crate::domain::mail::{Home, ItemTarget, MailState};
@@ -78,6 +79,7 @@ fn to_teacher(teacher: &Teacher, letter: Rendered, slot: DateTime, now: Timestam
         expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
         dated: false,
         moments: Vec::new(),
+        thread: Vec::new(),
     }
 }
 
@@ -178,29 +180,41 @@ impl Day<'_, '_> {
         self.class.school.calendar.school_days_after(self.class.local(at).date(), self.today)
     }
 
+    /// A few a day, and on Fridays all of them.
     fn steps(&self, homes: &[HomeStatus]) -> Vec<view::Step> {
-        let count = self.class.class().contact.daily_suggestions;
-        choose(homes, count, self.today).iter().map(|s| self.step(s)).collect()
+        let chosen = if self.today.weekday() == Weekday::Friday {
+            suggestions::every(homes)
+        } else {
+            suggestions::choose(homes, self.class.class().contact.daily_suggestions, self.turn())
+        };
+        chosen.iter().map(|s| self.step(s)).collect()
+    }
+
+    /// One more with every school day, so that a holiday skips nobody.
+    fn turn(&self) -> usize {
+        let first = self.today.first_of_year();
+        usize::try_from(self.class.school.calendar.school_days_after(first, self.today)).unwrap_or(0)
     }
 
     fn step(&self, suggestion: &Suggestion<'_>) -> view::Step {
-        let facts = &suggestion.home.facts;
-        let never = suggestion.home.last_contact.is_none();
+        let HomeStatus { facts, school_days, .. } = suggestion.home;
         view::Step {
             child: self.called(&facts.home.student),
             guardian: facts.guardians.first().map(|g| g.name.clone()),
             home: self.label(&facts.home),
-            reason: match (&suggestion.reason, suggestion.home.reach) {
-                (suggestions::Reason::CallInstead { .. }, Reach::Bounces(next)) => view::Reason::AddressFails(next),
-                (suggestions::Reason::CallInstead { .. }, _) => view::Reason::NoEmail,
-                (suggestions::Reason::Overdue { .. } | suggestions::Reason::Due { .. }, _) if never => {
-                    view::Reason::NoContactYet
-                }
-                (suggestions::Reason::Overdue { school_days } | suggestions::Reason::Due { school_days }, _) => {
-                    view::Reason::NoContactFor(*school_days)
-                }
-                (suggestions::Reason::OnlyHard { .. }, _) => view::Reason::OnlyProblemsSoFar,
-                (suggestions::Reason::NobodyNoticed, _) => view::Reason::NoMomentLately,
+            reason: match suggestion.reason {
+                suggestions::Reason::Silent(why) => match why {
+                    Why::NoEmail => view::Reason::NoEmail,
+                    Why::AddressFails(next) => view::Reason::AddressFails(next),
+                    Why::Language => view::Reason::OtherLanguage,
+                    Why::OnlyOtherHome => view::Reason::OnlyOtherHomeReached,
+                    Why::NeverAnswered => view::Reason::NeverAnswered,
+                    Why::NeverInTouch => view::Reason::NoContactYet,
+                    Why::NobodyWrote => view::Reason::NoContactFor(*school_days),
+                },
+                suggestions::Reason::GoodWord => view::Reason::GoodWordAfterHard,
+                suggestions::Reason::OnlyHard => view::Reason::OnlyProblemsSoFar,
+                suggestions::Reason::NobodyNoticed => view::Reason::NoMomentLately,
             },
         }
     }

@@ -8,6 +8,7 @@ use crate::domain::mail::ItemTarget;
 use crate::domain::note::is_positive_note;
 use crate::domain::outbox::OutboxState;
 use crate::ids::{JobName, OutboxId};
+use crate::render::registry::FellBack;
 use crate::render::summary::view;
 use crate::service::forecast::{Fate, Line, forecast};
 use crate::service::jobs::upcoming;
@@ -119,14 +120,19 @@ impl Day<'_, '_> {
         choice.filter(|c| c.fell_back.is_some()).map_or_else(|| reader.clone(), |c| c.language)
     }
 
+    fn fell_back(&self, template: &str, reader: &Language) -> Option<FellBack> {
+        self.class.templates.choose(template, reader, &self.class.school.language)?.fell_back
+    }
+
     /// Templates that some families cannot have in their own language yet.
     pub(super) fn untranslated(&self) -> store::Result<Vec<view::Change>> {
         let mut changes = Vec::new();
         for (template, language, families) in store::summary::written_since(self.tx, self.since)? {
             if let Some(language) = Language::parse(&language)
-                && self.language_used(&template, &language) != language
+                && let Some(why) = self.fell_back(&template, &language)
             {
-                changes.push(view::Change::Untranslated { template, language, families });
+                let not_approved = why == FellBack::NotApproved;
+                changes.push(view::Change::Untranslated { template, language, not_approved, families });
             }
         }
         Ok(changes)

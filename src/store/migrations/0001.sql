@@ -168,6 +168,7 @@ CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX outbox_copy_owed ON outbox (id) WHERE sent_copy = 0 AND state = 'sent';
 CREATE INDEX outbox_recipient ON outbox (recipient, created_at);
 CREATE INDEX outbox_created ON outbox (created_at);
+CREATE INDEX outbox_topic ON outbox (topic) WHERE topic IS NOT NULL;
 
 CREATE TABLE outbox_content (
     outbox INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE,
@@ -296,6 +297,27 @@ CREATE TABLE delivery_report (
 ) STRICT;
 CREATE INDEX delivery_report_recipient ON delivery_report (recipient, at);
 CREATE INDEX delivery_report_noted ON delivery_report (noted_at) WHERE fate = 'failed';
+
+-- What somebody asked to get, by mailbox: the address without its sub-address.
+CREATE TABLE preference (
+    mailbox    TEXT    NOT NULL PRIMARY KEY,
+    level      TEXT    NOT NULL,    -- a word of a closed set
+    weekly     INTEGER NOT NULL,
+    language   TEXT,                -- NULL: the roster's
+    changed_at INTEGER NOT NULL     -- when the mail came that asked for it last
+) STRICT, WITHOUT ROWID;
+
+-- A mail that asked for something of the kind, and whether it was done: understood again, it asks for nothing.
+CREATE TABLE preference_request (
+    inbound  INTEGER NOT NULL PRIMARY KEY REFERENCES inbound (id),
+    at       INTEGER NOT NULL,
+    noted_at INTEGER NOT NULL,
+    sender   TEXT    NOT NULL,
+    wish     TEXT    NOT NULL,      -- a word of a closed set
+    detail   TEXT,                  -- a language or an address
+    outcome  TEXT    NOT NULL       -- 'done', 'told' or 'unproven'
+) STRICT;
+CREATE INDEX preference_request_noted ON preference_request (noted_at);
 
 -- A mail of a family that the teacher called done.
 CREATE TABLE settled (

@@ -35,7 +35,7 @@ pub fn full_until(
     leaves(filled_by, window)
 }
 
-/// The same for mail that jobs sent to one address without anybody's `ok`.
+/// The same for mail that went to one address without anybody's `ok`: by a job, or to confirm what somebody asked for.
 pub fn of_automatic(
     tx: &Transaction<'_>,
     to: &EmailAddress,
@@ -47,7 +47,7 @@ pub fn of_automatic(
     let filled_by = tx
         .prepare_cached(
             "SELECT coalesce(sent_at, attempted_at) AS at FROM outbox
-             WHERE recipient = ?1 AND job IS NOT NULL AND NOT approved AND audience = 'family'
+             WHERE recipient = ?1 AND (job IS NOT NULL OR template LIKE 'preference-%') AND NOT approved AND audience = 'family'
                AND state IN ('sent', 'sending', 'unknown') AND at BETWEEN ?2 AND ?3
              ORDER BY at DESC LIMIT 1 OFFSET ?4",
         )?
