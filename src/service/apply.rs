@@ -127,21 +127,9 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
         Content::Failed { .. } => ("", "", None),
     };
     let mut attached = Attached::default();
-    let repeats = said_before(tx, mail, (subject, text), now)?;
-    let (state, reason, bytes) = match &mail.content {
-        Content::Failed { reason } => (OutboxState::Held, reason.clone(), Vec::new()),
-        Content::Rendered { .. } if mail.needs_approval => {
-            (OutboxState::Draft, "waits for a teacher's ok".to_owned(), Vec::new())
-        }
-        Content::Rendered { .. } if repeats.is_some() => {
-            let day = class.local(repeats.unwrap_or(now)).strftime("%-d %B %Y");
-            (
-                OutboxState::Held,
-                format!("the very same words went to this home on {day}; ok sends them again"),
-                Vec::new(),
-            )
-        }
-        Content::Rendered { .. } => {
+    let (state, reason, bytes) = match without_bytes(tx, class, mail, (subject, text), now)? {
+        Some((state, reason)) => (state, reason, Vec::new()),
+        None => {
             attached = Attached::of(tx, class, &mail.moments)?;
             let letter = Letter {
                 id,
@@ -169,22 +157,33 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
         Recipient::Family { home, .. } => Some(inbound::topic(tx, home, &fold_subject(subject), now)?),
         Recipient::Teacher => None,
     };
-    let row = NewRow {
-        id,
-        state,
-        reason: &reason,
-        subject,
-        text,
-        html,
-        bytes: &bytes,
-        message_id: &message_id,
-        topic,
-        created_at: now,
-    };
+    let (reason, bytes, message_id) = (&reason, &bytes, &message_id);
+    let row = NewRow { id, state, reason, subject, text, html, bytes, message_id, topic, created_at: now };
     outbox::insert(tx, mail, &row)?;
     notes::carried_by(tx, id, &mail.moments)?;
     photos::attached(tx, id, &attached.moments)?;
     Ok(true)
+}
+
+/// The state, with its reason, of a mail that gets no bytes now: it could not be written, waits for an ok, or repeats what
+/// was said.
+fn without_bytes(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    mail: &Outgoing,
+    words: (&str, &str),
+    now: Timestamp,
+) -> store::Result<Option<(OutboxState, String)>> {
+    Ok(match &mail.content {
+        Content::Failed { reason } => Some((OutboxState::Held, reason.clone())),
+        Content::Rendered { .. } if mail.needs_approval => {
+            Some((OutboxState::Draft, "waits for a teacher's ok".to_owned()))
+        }
+        Content::Rendered { .. } => said_before(tx, mail, words, now)?.map(|at| {
+            let day = class.local(at).strftime("%-d %B %Y");
+            (OutboxState::Held, format!("the very same words went to this home on {day}; ok sends them again"))
+        }),
+    })
 }
 
 /// When this home had the very same words before. What a person asked for, an answer to a wish for instance, may repeat
