@@ -114,7 +114,7 @@ impl Fortnight {
         }
         self.promises.letters_reached_everybody(&self.world);
         for (what, count) in self.promises.counts() {
-            *self.counts.entry(what.to_owned()).or_default() += count;
+            *self.counts.entry((*what).to_owned()).or_default() += count;
         }
         self.counts
     }
