@@ -11,7 +11,7 @@
 //! outbox  → decide::release → smtp (by stage) → decide::retry → stored
 //! ```
 //!
-//! `domain`, `message`, `decide` and `render` are pure: no clock, no disk, no network. `imap`, `smtp` and `store`
+//! `domain`, `message`, `decide` and `render` are pure: no clock, no disk, no network. `imap`, `smtp`, `translate` and `store`
 //! are thin edges. `service` is the only place where they meet; `cli` is how people reach it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -36,6 +36,7 @@ pub mod store;
 pub mod render;
 pub mod imap;
 pub mod smtp;
+pub mod translate;
 pub mod config;
 pub mod service;
 pub mod cli;

@@ -124,6 +124,12 @@ pub enum Command {
     Teach {
         #[arg(required = true)]
         words: Vec<String>,
+        /// A photo that goes home with the good moment: JPEG, PNG or WebP
+        #[arg(long, value_name = "FILE", requires = "shows")]
+        photo: Option<PathBuf>,
+        /// Every child who can be seen on it: "Leo, Mia"
+        #[arg(long, value_name = "NAMES", requires = "photo")]
+        shows: Option<String>,
     },
     /// Copy the state of a class into a file, while homeroom works on it
     Backup {

@@ -103,7 +103,9 @@ fn dispatch(cli: &Cli) -> anyhow::Result<End> {
         Command::Templates { command: args::Templates::Check { show } } => templates::check(common, *show),
         Command::Summary { out } => summary::run(common, out.as_deref()),
         Command::Roster { step } => roster::run(common, step),
-        Command::Teach { words } => teach::run(common, &words.join(" ")),
+        Command::Teach { words, photo, shows } => {
+            teach::run(common, &words.join(" "), photo.as_deref().zip(shows.as_deref()))
+        }
         Command::Backup { file } => care::backup(common, file),
         Command::Restore { file } => care::restore(common, file),
         Command::Resume { dry_run, drop } => resume::run(common, *dry_run, drop),

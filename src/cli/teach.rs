@@ -5,11 +5,26 @@ use super::output::{json_line, say, shown};
 use super::{End, setup};
 use crate::config::secrets::Secrets;
 use crate::ids::InboundId;
+use crate::message::photo::{LARGEST_FILE, Photo, clean};
+use crate::service::teach::Shown;
 use crate::service::{process, teach as service};
 use crate::store::inbound;
 use serde_json::json;
+use std::io::Read as _;
+use std::path::Path;
 
-pub fn run(common: &Common, text: &str) -> anyhow::Result<End> {
+/// `photo`: its file, and who can be seen on it.
+pub fn run(common: &Common, text: &str, photo: Option<(&Path, &str)>) -> anyhow::Result<End> {
+    let photo = match photo.map(|(file, shows)| Ok::<_, String>(Shown { photo: read(file)?, shows: shows.to_owned() }))
+    {
+        None => None,
+        Some(Ok(photo)) => Some(photo),
+        Some(Err(words)) => {
+            eprintln!("not done: {words}");
+            return Ok(End::Problem);
+        }
+    };
+
     let opened = match setup::open(common, Secrets::Skip, true)? {
         Ok(opened) => opened,
         Err(end) => return Ok(end),
@@ -19,7 +34,7 @@ pub fn run(common: &Common, text: &str) -> anyhow::Result<End> {
         eprintln!("error: there are several classes\nhint: say which with --class: {}", names.join(", "));
         return Ok(End::Usage);
     };
-    let receipts = service::teach(class, text, setup::clock(common).now())?;
+    let receipts = service::teach_with(class, text, photo.as_ref(), setup::clock(common).now())?;
     let mut end = End::Well;
     for receipt in receipts {
         if !receipt.done {
@@ -35,6 +50,16 @@ pub fn run(common: &Common, text: &str) -> anyhow::Result<End> {
         }
     }
     Ok(end)
+}
+
+/// The photo in a file; of a file that is too large no more is read than tells so.
+fn read(file: &Path) -> Result<Photo, String> {
+    let mut bytes = Vec::new();
+    let most = u64::try_from(LARGEST_FILE).unwrap_or(u64::MAX).saturating_add(1);
+    std::fs::File::open(file)
+        .and_then(|open| open.take(most).read_to_end(&mut bytes))
+        .map_err(|error| format!("the photo {} cannot be read: {error}", file.display()))?;
+    clean(&bytes).map_err(|problem| problem.to_string())
 }
 
 pub fn replay(common: &Common, id: i64) -> anyhow::Result<End> {

@@ -149,7 +149,7 @@ fn read_mail(
     let outgoing = reader.outgoing(&outgoing, files, problems);
     let (roster_file, _) = roster_file(root, name, problems)?;
     let (class, inbox, outgoing) = (class?, inbox?, outgoing?);
-    Some(ClassSetup { class, roster_file, inbox, banners, outgoing, limits, sent_copy })
+    Some(ClassSetup { class, roster_file, inbox, banners, outgoing, limits, sent_copy, translation: None })
 }
 
 fn address<'a>(section: &Section<'a>, example: &str, problems: &mut Problems) -> Option<(EmailAddress, Text<'a>)> {

@@ -10,7 +10,7 @@ pub struct Known {
 
 pub static TOP: Known = Known {
     place: "at the top of homeroom.toml, before its first [section]",
-    keys: &["state_dir", "templates_dir", "school", "inbox", "outgoing", "alerts"],
+    keys: &["state_dir", "templates_dir", "school", "inbox", "outgoing", "alerts", "translation"],
 };
 pub static SCHOOL: Known = Known {
     place: "in [school]",
@@ -65,6 +65,8 @@ pub static ALERTS: Known = Known {
     place: "in [alerts]",
     keys: &["to", "type", "host", "port", "security", "ca_file", "user", "password", "path"],
 };
+pub static TRANSLATION: Known =
+    Known { place: "in [translation]", keys: &["url", "api_key", "ca_file", "timeout", "languages"] };
 pub static FOLDERS: Known = Known { place: "in `folders`", keys: &["inbox", "sent", "junk"] };
 pub static SECRET: Known = Known { place: "in `password`", keys: &["file", "env", "credential"] };
 
@@ -113,5 +115,5 @@ pub static JOB: Known = Known {
     ],
 };
 
-pub static SCHOOL_FILE: &[&Known] = &[&TOP, &SCHOOL, &TERM, &INBOX, &OUTGOING, &ALERTS];
+pub static SCHOOL_FILE: &[&Known] = &[&TOP, &SCHOOL, &TERM, &INBOX, &OUTGOING, &ALERTS, &TRANSLATION];
 pub static CLASS_FILE: &[&Known] = &[&CLASS, &TEACHER, &SUMMARY, &CONTACT, &AUTHENTICATION, &JOB, &INBOX, &OUTGOING];

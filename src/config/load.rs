@@ -10,8 +10,10 @@ use super::problem::{Place, Problem, Problems};
 use super::resolved::{Alerts, ClassSetup, Configuration, InboxSetup};
 use super::school::read_school;
 use super::secrets::{Environment, Secrets};
+use super::translation::read_translation;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Reads `homeroom.toml` and everything it names, secrets included. `today` is where the school calendar is expanded
 /// around, and no birthday may lie behind it.
@@ -74,6 +76,7 @@ fn read_all(
     let state_dir = state_dir(&root, environment, problems);
     let school = read_school(&root, today, files, problems);
     let alerts = read_alerts(&root, secrets, environment, files, problems);
+    let translation = read_translation(&root, secrets, environment, files, problems).map(Arc::new);
     let around = Surroundings { school: &school, school_file: &root, today, secrets, environment };
     let classes: Vec<ReadClass> =
         class_files(file, problems).iter().map(|class| read_class(class, &around, files, problems)).collect();
@@ -81,7 +84,10 @@ fn read_all(
     tell_shared_mailboxes(&classes, problems);
     tell_alerts_to_a_class(&root, alerts.as_ref(), &classes, problems);
     let templates_dir = templates_dir(&root, files, problems);
-    let classes: Vec<ClassSetup> = classes.into_iter().filter_map(|class| class.setup).collect();
+    let classes: Vec<ClassSetup> = classes
+        .into_iter()
+        .filter_map(|class| Some(ClassSetup { translation: translation.clone(), ..class.setup? }))
+        .collect();
     Some(Configuration { school, classes, alerts, state_dir, templates_dir, warnings: Vec::new(), files: Vec::new() })
 }
 

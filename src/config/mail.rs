@@ -166,7 +166,7 @@ impl MailReader<'_> {
         None
     }
 
-    fn ca_file(&self, written: Text<'_>, files: &mut Vec<PathBuf>, problems: &mut Problems) -> PathBuf {
+    pub(super) fn ca_file(&self, written: Text<'_>, files: &mut Vec<PathBuf>, problems: &mut Problems) -> PathBuf {
         let path = self.placeholders.path(written, problems);
         let missing = "put the CA's certificate there (PEM), or take `ca_file` out to trust the system's CAs alone";
         if let Some(text) = read_text(&path, written.value.place(), "the CA file", missing, problems)
@@ -313,6 +313,6 @@ pub fn layered<'a>(
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -23,6 +23,7 @@ pub mod calendar;
 pub mod school;
 pub mod mail;
 pub mod alerts;
+pub mod translation;
 pub mod jobs;
 pub mod contact;
 pub mod class_file;

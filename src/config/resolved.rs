@@ -4,7 +4,10 @@ use super::problem::Problem;
 use super::secrets::Password;
 use crate::domain::address::EmailAddress;
 use crate::domain::class::{Class, School};
+use crate::domain::language::Language;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// A whole configuration without an error in it.
 #[derive(Clone, Debug)]
@@ -46,6 +49,32 @@ pub struct ClassSetup {
     pub outgoing: OutgoingSetup,
     pub limits: SendingLimits,
     pub sent_copy: SentCopy,
+    /// The school's; `None`: a teacher's words are read as they were written.
+    pub translation: Option<Arc<Translation>>,
+}
+
+/// The service that translates a teacher's words.
+#[derive(Clone, Debug)]
+pub struct Translation {
+    pub host: String,
+    pub port: u16,
+    /// Without it only a service on this machine is asked.
+    pub tls: bool,
+    /// What stands before `/translate`.
+    pub path: String,
+    pub api_key: Option<Password>,
+    pub ca_file: Option<PathBuf>,
+    /// For one question and its answer.
+    pub timeout: Duration,
+    /// Into which languages; empty: into all that families read.
+    pub languages: Vec<Language>,
+}
+
+impl Translation {
+    /// Whether this language may be asked for.
+    pub fn speaks(&self, language: &Language) -> bool {
+        self.languages.is_empty() || self.languages.iter().any(|known| known.primary() == language.primary())
+    }
 }
 
 #[derive(Clone, Debug)]

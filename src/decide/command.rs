@@ -98,7 +98,7 @@ fn act(command: Command, class: &Class, items: &[Item], now: Timestamp, today: D
                 "nobody at home can be written to by mail, so say it by phone or on paper"
             };
             let words = format!("noted for {}; {what_next}", student.called());
-            Ok((vec![Effect::AddMoment { at: now, student: student.id.clone(), kind, text }], words))
+            Ok((vec![Effect::AddMoment { at: now, student: student.id.clone(), kind, text, photo: None }], words))
         }
         Command::Note { child, text } => {
             let student = find_child(class, &child)?;

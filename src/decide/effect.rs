@@ -3,7 +3,7 @@
 use crate::domain::contact::Contact;
 use crate::domain::life::HoldCause;
 use crate::domain::mail::{ItemTarget, Placing};
-use crate::domain::note::MomentKind;
+use crate::domain::note::{MomentKind, MomentPhoto};
 use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
 use crate::domain::preference::Request;
 use crate::ids::{InboundId, MomentId, OutboxId, StudentId};
@@ -30,6 +30,7 @@ pub enum Effect {
         student: StudentId,
         kind: Option<MomentKind>,
         text: String,
+        photo: Option<MomentPhoto>,
     },
     AddPrivateNote {
         at: Timestamp,

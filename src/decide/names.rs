@@ -34,7 +34,7 @@ pub enum Mention {
 impl Words {
     pub fn of(text: &str) -> Self {
         let words = text
-            .split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c) && !is_invisible(c))
+            .split(|c: char| !is_word_part(c))
             .filter(|w| !w.is_empty())
             .map(|w| Word { folded: fold(w), capital: w.chars().next().is_some_and(|c| !c.is_lowercase()) })
             .collect();
@@ -111,8 +111,13 @@ fn begins_with(run: &[Word], parts: &[String]) -> bool {
     run.len() >= parts.len() && run.iter().zip(parts).all(|(word, part)| word.folded == *part)
 }
 
+/// Whether words are made of this character.
+pub fn is_word_part(c: char) -> bool {
+    c.is_alphanumeric() || is_combining_mark(c) || is_invisible(c)
+}
+
 /// Han, Hiragana, Katakana, Thai: a name there is found inside a run of letters.
-fn writes_without_blanks(c: char) -> bool {
+pub fn writes_without_blanks(c: char) -> bool {
     matches!(c, '\u{0e00}'..='\u{0e7f}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}')
 }

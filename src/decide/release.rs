@@ -2,7 +2,8 @@
 //! facts read at that moment; every refusal has a reason that a teacher can read.
 //!
 //! The order of the questions, and why:
-//! 1. **rights** — barred, hears only what all must hear, asked to be left alone: nothing else matters then;
+//! 1. **rights** — barred, hears only what all must hear, asked to be left alone, a photo that must not be sent: nothing
+//!    else matters then;
 //! 2. **expiry** — what nobody needs any more should ask no one for a decision;
 //! 3. **doubts** that a person must settle — no longer on the class list, the address fails, another child is named,
 //!    no approval yet;
@@ -13,7 +14,7 @@
 
 mod names;
 
-pub use names::names_in_text;
+pub use names::{is_ordinary_word, names_in_text};
 
 use crate::domain::calendar::{ClosedDay, QuietHours, SchoolCalendar, first_instant};
 use crate::domain::outbox::OutboxState;
@@ -36,6 +37,8 @@ pub struct Parcel<'a> {
     pub personal: bool,
     /// The recipient asked not to get mail of this kind.
     pub opted_out: bool,
+    /// The name of a child who stands on an attached photo, or to whose homes it goes, without consent to photos.
+    pub photo_of: Option<&'a str>,
     /// Mail to this address came back for good, and nothing has shown since that it works.
     pub address_fails: bool,
     /// A teacher has yet to say `ok`.
@@ -115,6 +118,7 @@ pub enum Refusal {
     InformOnly,
     OptedOut,
     NotInClass,
+    PhotoWithoutConsent(ChildName),
     Expired,
     NotOnRoster,
     AddressFails,
@@ -151,6 +155,7 @@ impl Refusal {
             Self::InformOnly => "inform_only",
             Self::OptedOut => "opted_out",
             Self::NotInClass => "not_in_class",
+            Self::PhotoWithoutConsent(_) => "photo_without_consent",
             Self::Expired => "expired",
             Self::NotOnRoster => "not_on_roster",
             Self::AddressFails => "address_fails",
@@ -176,6 +181,11 @@ impl Refusal {
             Self::InformOnly => "This person hears only what all families hear, and this mail is personal.".into(),
             Self::OptedOut => "This person asked not to get mail of this kind.".into(),
             Self::NotInClass => "The child is not in the class now: see `joined` and `left` on the class list.".into(),
+            Self::PhotoWithoutConsent(name) => format!(
+                "The class list no longer agrees to photos of {}, and one is attached: it was not sent. Note the moment again \
+                 without the photo.",
+                name.0
+            ),
             Self::Expired => "Its time had passed before it could leave.".into(),
             Self::NotOnRoster => {
                 "This address is no longer on the class list. Put it back, or say `no` to drop the mail.".into()
@@ -230,7 +240,8 @@ fn refused_by_right(parcel: &Parcel) -> Option<Gate> {
         Party::Guardian(Access::Inform) if parcel.personal => Refusal::InformOnly,
         Party::NotInClass => Refusal::NotInClass,
         Party::Guardian(_) | Party::NotOnRoster if parcel.opted_out => Refusal::OptedOut,
-        Party::Guardian(_) | Party::NotOnRoster | Party::Teacher => return None,
+        Party::Guardian(_) | Party::NotOnRoster => Refusal::PhotoWithoutConsent(ChildName(parcel.photo_of?.to_owned())),
+        Party::Teacher => return None,
     };
     Some(Gate::Drop { reason, ending: Ending::Cancelled })
 }

@@ -2,6 +2,7 @@
 
 use crate::ids::{MomentId, StudentId};
 use jiff::Timestamp;
+use std::fmt;
 
 /// The template of a note about any moment.
 pub const POSITIVE_NOTE: &str = "positive-note";
@@ -48,6 +49,20 @@ impl MomentKind {
 /// Whether a letter made from this template is a note about moments.
 pub fn is_positive_note(template: &str) -> bool {
     template == POSITIVE_NOTE || MomentKind::ALL.into_iter().any(|kind| kind.template() == template)
+}
+
+/// A photo of a moment, ready for a mail.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MomentPhoto {
+    pub jpeg: Vec<u8>,
+    /// Every child who can be seen on it.
+    pub shows: Vec<StudentId>,
+}
+
+impl fmt::Debug for MomentPhoto {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "‹photo of {} children, {} octets›", self.shows.len(), self.jpeg.len())
+    }
 }
 
 /// One good line about a child, from which a note for each home is made.

@@ -10,8 +10,8 @@ use crate::domain::language::Language;
 use crate::ids::{ContentHash, MessageId, OutboxId};
 use jiff::Zoned;
 use lettre::Address;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, Message, MessageBuilder, MultiPart, MultiPartKind, SinglePart};
 
 /// Where in the outbox a mail comes from.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +47,8 @@ pub struct Draft<'a> {
     pub date: &'a Zoned,
     /// A job sent it by itself: `Auto-Submitted: auto-generated` and `X-Auto-Response-Suppress: All`.
     pub automatic: bool,
+    /// JPEG files, attached in this order as `photo-1.jpg` and so on.
+    pub photos: &'a [Vec<u8>],
     /// Class letters: `List-Id` of this class and `List-Unsubscribe` (mailto).
     pub class_letter: bool,
 }
@@ -109,17 +111,8 @@ pub fn compose(draft: &Draft<'_>) -> Result<PreparedMessage, ComposeProblem> {
     if !references.is_empty() {
         builder = builder.references(references);
     }
-    let text = SinglePart::plain(body_text(draft.text));
-    let message = match draft.html {
-        Some(html) => {
-            let alternative =
-                MultiPart::builder().kind(MultiPartKind::Alternative).boundary(boundary(draft.message_id));
-            builder.multipart(alternative.singlepart(text).singlepart(SinglePart::html(body_text(html))))
-        }
-        None => builder.singlepart(text),
-    };
     // lettre fails here only for a missing sender or recipient, and both were given.
-    let mut message = message.map_err(|_| ComposeProblem::NotCanonical)?;
+    let mut message = with_body(builder, draft).map_err(|_| ComposeProblem::NotCanonical)?;
     for (name, value) in own_headers(draft) {
         message.headers_mut().insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str(name), value));
     }
@@ -133,6 +126,37 @@ pub fn compose(draft: &Draft<'_>) -> Result<PreparedMessage, ComposeProblem> {
         recipient: draft.to.clone(),
         bytes,
     })
+}
+
+/// The text, beside it the page, and behind them the photos.
+fn with_body(builder: MessageBuilder, draft: &Draft<'_>) -> Result<Message, lettre::error::Error> {
+    let part = |kind, name| MultiPart::builder().kind(kind).boundary(boundary(draft.message_id, name));
+    let text = SinglePart::plain(body_text(draft.text));
+    let words = draft.html.map(|html| {
+        let page = SinglePart::html(body_text(html));
+        part(MultiPartKind::Alternative, "").singlepart(text.clone()).singlepart(page)
+    });
+    if draft.photos.is_empty() {
+        return match words {
+            Some(words) => builder.multipart(words),
+            None => builder.singlepart(text),
+        };
+    }
+    let mixed = part(MultiPartKind::Mixed, "mixed_");
+    let mut mixed = match words {
+        Some(words) => mixed.multipart(words),
+        None => mixed.singlepart(text),
+    };
+    for (number, photo) in (1..).zip(draft.photos) {
+        let file = Attachment::new(format!("photo-{number}.jpg"));
+        mixed = mixed.singlepart(file.body(photo.clone(), jpeg()));
+    }
+    builder.multipart(mixed)
+}
+
+fn jpeg() -> ContentType {
+    #[expect(clippy::expect_used, reason = "a constant that a test reads")]
+    ContentType::parse("image/jpeg").expect("a media type")
 }
 
 /// A new Message-ID of ours: `t.KEY.RANDOM@domain`, or `RANDOM@domain` without a key.
@@ -206,10 +230,10 @@ fn own_headers(draft: &Draft<'_>) -> Vec<(&'static str, String)> {
 }
 
 /// Derived from the Message-ID, so that the same mail always has the same bytes and no text can hold it by accident.
-fn boundary(id: &MessageId) -> String {
+fn boundary(id: &MessageId, name: &str) -> String {
     let hash = ContentHash::of(id.as_str().as_bytes());
-    let name: String = hash.0.iter().take(16).map(|b| format!("{b:02x}")).collect();
-    format!("=_homeroom_{name}")
+    let number: String = hash.0.iter().take(16).map(|b| format!("{b:02x}")).collect();
+    format!("=_homeroom_{name}{number}")
 }
 
 /// Canonical lines: every line end is one LF (lettre makes CRLF of it), no control characters but the tab, an end.

@@ -22,6 +22,7 @@ pub mod kind;
 mod language;
 mod limits;
 mod parameters;
+pub mod photo;
 mod repair;
 pub mod reply_text;
 pub mod thread_index;

@@ -48,8 +48,12 @@ fn the_html_of_a_letter_reads_as_approved() {
         let mut view = View::sample(template, []);
         view.facts.values_language = language(words);
         view.facts.moments = vec![
-            Words { text: "Leo <shared> his \"pear\" & more.\nAnd again.".into(), language: language(words) },
-            Words { text: "ساعد ليو زميله".into(), language: language("ar") },
+            Words {
+                text: "Leo <shared> his \"pear\" & more.\nAnd again.".into(),
+                language: language(words),
+                translation: None,
+            },
+            Words { text: "ساعد ليو زميله".into(), language: language("ar"), translation: None },
         ];
         let mail = registry.render(template, &language(reader), &language("en"), 0, &view).unwrap();
         let Rendered { html, subject, .. } = mail;

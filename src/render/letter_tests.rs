@@ -85,7 +85,7 @@ fn the_wordings_of_a_note_share_no_sentence() {
     for template in registry.names().filter(|name| name.starts_with("positive-note")) {
         for tag in registry.languages(template) {
             let mut view = View::sample(template, []);
-            view.facts.moments = vec![Words { text: "X".into(), language: tag.clone() }];
+            view.facts.moments = vec![Words { text: "X".into(), language: tag.clone(), translation: None }];
             let mut seen: Vec<String> = Vec::new();
             for wording in 0..registry.wordings(template, tag) {
                 let mail = registry.render(template, tag, &language("en"), wording, &view).unwrap();
@@ -381,8 +381,10 @@ fn a_date_that_is_none_holds_the_letter() {
 
 #[test]
 fn words_in_a_language_written_from_right_to_left_keep_their_direction() {
-    let view =
-        note(|n| n.moments = vec![Words { text: "ساعد ليو زميله".into(), language: language("ar") }]);
+    let view = note(|n| {
+        n.moments =
+            vec![Words { text: "ساعد ليو زميله".into(), language: language("ar"), translation: None }]
+    });
     let mail = english(&shipped(), &view).unwrap();
     assert!(mail.text.contains("These are my own words, in Arabic."));
     assert!(mail.html.unwrap().contains("lang=\"ar\" dir=\"rtl\""));
@@ -500,5 +502,33 @@ fn a_letter_knows_from_when_on_its_words_are_untrue() {
         let letter = registry.render(template, &language(reader), &language("en"), 0, &view).unwrap();
         let expected = expected.map(|wall| wall.parse().unwrap());
         assert_eq!(view.untrue_from(&letter), expected, "{template} for {reader}: {}", letter.text);
+    }
+}
+
+#[test]
+fn a_translation_stands_below_the_words_and_says_that_a_machine_made_it() {
+    let registry = shipped();
+    for (tag, machine) in [("es", "la hizo una computadora"), ("ar", "بالحاسوب"), ("zh", "电脑翻译")] {
+        let reader = language(tag);
+        let moments = || {
+            let said =
+                Words {
+                    text: "Leo <read>.".into(), language: language("en"), translation: Some("«T» & t\nu".into())
+                };
+            vec![said, Words { text: "And sang.".into(), language: language("en"), translation: None }]
+        };
+        for template in ["positive-note", "positive-note-effort"] {
+            let view = View::of(template, Facts { moments: moments(), ..note(|_| {}).facts });
+            let mail = registry.render(template, &reader, &language("en"), 0, &view).unwrap();
+            let at = |words: &str| mail.text.find(words).unwrap_or_else(|| panic!("{words} in {}", mail.text));
+            assert!(at("Leo <read>.") < at("And sang.") && at("And sang.") < at("“«T» & t\nu”"), "{}", mail.text);
+            assert!(at("“«T» & t") < at(machine), "{}", mail.text);
+            assert!(!mail.text.contains("\n\n\n"), "{}", mail.text);
+            let html = mail.html.unwrap();
+            assert!(html.contains("«T» &amp; t<br>u") && html.contains(machine), "{html}");
+            let plain = View::of(template, Facts { moments: vec![Words::sample()], ..note(|_| {}).facts });
+            let plain = registry.render(template, &reader, &language("en"), 0, &plain).unwrap();
+            assert!(!plain.text.contains(machine), "nothing is said where nothing was translated");
+        }
     }
 }

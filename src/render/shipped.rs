@@ -100,6 +100,8 @@ pub const TEMPLATES: &[(&str, &str)] = &[
     ("partials/own-words/ru.hbs", include_str!("../../templates/partials/own-words/ru.hbs")),
     ("partials/own-words/vi.hbs", include_str!("../../templates/partials/own-words/vi.hbs")),
     ("partials/own-words/zh.hbs", include_str!("../../templates/partials/own-words/zh.hbs")),
+    ("partials/translated.hbs", include_str!("../../templates/partials/translated.hbs")),
+    ("partials/translated.html.hbs", include_str!("../../templates/partials/translated.html.hbs")),
     ("partials/words.hbs", include_str!("../../templates/partials/words.hbs")),
     ("partials/words.html.hbs", include_str!("../../templates/partials/words.html.hbs")),
     ("positive-note-effort/ar.hbs", include_str!("../../templates/positive-note-effort/ar.hbs")),

@@ -32,6 +32,8 @@ pub struct Words {
     pub text: String,
     /// The language it was written in.
     pub language: Language,
+    /// What a machine made of it for a reader of the letter's language; always shown beside the words themselves.
+    pub translation: Option<String>,
 }
 
 /// All that may be known about one letter; the template takes from it what it asks for.
@@ -138,6 +140,7 @@ impl View {
                 moments.iter().find_map(|words| foreign(&words.language)).filter(|_| self.has_moments()).or(in_values)
             ),
         );
+        set("translated", json!(self.has_moments() && moments.iter().any(|words| words.translation.is_some())));
         set("words_lang", json!(values_language.as_str()));
         set("words_dir", json!(direction(values_language)));
         set("words", json!(written));
@@ -209,7 +212,8 @@ fn common(home: &Home, letter: &Language) -> Map<String, Value> {
 }
 
 fn moment(words: &Words) -> Value {
-    json!({"text": words.text, "lang": words.language.as_str(), "dir": direction(&words.language)})
+    let (lang, dir) = (words.language.as_str(), direction(&words.language));
+    json!({"text": words.text, "lang": lang, "dir": dir, "translation": words.translation})
 }
 
 /// A school's own templates have no table of kinds: what is written as a date is one.
@@ -271,6 +275,7 @@ impl Words {
         Self {
             text: "Leo helped a new classmate find the library and stayed until everything was clear.".into(),
             language: Language::english(),
+            translation: None,
         }
     }
 }

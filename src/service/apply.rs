@@ -4,16 +4,17 @@ use super::open::OpenClass;
 use super::pause;
 use super::preferences;
 use crate::decide::effect::Effect;
+use crate::decide::photo::without_consent;
 use crate::domain::mail::{Home, Placing};
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
 use crate::domain::preference::{Outcome, Request, is_confirmation};
-use crate::ids::{MessageId, OutboxId, TopicId};
+use crate::ids::{MessageId, MomentId, OutboxId, TopicId};
 use crate::message::Understood;
 use crate::message::compose::{self, Draft, Origin, PreparedMessage};
 use crate::message::key::{Key, Purpose, mint};
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
-use crate::store::{self, Tx, contacts, health, inbound, jobs, life, notes, outbox, reports, summary};
+use crate::store::{self, Tx, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, summary};
 use jiff::{Span, Timestamp};
 
 /// How long the key in a mail opens its thread.
@@ -50,7 +51,10 @@ pub fn apply(
             }
             Effect::HasLeft { outbox } => left_after_all(tx, class, outbox)?,
             Effect::Prefer(request) => prefer(tx, class, &request, now)?,
-            Effect::AddMoment { at, student, kind, text } => drop(notes::add_moment(tx, at, &student, kind, &text)?),
+            Effect::AddMoment { at, student, kind, text, photo } => {
+                let moment = notes::add_moment(tx, at, &student, kind, &text)?;
+                photo.map_or(Ok(()), |photo| photos::add(tx, moment, &student, &photo))?;
+            }
             Effect::AddPrivateNote { at, student, text } => notes::add_private_note(tx, at, &student, &text)?,
             Effect::UseMoments { at, moments } => notes::use_moments(tx, at, &moments)?,
             Effect::MomentPrepared { at, moment } => notes::prepared(tx, moment, at)?,
@@ -125,9 +129,11 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
         Content::Rendered { subject, text, html } => (subject.as_str(), text.as_str(), html.as_deref()),
         Content::Failed { .. } => ("", "", None),
     };
-    let (state, reason, bytes) = match stays(tx, class, mail, (subject, text), now)? {
+    let mut attached = Attached::default();
+    let (state, reason, bytes) = match without_bytes(tx, class, mail, (subject, text), now)? {
         Some((state, reason)) => (state, reason, Vec::new()),
         None => {
+            attached = Attached::of(tx, class, &mail.moments)?;
             let letter = Letter {
                 id,
                 generation,
@@ -141,6 +147,7 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
                 by_itself: mail.job.is_some() || is_confirmation(&mail.template),
                 class_letter: mail.class_letter,
                 to_family,
+                photos: &attached.jpegs,
                 thread: &mail.thread,
             };
             match letter.compose(class, &token, now) {
@@ -153,25 +160,17 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
         Recipient::Family { home, .. } => Some(inbound::topic(tx, home, &fold_subject(subject), now)?),
         Recipient::Teacher => None,
     };
-    let row = NewRow {
-        id,
-        state,
-        reason: &reason,
-        subject,
-        text,
-        html,
-        bytes: &bytes,
-        message_id: &message_id,
-        topic,
-        created_at: now,
-    };
+    let (reason, bytes, message_id) = (&reason, &bytes, &message_id);
+    let row = NewRow { id, state, reason, subject, text, html, bytes, message_id, topic, created_at: now };
     outbox::insert(tx, mail, &row)?;
     notes::carried_by(tx, id, &mail.moments)?;
+    photos::attached(tx, id, &attached.moments)?;
     Ok(true)
 }
 
-/// What keeps a new mail from being queued at once: it has no words, a teacher is to read it, or it repeats itself.
-fn stays(
+/// The state, with its reason, of a mail that gets no bytes now: it could not be written, waits for an ok, or repeats what
+/// was said.
+fn without_bytes(
     tx: &Tx<'_>,
     class: &OpenClass,
     mail: &Outgoing,
@@ -210,7 +209,9 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
     }
     let purpose = if parcel.home.is_some() { Purpose::Thread } else { Purpose::Teacher };
     let generation = life::advance(tx)?;
-    match letter_of(&parcel, &words, generation)?.compose(class, &token(class, purpose, id, now), now) {
+    let attached = Attached::of(tx, class, &photos::moments_of(tx, id)?)?;
+    photos::attached(tx, id, &attached.moments)?;
+    match letter_of(&parcel, &words, &attached, generation)?.compose(class, &token(class, purpose, id, now), now) {
         Ok(prepared) => {
             // The teacher wants it now, however long the draft lay there; only words that are untrue by now stay.
             let expires = now.checked_add(super::letters::LIFE).unwrap_or(Timestamp::MAX);
@@ -247,7 +248,32 @@ pub fn has_left(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, at: Timestamp) -> 
     Ok(())
 }
 
-fn letter_of<'a>(parcel: &'a Parcel, words: &'a outbox::Words, generation: i64) -> store::Result<Letter<'a>> {
+/// The photos that go with a mail: those of its moments that may be sent at this moment.
+#[derive(Default)]
+struct Attached {
+    moments: Vec<MomentId>,
+    jpegs: Vec<Vec<u8>>,
+}
+
+impl Attached {
+    fn of(tx: &Tx<'_>, class: &OpenClass, moments: &[MomentId]) -> store::Result<Self> {
+        let mut attached = Self::default();
+        for photo in photos::of_moments(tx, moments)? {
+            if without_consent(&class.class().roster, &photo.concerned).is_none() {
+                attached.jpegs.push(photos::jpeg(tx, photo.moment)?);
+                attached.moments.push(photo.moment);
+            }
+        }
+        Ok(attached)
+    }
+}
+
+fn letter_of<'a>(
+    parcel: &'a Parcel,
+    words: &'a outbox::Words,
+    attached: &'a Attached,
+    generation: i64,
+) -> store::Result<Letter<'a>> {
     Ok(Letter {
         id: parcel.id,
         generation,
@@ -261,6 +287,7 @@ fn letter_of<'a>(parcel: &'a Parcel, words: &'a outbox::Words, generation: i64) 
         by_itself: parcel.by_job || preferences::confirms(parcel),
         class_letter: parcel.class_letter,
         to_family: parcel.home.is_some(),
+        photos: &attached.jpegs,
         thread: &[],
     })
 }
@@ -286,6 +313,7 @@ struct Letter<'a> {
     by_itself: bool,
     class_letter: bool,
     to_family: bool,
+    photos: &'a [Vec<u8>],
     thread: &'a [MessageId],
 }
 
@@ -313,6 +341,7 @@ impl Letter<'_> {
             date: &class.local(now),
             automatic: self.by_itself,
             class_letter: self.class_letter,
+            photos: self.photos,
         })
         .map_err(|problem| problem.to_string())
     }

@@ -1,7 +1,7 @@
 //! From what IT configured to the ways in and out.
 
 use crate::config::resolved::{
-    ClassSetup, Folders, InboxSetup, Login, OutgoingSetup, Security, SentCopy, Server, StoredPart,
+    ClassSetup, Folders, InboxSetup, Login, OutgoingSetup, Security, SentCopy, Server, StoredPart, Translation,
 };
 use crate::config::secrets::Password;
 use crate::imap;
@@ -11,6 +11,7 @@ use crate::smtp::maildir::Maildir;
 use crate::smtp::sendmail::Sendmail;
 use crate::smtp::submit::Smtp;
 use crate::smtp::submitter::Submitter;
+use crate::translate::Endpoint;
 use anyhow::bail;
 use secrecy::SecretString;
 use std::time::Duration;
@@ -85,6 +86,19 @@ fn smtp_account(server: &Server, login: Option<&Login>, hello_name: &str) -> any
         login: login.map(|l| anyhow::Ok(SmtpLogin { user: l.user.clone(), password: secret(l)? })).transpose()?,
         hello_name: hello_name.to_owned(),
     })
+}
+
+/// The translation service.
+pub fn translation(setup: &Translation) -> Endpoint {
+    Endpoint {
+        host: setup.host.clone(),
+        port: setup.port,
+        tls: setup.tls,
+        path: setup.path.clone(),
+        api_key: setup.api_key.as_ref().and_then(Password::secret).cloned(),
+        ca_file: setup.ca_file.clone(),
+        deadline: setup.timeout,
+    }
 }
 
 fn secret(login: &Login) -> anyhow::Result<SecretString> {

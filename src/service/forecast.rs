@@ -216,6 +216,7 @@ impl Ahead<'_> {
             party: Party::Guardian(mail.guardian.access),
             personal: !is_class_letter(job),
             opted_out: false,
+            photo_of: None,
             address_fails: known.address_fails,
             needs_approval: false,
             other_child: known.other_child.as_deref(),
@@ -264,7 +265,8 @@ impl Ahead<'_> {
             language_note: None,
             address_fails: gather::reachability(self.tx, self.class, mail.email, occurrence.at)?.is_unreachable(),
         };
-        match letters::render(self.class, job, occurrence.slot, mail, 0, occurrence.at) {
+        let quoted = letters::quoted(self.class, &mail.moments);
+        match letters::render(self.class, job, occurrence.slot, mail, quoted, 0, occurrence.at) {
             Ok(letter) => {
                 let Rendered { subject, text, html, .. } = &letter.words;
                 let words = other_child::Words { subject, text, html: html.as_deref() };

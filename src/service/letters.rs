@@ -1,6 +1,7 @@
 //! Turns what a job means to write into finished words, ready for the outbox.
 
 use super::open::OpenClass;
+use super::translation;
 use crate::decide::audience::{Intended, is_class_letter};
 use crate::domain::calendar::first_instant;
 use crate::domain::class::{Approval, Job};
@@ -33,7 +34,8 @@ pub fn write(
     mail: &Intended<'_>,
     now: Timestamp,
 ) -> store::Result<Outgoing> {
-    let write = |wording| render(class, job, slot, mail, wording, now);
+    let moments = translated(tx, class, &job.template, mail)?;
+    let write = |wording| render(class, job, slot, mail, moments.clone(), wording, now);
     let (content, untrue_from) = match fresh(tx, class, &job.template, mail, now, write)? {
         Ok(Letter { words: Rendered { subject, text, html, .. }, untrue_from }) => {
             (Content::Rendered { subject, text, html }, untrue_from)
@@ -45,7 +47,7 @@ pub fn write(
         to: mail.email.clone(),
         to_name: Some(names_of(mail, mail.language)),
         // The first child's home: the thread that an answer belongs to.
-        recipient: Recipient::Family { home: mail.guardian.home(), guardian: names_of(mail, &teacher_language(class)) },
+        recipient: Recipient::Family { home: mail.guardian.home(), guardian: names_of(mail, &class.teacher_language()) },
         job: Some((job.name.clone(), slot)),
         template: job.template.clone(),
         language: mail.language.clone(),
@@ -73,7 +75,8 @@ pub fn note(
 ) -> store::Result<Outgoing> {
     let kind = mail.moments.first().and_then(|m| m.kind);
     let template = note_template(class, kind, mail.language);
-    let facts = facts(class, mail, BTreeMap::new(), class.local(now).date(), now);
+    let moments = translated(tx, class, template, mail)?;
+    let facts = facts(class, mail, moments, BTreeMap::new(), class.local(now).date(), now);
     let (view, language) = (View::of(template, facts), mail.language);
     // A template that makes homeroom stumble keeps this note from being written, and no other.
     let write = |wording| {
@@ -92,7 +95,7 @@ pub fn note(
         dedupe_key,
         to: mail.email.clone(),
         to_name: Some(names_of(mail, mail.language)),
-        recipient: Recipient::Family { home: mail.guardian.home(), guardian: names_of(mail, &teacher_language(class)) },
+        recipient: Recipient::Family { home: mail.guardian.home(), guardian: names_of(mail, &class.teacher_language()) },
         job: None,
         template: template.to_owned(),
         language: language.clone(),
@@ -162,10 +165,11 @@ pub fn render(
     job: &Job,
     slot: DateTime,
     mail: &Intended<'_>,
+    moments: Vec<Words>,
     wording: usize,
     now: Timestamp,
 ) -> Result<Letter, RenderProblem> {
-    let facts = facts(class, mail, job.values.clone(), slot.date(), now);
+    let facts = facts(class, mail, moments, job.values.clone(), slot.date(), now);
     let view = View::of(&job.template, facts);
     let (language, school) = (mail.language, &class.school.language);
     let words = class.templates.render(&job.template, language, school, wording, &view)?;
@@ -176,16 +180,16 @@ pub fn render(
 fn facts(
     class: &OpenClass,
     mail: &Intended<'_>,
+    moments: Vec<Words>,
     values: BTreeMap<String, String>,
     occasion: Date,
     now: Timestamp,
 ) -> Facts {
-    let language = teacher_language(class);
     Facts {
         home: home_view(class, mail, now),
-        moments: mail.moments.iter().map(|m| Words { text: m.text.clone(), language: language.clone() }).collect(),
+        moments,
         values,
-        values_language: language,
+        values_language: class.teacher_language(),
         due: class.school.calendar.next_school_day(class.local(now).date()),
         occasion,
     }
@@ -218,8 +222,24 @@ fn greeted(mail: &Intended<'_>) -> String {
     names::and(&each, language)
 }
 
-fn teacher_language(class: &OpenClass) -> Language {
-    class.class().teachers.first().map_or_else(|| class.school.language.clone(), |t| t.language.clone())
+/// What the letter quotes, as it was written.
+pub fn quoted(class: &OpenClass, moments: &[&Moment]) -> Vec<Words> {
+    let language = class.teacher_language();
+    let words = |m: &&Moment| Words { text: m.text.clone(), language: language.clone(), translation: None };
+    moments.iter().map(words).collect()
+}
+
+/// What the letter quotes, with translations beside it where the letter speaks the reader's language.
+fn translated(tx: &Tx<'_>, class: &OpenClass, template: &str, mail: &Intended<'_>) -> store::Result<Vec<Words>> {
+    let mut words = quoted(class, &mail.moments);
+    let reader = mail.language;
+    if class.templates.choose(template, reader, &class.school.language).is_some_and(|choice| choice.fell_back.is_none())
+    {
+        for quoted in &mut words {
+            quoted.translation = translation::of(tx, class, &quoted.text, reader)?;
+        }
+    }
+    Ok(words)
 }
 
 /// Whether a letter made from this template is a good word.
@@ -241,15 +261,10 @@ pub fn preview(
     };
     let job = class.class().jobs.iter().find(|j| j.template == template).cloned();
     let values = job.map(|j| j.values).unwrap_or_default();
-    let mail = Intended {
-        guardian,
-        also: Vec::new(),
-        email: &email,
-        language,
-        students: vec![student],
-        moments: moments.iter().collect(),
-    };
-    let facts = facts(class, &mail, values, class.local(now).date(), now);
+    let mail =
+        Intended { guardian, also: Vec::new(), email: &email, language, students: vec![student], moments: moments.iter().collect() };
+    let words = quoted(class, &mail.moments);
+    let facts = facts(class, &mail, words, values, class.local(now).date(), now);
     class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
 }
 
@@ -276,7 +291,7 @@ pub fn confirmation(
         _ => BTreeMap::new(),
     };
     let mail = Intended { guardian, also: Vec::new(), email, language, students, moments: Vec::new() };
-    let facts = facts(class, &mail, values, class.local(now).date(), now);
+    let facts = facts(class, &mail, Vec::new(), values, class.local(now).date(), now);
     class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
 }
 
@@ -287,15 +302,9 @@ pub fn trial(class: &OpenClass, job: &Job, now: Timestamp) -> Option<RenderProbl
     let (student, email) = roster.student(&guardian.student).zip(placeholder(guardian))?;
     let moment = Moment::stand_in(now, &guardian.student);
     let language = &guardian.language;
-    let mail = Intended {
-        guardian,
-        also: Vec::new(),
-        email: &email,
-        language,
-        students: vec![student],
-        moments: vec![&moment],
-    };
-    render(class, job, class.local(now).datetime(), &mail, 0, now).err()
+    let mail = Intended { guardian, also: Vec::new(), email: &email, language, students: vec![student], moments: vec![&moment] };
+    let words = quoted(class, &mail.moments);
+    render(class, job, class.local(now).datetime(), &mail, words, 0, now).err()
 }
 
 /// A guardian without email has no letter; a preview of one is still worth seeing.

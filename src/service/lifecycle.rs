@@ -13,7 +13,7 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::{Pulse, Pulses};
 use super::sender::Sender;
-use super::{copies, edges, full_disk, lost_life, suspects};
+use super::{copies, edges, full_disk, lost_life, suspects, translation};
 use crate::clock::{Clock, EARLIEST};
 use crate::config::resolved::Alerts;
 use crate::store::{self, StoreError, away, health, outbox};
@@ -230,6 +230,7 @@ impl Scheduler {
 
     async fn step(&self) -> store::Result<Started> {
         let Some(now) = self.clock.look().await? else { return Ok(Started::default()) };
+        translation::fetch(&self.class, now).await?;
         let class = Arc::clone(&self.class);
         away(move || jobs::tick(&class, now)).await
     }

@@ -21,6 +21,7 @@ pub mod jobs;
 pub mod pause;
 pub mod summary;
 pub mod forecast;
+pub mod translation;
 pub mod notes;
 pub mod teach;
 pub mod sender;

@@ -6,18 +6,19 @@
 use super::apply::apply;
 use super::letters;
 use super::open::OpenClass;
+use super::translation;
 use crate::decide::audience::{Intended, homes_of};
 use crate::decide::effect::Effect;
 use crate::domain::note::Moment;
 use crate::ids::DedupeKey;
-use crate::store::{self, life, notes, preferences};
+use crate::store::{self, Tx, life, notes, preferences};
 use jiff::Timestamp;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Writes the drafts that are owed; says how many there are more now. None while the state is held: the moment may have
 /// been written about in the life that was lost.
 pub fn prepare(class: &OpenClass, now: Timestamp) -> store::Result<usize> {
-    let owed = class.store.read(|tx| if life::is_held(tx)? { Ok(Vec::new()) } else { notes::owed(tx, now) })?;
+    let owed = class.store.read(|tx| ready(tx, class, now))?;
     let mut drafts = 0;
     for moment in owed {
         match catch_unwind(AssertUnwindSafe(|| prepare_one(class, &moment, now))) {
@@ -30,6 +31,19 @@ pub fn prepare(class: &OpenClass, now: Timestamp) -> store::Result<usize> {
         }
     }
     Ok(drafts)
+}
+
+/// The moments whose drafts can be written now. A note waits until its words have been asked to be translated.
+fn ready(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<Moment>> {
+    let mut ready = Vec::new();
+    if !life::is_held(tx)? {
+        for moment in notes::owed(tx, now)? {
+            if translation::missing(tx, class, &moment)?.is_empty() {
+                ready.push(moment);
+            }
+        }
+    }
+    Ok(ready)
 }
 
 fn prepare_one(class: &OpenClass, moment: &Moment, now: Timestamp) -> store::Result<usize> {

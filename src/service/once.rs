@@ -7,7 +7,7 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::Pulse;
 use super::sender::{Sender, Sent};
-use super::{copies, edges, lost_life, suspects};
+use super::{copies, edges, lost_life, suspects, translation};
 use crate::clock::{Clock, EARLIEST};
 use crate::imap::source::{Place, Source};
 use crate::imap::sync_plan::Reach;
@@ -80,6 +80,7 @@ impl Once {
     ) -> store::Result<()> {
         // Once more, for a clock that is believed only now. The second time there is nothing left to do.
         begin(&self.class, now).await?;
+        translation::fetch(&self.class, now).await?;
         let class = Arc::clone(&self.class);
         done.started = away(move || jobs::tick(&class, now)).await?;
         let mut sender = Sender::new(&self.class, self.submitter, clock, &Pulse::unwatched());

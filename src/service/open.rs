@@ -5,6 +5,7 @@ use super::suspects::Suspects;
 use crate::config::resolved::ClassSetup;
 use crate::decide::names::NameIndex;
 use crate::domain::class::{Class, School};
+use crate::domain::language::Language;
 use crate::ids::IdSource;
 use crate::message::ReadingRules;
 use crate::message::key::Secret;
@@ -95,6 +96,11 @@ impl OpenClass {
 
     pub fn class(&self) -> &Class {
         &self.setup.class
+    }
+
+    /// What the teacher's own words are written in.
+    pub fn teacher_language(&self) -> Language {
+        self.class().teachers.first().map_or_else(|| self.school.language.clone(), |t| t.language.clone())
     }
 
     /// The instant on the school's wall.

@@ -4,18 +4,39 @@ use super::apply::apply;
 use super::notes::prepare;
 use super::open::OpenClass;
 use crate::decide::command::{AskedMail, Item, Receipt, decide};
+use crate::decide::photo::with_photo;
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::ids::{InboundId, StudentId};
+use crate::message::photo::Photo;
 use crate::message::threading::fold_subject;
 use crate::store::{self, StoreError, Tx, jobs, listing, outbox, summary};
 use jiff::Timestamp;
 
+/// A photo that goes with a good moment.
+pub struct Shown {
+    pub photo: Photo,
+    /// The names of all children on it.
+    pub shows: String,
+}
+
 /// Does what the text says, all in one transaction, and tells what was done and what was not.
 pub fn teach(class: &OpenClass, text: &str, now: Timestamp) -> store::Result<Vec<Receipt>> {
+    teach_with(class, text, None, now)
+}
+
+/// As [`teach`]; if the photo may not be sent, nothing is done.
+pub fn teach_with(class: &OpenClass, text: &str, shown: Option<&Shown>, now: Timestamp) -> store::Result<Vec<Receipt>> {
     let receipts = class.store.write(|tx| {
         let items = items(tx, class, now)?;
-        let (effects, mut receipts) = decide(text, class.class(), &items, now, class.local(now).date());
+        let (mut effects, mut receipts) = decide(text, class.class(), &items, now, class.local(now).date());
+        if let Some(Shown { photo, shows }) = shown
+            && let Err(words) = with_photo(&mut effects, class.class(), photo.jpeg.clone(), shows)
+        {
+            receipts.retain(|receipt| !receipt.done);
+            receipts.push(Receipt { done: false, words });
+            return Ok(receipts);
+        }
         let applied = apply(tx, class, effects, None, now)?;
         if applied.too_late > 0 {
             let words =

@@ -14,7 +14,7 @@ pub mod sendmail;
 pub mod submit;
 pub mod submitter;
 
-mod tls;
+pub mod tls;
 mod wire;
 
 #[cfg(test)]

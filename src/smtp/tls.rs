@@ -6,10 +6,11 @@ use rustls::{ClientConfig, RootCertStore};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_rustls::client::TlsStream;
 
 /// Reads the system's trusted certificates and those in `ca_file`. Blocking: it reads files.
-pub(super) fn config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, ConnectError> {
+pub fn config(ca_file: Option<&Path>) -> Result<Arc<ClientConfig>, ConnectError> {
     let mut roots = RootCertStore::empty();
     let native = rustls_native_certs::load_native_certs();
     roots.add_parsable_certificates(native.certs);
@@ -39,14 +40,14 @@ fn add_file(roots: &mut RootCertStore, path: &Path) -> Result<(), ConnectError> 
 }
 
 /// What went wrong in a handshake, as far as a caller tells it apart.
-pub(super) enum Handshake {
+pub enum Handshake {
     Certificate(String),
     Other(String),
     Lost,
 }
 
 /// Verifies the server by its name. There is no way to switch that off.
-pub(super) async fn handshake<S: super::wire::Stream>(
+pub async fn handshake<S: AsyncRead + AsyncWrite + Unpin>(
     config: Arc<ClientConfig>,
     host: &str,
     stream: S,

@@ -18,6 +18,7 @@ pub mod listing;
 pub mod notes;
 pub mod outbox;
 pub mod pause;
+pub mod photos;
 pub mod preferences;
 pub mod reports;
 pub mod room;
@@ -25,6 +26,7 @@ mod schema;
 mod sql;
 pub mod standing;
 pub mod summary;
+pub mod translations;
 mod witness;
 
 use crate::clock::{Clock, SystemClock};

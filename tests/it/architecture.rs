@@ -26,6 +26,7 @@ const ROOMS: &[Room] = &[
     Room { name: "render", may_import: &["ids", "domain"] },
     Room { name: "imap", may_import: &["ids"] },
     Room { name: "smtp", may_import: &["failpoint", "ids", "message::compose"] },
+    Room { name: "translate", may_import: &["domain", "smtp::tls"] },
     Room { name: "config", may_import: &["ids", "domain"] },
     Room {
         name: "service",
@@ -40,6 +41,7 @@ const ROOMS: &[Room] = &[
             "render",
             "imap",
             "smtp",
+            "translate",
             "config",
         ],
     },
@@ -55,7 +57,8 @@ const ROOMS: &[Room] = &[
 const PURE: &[&str] = &["ids", "domain", "message", "decide", "render"];
 
 /// Every room but the pure ones.
-const IMPURE: &[&str] = &["clock", "failpoint", "store", "imap", "smtp", "config", "service", "cli", "main"];
+const IMPURE: &[&str] =
+    &["clock", "failpoint", "store", "imap", "smtp", "translate", "config", "service", "cli", "main"];
 
 /// Which rooms may name a path of another crate; the longest matching path decides.
 const WALLS: &[Wall] = &[
@@ -69,6 +72,10 @@ const WALLS: &[Wall] = &[
     Wall { path: "lettre::SmtpTransport", only_in: &["smtp"], because: "mail leaves by one room" },
     Wall { path: "lettre::AsyncSmtpTransport", only_in: &["smtp"], because: "mail leaves by one room" },
     Wall { path: "mail_parser", only_in: &["message"], because: "mail-parser's traps are known to one room" },
+    Wall { path: "image", only_in: &["message::photo"], because: "what decoding takes is limited in one place" },
+    Wall { path: "hyper", only_in: &["translate"], because: "one place speaks HTTP" },
+    Wall { path: "hyper_util", only_in: &["translate"], because: "one place speaks HTTP" },
+    Wall { path: "http_body_util", only_in: &["translate"], because: "one place speaks HTTP" },
     Wall { path: "rusqlite", only_in: &["store"], because: "no SQL outside the store" },
     Wall { path: "handlebars", only_in: &["render"], because: "templates are rendered, and escaped, in one room" },
     Wall { path: "css_inline", only_in: &["render"], because: "it may see our own pages only, never a stranger's" },

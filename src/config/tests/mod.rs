@@ -7,6 +7,7 @@ mod mail;
 mod permissions;
 mod roster;
 mod shipped;
+mod translation;
 
 use super::load::load_in;
 use super::problem::Problem;

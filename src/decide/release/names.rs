@@ -17,7 +17,7 @@ pub fn names_in_text<'a>(text: &str, names: &'a NameIndex, allowed: &[impl AsRef
     let inside = LazyCell::new(|| Words::of(&without_what_is_no_name(text)));
     let counts = |name: &&Name| match name.parts.as_slice() {
         parts if parts.iter().all(|part| own.contains(part)) => false,
-        [one] if is_ordinary(one) => inside.mention(&name.written) == Some(Mention::Capital),
+        [one] if is_ordinary_word(one) => inside.mention(&name.written) == Some(Mention::Capital),
         _ => true,
     };
     names.mentioned(&everything).into_iter().find(counts).map(|name| name.written.as_str())
@@ -37,7 +37,8 @@ const ORDINARY_WORDS: &str = "\
 
 const MONTHS: [&str; 4] = ["april", "may", "june", "august"];
 
-fn is_ordinary(word: &str) -> bool {
+/// Whether this folded word is a given name and a word of the language as well.
+pub fn is_ordinary_word(word: &str) -> bool {
     ORDINARY_WORDS.split(' ').any(|ordinary| ordinary == word)
 }
 
@@ -196,7 +197,7 @@ mod tests {
         let words: Vec<&str> = ORDINARY_WORDS.split(' ').collect();
         assert!(words.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(words.iter().all(|word| fold(word) == *word && !word.is_empty()));
-        assert!(MONTHS.iter().chain(&BEGINNINGS).chain(&VERBS).all(|word| is_ordinary(word)));
+        assert!(MONTHS.iter().chain(&BEGINNINGS).chain(&VERBS).all(|word| is_ordinary_word(word)));
     }
 
     proptest! {

@@ -23,6 +23,7 @@ fn note<'a>(calendar: &'a SchoolCalendar, quiet_hours: &'a QuietHours) -> Parcel
         party: Party::Guardian(Access::Full),
         personal: true,
         opted_out: false,
+        photo_of: None,
         address_fails: false,
         needs_approval: false,
         other_child: None,
@@ -91,6 +92,8 @@ fn rights_come_first() {
         (p.other_child, p.day_full_until) = (Some("Mia"), Some(Timestamp::MAX));
     };
     assert_eq!(ask(worst, "2027-01-20T22:00"), drop(Refusal::Blocked, Ending::Cancelled));
+    let photo = ask(|p| p.photo_of = Some("Mia"), "2027-01-20T22:00");
+    assert_eq!(photo, drop(Refusal::PhotoWithoutConsent(ChildName("Mia".into())), Ending::Cancelled));
     assert_eq!(ask(|p| p.opted_out = true, "2026-11-20T16:00"), drop(Refusal::OptedOut, Ending::Cancelled));
 }
 
@@ -246,7 +249,7 @@ fn any_party() -> impl Strategy<Value = Party> {
 proptest! {
     #[test]
     fn nothing_goes_that_must_not(
-        party in any_party(), flags in any::<[bool; 6]>(), start in 0i8..48, end in 0i8..48,
+        party in any_party(), flags in any::<[bool; 7]>(), start in 0i8..48, end in 0i8..48,
         zone in prop::sample::select(vec!["America/New_York", "Europe/Berlin", "America/Havana", "Australia/Lord_Howe", "UTC"]),
         now in 1_767_225_600i64..1_861_920_000, not_before in -200_000i64..200_000, expires in -50_000i64..2_000_000,
         closed in prop::collection::vec((0i64..1_100, 0i64..20), 0..40),
@@ -265,10 +268,11 @@ proptest! {
             let first = date(2026, 1, 1).checked_add(jiff::Span::new().days(first)).unwrap();
             calendar.close_range(first, first.checked_add(jiff::Span::new().days(days)).unwrap(), None);
         }
-        let [personal, opted_out, address_fails, needs_approval, other, weekend_meant] = flags;
+        let [personal, opted_out, address_fails, needs_approval, other, weekend_meant, photo] = flags;
         let [automatic_from, minute_full_until, day_full_until] = limits.map(|at| at.map(from_now));
         let parcel = Parcel {
-            party, personal, opted_out, address_fails, needs_approval, other_child: other.then_some("Mia"),
+            party, personal, opted_out, address_fails, needs_approval,
+            photo_of: photo.then_some("Mia"), other_child: other.then_some("Mia"),
             not_before: from_now(not_before), weekly_from: weekly.map(from_now), expires: from_now(expires), quiet_hours: Some(&quiet), calendar: &calendar, peace: Vec::new(),
             weekend_meant, automatic_from, minute_full_until, day_full_until,
             paused: paused.map(|until| Pause { since: now, until: until.map(from_now) }),
@@ -285,7 +289,7 @@ proptest! {
                 prop_assert!(allowed_at(now) && now < parcel.expires);
                 prop_assert!(party != Party::Guardian(Access::Blocked) && party != Party::NotOnRoster);
                 prop_assert!(!address_fails && !needs_approval && limits.iter().flatten().all(|at| *at <= 0));
-                prop_assert!(party == Party::Teacher || !opted_out && !other);
+                prop_assert!(party == Party::Teacher || !opted_out && !other && !photo);
                 prop_assert!(party != Party::Guardian(Access::Inform) || !personal);
             }
             Gate::Wait { until, reason } => {

@@ -40,6 +40,7 @@ fn draft(parts: &Parts) -> Draft<'_> {
         reply_to: Some(&parts.reply_to),
         date: &parts.date,
         automatic: false,
+        photos: &[],
         class_letter: false,
     }
 }
@@ -201,5 +202,27 @@ fn lines_of_a_hundred_thousand_octets_are_wrapped_for_the_wire() {
     for text in [long.clone(), format!("ñ{long}"), format!("a\n.\n{long}\r.\r\nb\0")] {
         let mail = compose(&Draft { text: &text, ..draft(&parts) }).unwrap();
         assert!(is_canonical(&mail.bytes));
+    }
+}
+
+#[test]
+fn photos_stand_behind_the_words_as_attachments() {
+    let parts = parts();
+    let photos = [vec![0xff_u8, 0xd8, 0, 13, 10, 1], vec![7; 5000]];
+    for html in [Some("<p>Hola</p>"), None] {
+        let mail = compose(&Draft { photos: &photos, html, ..draft(&parts) }).unwrap();
+        assert!(is_canonical(&mail.bytes));
+        assert_eq!(
+            mail,
+            compose(&Draft { photos: &photos, html, ..draft(&parts) }).unwrap(),
+            "the same bytes each time"
+        );
+        let text = String::from_utf8(mail.bytes.clone()).unwrap();
+        assert!(text.contains("Content-Type: multipart/mixed") && text.contains("Content-Type: image/jpeg"), "{text}");
+        let read = mail_parser::MessageParser::default().parse(&mail.bytes).unwrap();
+        let found: Vec<(Option<&str>, &[u8])> =
+            read.attachments().map(|part| (mail_parser::MimeHeaders::attachment_name(part), part.contents())).collect();
+        assert_eq!(found, [(Some("photo-1.jpg"), &photos[0][..]), (Some("photo-2.jpg"), &photos[1][..])]);
+        assert!(read.body_text(0).unwrap().contains("Leo ayudó"), "{text}");
     }
 }

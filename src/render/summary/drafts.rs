@@ -1,7 +1,7 @@
 //! What a teacher should know of a draft before saying `ok`, or nothing.
 
 use super::lines::one_line;
-use super::view::Draft;
+use super::view::{Draft, DraftPhoto};
 use super::words::Tongue;
 
 impl Tongue {
@@ -22,7 +22,24 @@ impl Tongue {
                 format!("Sin ok se envía solo {at}, con {job}."),
             )
         });
-        let sentences: Vec<String> = named.into_iter().chain(goes).collect();
+        let photos = draft.photos.iter().map(|photo| self.with_photo(photo));
+        let sentences: Vec<String> = photos.chain(named).chain(goes).collect();
         (!sentences.is_empty()).then(|| sentences.join(" "))
+    }
+
+    fn with_photo(self, photo: &DraftPhoto) -> String {
+        match photo {
+            DraftPhoto::Of(children) => {
+                let children = self.and(&children.iter().map(|name| one_line(name)).collect::<Vec<_>>());
+                self.pick(format!("With a photo of {children}."), format!("Con una foto de {children}."))
+            }
+            DraftPhoto::StaysOut { without_consent } => {
+                let child = one_line(without_consent);
+                self.pick(
+                    format!("The photo stays out: the class list has no consent to photos of {child}."),
+                    format!("La foto no se envía: en la lista no hay permiso para fotos de {child}."),
+                )
+            }
+        }
     }
 }

@@ -54,6 +54,7 @@ pub fn draft(child: &str) -> Draft {
             version("Ngozi Okafor", Some("A"), "en", &format!("{child}: good news from school"), &english),
             version("Daniel Okafor", Some("B"), "es", &format!("{child}: buenas noticias de la escuela"), &spanish),
         ],
+        photos: Vec::new(),
         names: Vec::new(),
         otherwise: None,
         buttons: Vec::new(),

@@ -457,6 +457,15 @@ fn a_letter_to_the_class_says_how_many_it_is() {
 fn a_draft_says_what_to_know_before_an_ok() {
     let at = jiff::civil::date(2026, 3, 13).at(15, 30, 0, 0);
     let names = vec!["Mia".to_owned(), "Omar".to_owned()];
+    let photos = vec![
+        DraftPhoto::Of(vec!["Leo".to_owned(), "Mia".to_owned()]),
+        DraftPhoto::StaysOut { without_consent: "Omar".to_owned() },
+    ];
+    let shown = SummaryView { drafts: vec![Draft { photos, ..draft("Leo") }], ..quiet() };
+    let said = "With a photo of Leo and Mia. The photo stays out: the class list has no consent to photos of Omar.";
+    assert!(rendered(&shown, "en").text.contains(said));
+    let said = "Con una foto de Leo y Mia. La foto no se envía: en la lista no hay permiso para fotos de Omar.";
+    assert!(rendered(&shown, "es").text.contains(said));
     let otherwise = Some(ByItself { job: "friday-good-news".into(), at });
     let both = Draft { names, otherwise, ..draft("Leo") };
     let view = SummaryView { drafts: vec![both, draft("Maya")], ..quiet() };

@@ -138,11 +138,22 @@ pub struct Draft {
     pub about: DraftAbout,
     /// Of a letter to the class one for each language is enough to judge it.
     pub versions: Vec<DraftVersion>,
+    /// What an `ok` attaches, or no longer does.
+    pub photos: Vec<DraftPhoto>,
     /// Children of other families whose names stand in it.
     pub names: Vec<String>,
     /// The job that sends what it says by itself if nobody decides.
     pub otherwise: Option<ByItself>,
     pub buttons: Vec<Button>,
+}
+
+/// A photo that was noted with what the draft is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DraftPhoto {
+    /// Of these children.
+    Of(Vec<String>),
+    /// Consent was taken back since.
+    StaysOut { without_consent: String },
 }
 
 /// A run of a job.

@@ -88,6 +88,7 @@ fn write(
         reply_to: None,
         date: &class.local(now),
         automatic: true,
+        photos: &[],
         class_letter: false,
     })
 }

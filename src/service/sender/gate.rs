@@ -4,6 +4,7 @@ use super::super::gather::reachability;
 use super::super::open::OpenClass;
 use super::super::other_child;
 use super::super::preferences;
+use crate::decide::photo::without_consent;
 use crate::decide::release::{Gate, MOST_AUTOMATIC, Parcel as Asked, Party, Refusal, release};
 use crate::domain::outbox::OutboxState;
 use crate::domain::preference::Preference;
@@ -11,7 +12,7 @@ use crate::domain::roster::Access;
 use crate::ids::{OutboxId, StudentId};
 use crate::message::compose::PreparedMessage;
 use crate::store::outbox::{Parcel, limit};
-use crate::store::{self, Tx, outbox, pause, preferences as wishes};
+use crate::store::{self, Tx, outbox, pause, photos, preferences as wishes};
 use jiff::{SignedDuration, Timestamp};
 
 /// What the gate said about a row, with what the next step needs.
@@ -101,6 +102,7 @@ fn asked<'a>(
         party: party(class, row, now),
         personal: !row.class_letter && !confirms,
         opted_out: row.home.is_some() && preferences::is_refused(class, &preference, row),
+        photo_of: without_consent(&class.class().roster, &photos::children_in(tx, row.id)?),
         address_fails: row.home.is_some() && reachability(tx, class, &row.to, now)?.is_unreachable(),
         needs_approval: false,
         other_child,

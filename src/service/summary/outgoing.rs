@@ -1,6 +1,7 @@
 //! What is ready to send, and what goes out by itself.
 
 use super::Day;
+use crate::decide::photo::without_consent;
 use crate::decide::release::Refusal;
 use crate::domain::class::{Approval, Audience, Job};
 use crate::domain::language::Language;
@@ -16,7 +17,7 @@ use crate::service::jobs::upcoming;
 use crate::service::other_child;
 use crate::service::sender::an_ok_would_do;
 use crate::store::outbox::Parcel;
-use crate::store::{self, notes, outbox, pause};
+use crate::store::{self, notes, outbox, pause, photos};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
@@ -52,9 +53,15 @@ impl Day<'_, '_> {
     fn draft(&self, group: &[Parcel]) -> store::Result<view::Draft> {
         let mut versions: Vec<view::DraftVersion> = Vec::new();
         let mut names: Vec<String> = Vec::new();
+        let mut photos = Vec::new();
         let is_letter = group.first().is_some_and(|p| p.class_letter);
         for parcel in group {
             let words = outbox::words(self.tx, parcel.id)?;
+            for photo in self.photos(parcel)? {
+                if !photos.contains(&photo) {
+                    photos.push(photo);
+                }
+            }
             names.extend(self.other_child(parcel, &words).filter(|name| !names.contains(name)));
             // Of a letter to everybody one version a language is enough to judge it.
             let used = self.language_used(&parcel.template, &parcel.language);
@@ -78,7 +85,18 @@ impl Day<'_, '_> {
         };
         // A job's mail that names another child would be held.
         let otherwise = if names.is_empty() { self.goes_otherwise(group)? } else { None };
-        Ok(view::Draft { about, versions, names, otherwise, buttons: Vec::new() })
+        Ok(view::Draft { about, versions, photos, names, otherwise, buttons: Vec::new() })
+    }
+
+    /// What an `ok` would attach.
+    fn photos(&self, parcel: &Parcel) -> store::Result<Vec<view::DraftPhoto>> {
+        let photos = photos::of_moments(self.tx, &photos::moments_of(self.tx, parcel.id)?)?;
+        let roster = &self.class.class().roster;
+        let view = |photo: &photos::Kept| match without_consent(roster, &photo.concerned) {
+            Some(child) => view::DraftPhoto::StaysOut { without_consent: child.to_owned() },
+            None => view::DraftPhoto::Of(photo.shows.iter().map(|child| self.called(child)).collect()),
+        };
+        Ok(photos.iter().map(view).collect())
     }
 
     /// The gate lets a mail pass that a teacher has read, so the teacher is told before.

@@ -217,12 +217,41 @@ CREATE INDEX moment_new ON moment (id) WHERE used_at IS NULL;
 CREATE INDEX moment_owed ON moment (id) WHERE used_at IS NULL AND prepared_at IS NULL;
 CREATE INDEX moment_student ON moment (student, at);
 
+-- What was made of a teacher's words for readers of another language; NULL: the service was asked and gave nothing.
+CREATE TABLE translation (
+    words    BLOB    NOT NULL,      -- hash of the words and their language
+    language TEXT    NOT NULL,
+    text     TEXT,
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (words, language)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE photo (
+    moment INTEGER NOT NULL PRIMARY KEY REFERENCES moment (id),
+    jpeg   BLOB    NOT NULL         -- as it is sent
+) STRICT;
+
+-- Whose consent a photo needs: who is on it, and the child the moment is about.
+CREATE TABLE photo_child (
+    moment  INTEGER NOT NULL REFERENCES photo (moment),
+    student TEXT    NOT NULL,
+    seen    INTEGER NOT NULL,       -- on the photo
+    PRIMARY KEY (moment, student)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE outbox_moment (
     outbox INTEGER NOT NULL REFERENCES outbox (id),
     moment INTEGER NOT NULL REFERENCES moment (id),
     PRIMARY KEY (outbox, moment)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outbox_moment_of ON outbox_moment (moment);
+
+-- The photos in the bytes of a mail.
+CREATE TABLE outbox_photo (
+    outbox INTEGER NOT NULL REFERENCES outbox (id),
+    moment INTEGER NOT NULL REFERENCES photo (moment),
+    PRIMARY KEY (outbox, moment)
+) STRICT, WITHOUT ROWID;
 
 -- The teacher's own; kept apart from the record, in no family's export.
 CREATE TABLE private_note (
