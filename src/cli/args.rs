@@ -115,6 +115,11 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// The class list: check a new one, see what it would change, bring it in
+    Roster {
+        #[command(subcommand)]
+        step: RosterStep,
+    },
     /// A teacher's command given here: homeroom teach "good Leo: shared his snack"
     Teach {
         #[arg(required = true)]
@@ -157,4 +162,45 @@ pub enum Templates {
         #[arg(long)]
         show: bool,
     },
+}
+
+/// FILE is a roster in CSV, or a OneRoster or School Data Sync export: its folder or its .zip.
+#[derive(Subcommand, Debug)]
+pub enum RosterStep {
+    /// What is wrong in a file, with its lines
+    Check {
+        file: PathBuf,
+        #[command(flatten)]
+        section: Section,
+    },
+    /// What it would change in the class's roster, child by child; nothing is written
+    Diff {
+        file: PathBuf,
+        #[command(flatten)]
+        section: Section,
+        #[command(flatten)]
+        gone: Gone,
+    },
+    /// Show the same and write the class's roster; the one before stays as .bak
+    Import {
+        file: PathBuf,
+        #[command(flatten)]
+        section: Section,
+        #[command(flatten)]
+        gone: Gone,
+    },
+}
+
+#[derive(Args, Clone, Debug)]
+pub struct Section {
+    /// Which class of a bundle it is, by id, title or code [default: the one that is called as the class]
+    #[arg(long = "section", value_name = "ID")]
+    pub id: Option<String>,
+}
+
+#[derive(Args, Clone, Copy, Debug)]
+pub struct Gone {
+    /// Take out who does not stand in FILE any more; a blocked guardian stays
+    #[arg(long = "remove-gone")]
+    pub remove: bool,
 }

@@ -4,7 +4,11 @@ use super::args::Common;
 use super::listings::local;
 use super::output::{json_line, say, shown};
 use super::{End, setup};
+use crate::config::resolved::ClassSetup;
 use crate::config::secrets::Secrets;
+use crate::domain::address::EmailAddress;
+use crate::domain::class::Class;
+use crate::domain::roster::Access;
 use crate::render::check::check as check_templates;
 use crate::render::families;
 use crate::service::jobs::upcoming;
@@ -13,6 +17,7 @@ use crate::service::open::OpenClass;
 use crate::service::probe::{Finding, Verdict, probe, probe_alerts};
 use jiff::Timestamp;
 use serde_json::json;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
 pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
@@ -33,6 +38,7 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
     if let Err(end) = setup::named_templates(&setups, &templates) {
         return Ok(end);
     }
+    let siblings = Siblings::of(&configuration.classes);
     let (classes, left_alone) = setup::open_all(&configuration, setups, &templates, false)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut end = if warned { End::Problem } else { End::Well };
@@ -56,6 +62,7 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
     for class in &classes {
         let now = setup::clock(common).now();
         let mut findings = jobs(class, now);
+        findings.extend(siblings.elsewhere(class.class()).map(Finding::well));
         if !offline {
             findings.extend(runtime.block_on(probe(&class.setup)));
         }
@@ -87,6 +94,43 @@ fn jobs(class: &OpenClass, now: Timestamp) -> Vec<Finding> {
     });
     findings.extend(unwritten);
     findings
+}
+
+/// In which classes each guardian's address stands: two teachers who write to one family should know of each other.
+struct Siblings {
+    classes: HashMap<EmailAddress, BTreeSet<String>>,
+}
+
+impl Siblings {
+    fn of(classes: &[ClassSetup]) -> Self {
+        let mut known: HashMap<EmailAddress, BTreeSet<String>> = HashMap::new();
+        for setup in classes {
+            let rows = setup.class.roster.guardianships().iter().filter(|row| row.access != Access::Blocked);
+            for address in rows.filter_map(|row| row.email.clone()) {
+                known.entry(address).or_default().insert(setup.class.id.to_string());
+            }
+        }
+        Self { classes: known }
+    }
+
+    /// A sentence about the guardians of this class who have children in others. Who is barred here stands under the
+    /// other class alone, and is no family of this one.
+    fn elsewhere(&self, class: &Class) -> Option<String> {
+        let own = class.id.as_str();
+        let rows = class.roster.guardianships().iter();
+        let addresses: BTreeSet<&EmailAddress> = rows.filter_map(|row| row.email.as_ref()).collect();
+        let classes = addresses.into_iter().filter_map(|address| self.classes.get(address));
+        let shared: Vec<_> = classes.filter(|classes| classes.len() > 1 && classes.contains(own)).collect();
+        let others: BTreeSet<&str> =
+            shared.iter().flat_map(|classes| classes.iter()).map(String::as_str).filter(|name| *name != own).collect();
+        let who = match shared.len() {
+            0 => return None,
+            1 => "1 guardian has".to_owned(),
+            count => format!("{count} guardians have"),
+        };
+        let others: Vec<&str> = others.into_iter().collect();
+        Some(format!("{who} a child in another class too ({}); each class writes for itself", others.join(", ")))
+    }
 }
 
 /// The state must be writable, or nothing else matters.

@@ -12,6 +12,7 @@ pub mod check;
 pub mod output;
 pub mod preview;
 pub mod resume;
+pub mod roster;
 pub mod run;
 pub mod setup;
 pub mod status;
@@ -101,6 +102,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<End> {
         }
         Command::Templates { command: args::Templates::Check { show } } => templates::check(common, *show),
         Command::Summary { out } => summary::run(common, out.as_deref()),
+        Command::Roster { step } => roster::run(common, step),
         Command::Teach { words, photo, shows } => {
             teach::run(common, &words.join(" "), photo.as_deref().zip(shows.as_deref()))
         }

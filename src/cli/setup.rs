@@ -45,7 +45,7 @@ pub fn configuration(common: &Common, secrets: Secrets) -> Result<Configuration,
 
 /// A machine that has lost its time is no reason to refuse children whose birthdays are still to come, and to stay
 /// away when the time is back.
-fn today(clock: &dyn Clock) -> Date {
+pub fn today(clock: &dyn Clock) -> Date {
     let now = if clock.may_be_wrong() { clock.now().max(EARLIEST) } else { clock.now() };
     now.to_zoned(TimeZone::UTC).date()
 }

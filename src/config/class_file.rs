@@ -1,10 +1,11 @@
 //! One class file with its roster: `classes/NAME.toml`.
 
+use super::contact::read_contact;
 use super::document::{Section, Source};
 use super::files::{beside, read_bytes, read_text};
 use super::fill::{Placeholders, path};
 use super::jobs::{is_plain_name, read_jobs, read_summary};
-use super::keys::{AUTHENTICATION, CLASS, CLASS_FILE, CONTACT, INBOX, OUTGOING, TEACHER};
+use super::keys::{AUTHENTICATION, CLASS, CLASS_FILE, INBOX, OUTGOING, TEACHER};
 use super::mail::{MailReader, banners, layered, limits, sent_copy};
 use super::problem::{Place, Problems};
 use super::resolved::ClassSetup;
@@ -15,7 +16,7 @@ use super::school::language;
 use super::secrets::{Environment, Secrets};
 use super::value::Text;
 use crate::domain::address::EmailAddress;
-use crate::domain::class::{Class, ContactRules, School, Teacher};
+use crate::domain::class::{Class, School, Teacher};
 use crate::domain::language::Language;
 use crate::domain::roster::Roster;
 use crate::ids::ClassName;
@@ -95,7 +96,7 @@ fn read_facts(
     };
     let roster = read_roster(root, id, &rules, files, problems);
     let summary = read_summary(root, problems);
-    let contact = read_contact(root, problems);
+    let (contact, contact_own) = read_contact(root, roster.as_ref().map(Roster::students), problems);
     let trusted_authserv_ids = trusted_servers(root, problems);
     let jobs = read_jobs(root, roster.as_ref().map(Roster::students), problems);
     let class = (|| {
@@ -108,6 +109,7 @@ fn read_facts(
             roster: roster?,
             summary,
             contact,
+            contact_own,
             trusted_authserv_ids,
             jobs,
         })
@@ -141,15 +143,9 @@ fn read_mail(
     let limits = limits(&outgoing, problems);
     let sent_copy = sent_copy(&outgoing, problems);
     let outgoing = reader.outgoing(&outgoing, files, problems);
-    Some(ClassSetup {
-        class: class?,
-        inbox: inbox?,
-        banners,
-        outgoing: outgoing?,
-        limits,
-        sent_copy,
-        translation: None,
-    })
+    let (roster_file, _) = roster_file(root, name, problems)?;
+    let (class, inbox, outgoing) = (class?, inbox?, outgoing?);
+    Some(ClassSetup { class, roster_file, inbox, banners, outgoing, limits, sent_copy, translation: None })
 }
 
 fn address<'a>(section: &Section<'a>, example: &str, problems: &mut Problems) -> Option<(EmailAddress, Text<'a>)> {
@@ -226,20 +222,25 @@ fn read_roster(
     files: &mut Vec<PathBuf>,
     problems: &mut Problems,
 ) -> Option<Roster> {
-    let example = format!("roster = \"{id}.csv\"");
-    let (file, named_at) = match root.value("roster") {
-        Some(value) => {
-            let text = value.text(&example, problems)?;
-            (path(text, text.text, problems), value.place())
-        }
-        None => (beside(root.place().file, &format!("{id}.csv")), root.place()),
-    };
+    let (file, named_at) = roster_file(root, id, problems)?;
     files.push(file.clone());
+    let example = format!("roster = \"{id}.csv\"");
     let missing = format!("put the class list there, or write where it is: `{example}`");
     let bytes = read_bytes(&file, named_at, "the roster", &missing, problems)?;
     let mut rows = read_links(&file, &bytes, rules, problems)?;
     tag_students(root, &mut rows, problems);
     Some(finish(&file, rows, problems))
+}
+
+/// Where the roster lies, and the place that says so.
+fn roster_file<'a>(root: &Section<'a>, id: &str, problems: &mut Problems) -> Option<(PathBuf, Place<'a>)> {
+    Some(match root.value("roster") {
+        Some(value) => {
+            let text = value.text(&format!("roster = \"{id}.csv\""), problems)?;
+            (path(text, text.text, problems), value.place())
+        }
+        None => (beside(root.place().file, &format!("{id}.csv")), root.place()),
+    })
 }
 
 /// `[tags]`: a tag, and the student_ids that have it beside those of the roster's own column.
@@ -259,33 +260,6 @@ fn tag_students(root: &Section<'_>, rows: &mut RosterRows, problems: &mut Proble
             }
         }
     }
-}
-
-fn read_contact(root: &Section<'_>, problems: &mut Problems) -> ContactRules {
-    let usual = ContactRules::default();
-    let Some(section) = root.section("contact", &CONTACT, problems) else { return usual };
-    section.check_keys(CLASS_FILE, problems);
-    let suggestions = u32::try_from(usual.daily_suggestions).unwrap_or(3);
-    let suggestions = section.number_or("daily_suggestions", 0..=25, suggestions, problems);
-    let rules = ContactRules {
-        due_after: section.number_or("due_after", 1..=250, usual.due_after, problems),
-        overdue_after: section.number_or("overdue_after", 1..=250, usual.overdue_after, problems),
-        reply_within: section.number_or("reply_within", 1..=250, usual.reply_within, problems),
-        daily_suggestions: usize::try_from(suggestions).unwrap_or(usual.daily_suggestions),
-    };
-    if rules.overdue_after < rules.due_after
-        && let Some(value) = section.value("overdue_after").or_else(|| section.value("due_after"))
-    {
-        value.wrong(
-            problems,
-            format!(
-                "`overdue_after` ({}) comes before `due_after` ({}): no family would ever be due",
-                rules.overdue_after, rules.due_after
-            ),
-            format!("write `overdue_after = {}`, or more", rules.due_after.saturating_add(5)),
-        );
-    }
-    rules
 }
 
 fn trusted_servers(root: &Section<'_>, problems: &mut Problems) -> Vec<String> {

@@ -76,8 +76,12 @@ pub static CLASS: Known = Known {
 };
 pub static TEACHER: Known = Known { place: "in [[teachers]]", keys: &["name", "address", "language"] };
 pub static SUMMARY: Known = Known { place: "in [summary]", keys: &["cron", "skip_closed_days"] };
-pub static CONTACT: Known =
-    Known { place: "in [contact]", keys: &["due_after", "overdue_after", "reply_within", "daily_suggestions"] };
+pub static CONTACT: Known = Known {
+    place: "in [contact]",
+    keys: &["due_after", "overdue_after", "reply_within", "daily_suggestions", "tags", "students"],
+};
+pub static CONTACT_OWN: Known =
+    Known { place: "in [contact.tags] and [contact.students]", keys: &["due_after", "overdue_after"] };
 pub static AUTHENTICATION: Known = Known { place: "in [authentication]", keys: &["trusted_authserv_ids"] };
 pub static JOB: Known = Known {
     place: "in [[jobs]]",

@@ -41,6 +41,8 @@ pub struct Alerts {
 #[derive(Clone, Debug)]
 pub struct ClassSetup {
     pub class: Class,
+    /// Where the roster lies.
+    pub roster_file: PathBuf,
     pub inbox: InboxSetup,
     /// Texts with which the banners of the school's mail gateway begin.
     pub banners: Vec<String>,

@@ -1,65 +1,17 @@
 //! The cells of a roster: what a spreadsheet program makes of a table, turned back into rows of clean text.
 
 use super::problem::{Place, Problems, all_of, nearest};
+pub use super::roster_columns::Column;
+use super::roster_columns::{NAMES, REQUIRED, usual_header};
 use crate::domain::address::is_invisible;
 use std::path::Path;
 use unicode_normalization::UnicodeNormalization;
 
-/// The columns of a roster. The order is the one of the sample; a file may have any.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Column {
-    StudentId,
-    FirstName,
-    LastName,
-    PreferredName,
-    Guardian,
-    Relationship,
-    Email,
-    Language,
-    Household,
-    Access,
-    PhotoConsent,
-    Birthday,
-    Tags,
-}
-
-const NAMES: [(&str, Column); 13] = [
-    ("student_id", Column::StudentId),
-    ("first_name", Column::FirstName),
-    ("last_name", Column::LastName),
-    ("preferred_name", Column::PreferredName),
-    ("guardian", Column::Guardian),
-    ("relationship", Column::Relationship),
-    ("email", Column::Email),
-    ("language", Column::Language),
-    ("household", Column::Household),
-    ("access", Column::Access),
-    ("photo_consent", Column::PhotoConsent),
-    ("birthday", Column::Birthday),
-    ("tags", Column::Tags),
-];
-
 /// No name, address or list of tags is longer.
 const LONGEST_CELL: usize = 400;
 
-/// Without these nobody could be written to, or rights would have to be guessed.
-const REQUIRED: [Column; 7] = [
-    Column::StudentId,
-    Column::FirstName,
-    Column::LastName,
-    Column::Guardian,
-    Column::Email,
-    Column::Household,
-    Column::Access,
-];
-
-impl Column {
-    pub fn name(self) -> &'static str {
-        NAMES.iter().find(|(_, column)| *column == self).map_or("", |(name, _)| name)
-    }
-}
-
 /// One row: its line in the file, counted from 1, and its cleaned cells.
+#[derive(Clone)]
 pub struct Row {
     pub line: usize,
     /// In the order of [`NAMES`]; a column that the file has not is empty.
@@ -67,6 +19,17 @@ pub struct Row {
 }
 
 impl Row {
+    pub fn empty(line: usize) -> Self {
+        Self { line, cells: Default::default() }
+    }
+
+    pub fn set(&mut self, column: Column, cell: &str) {
+        let at = NAMES.iter().position(|(_, known)| *known == column);
+        if let Some(slot) = at.and_then(|at| self.cells.get_mut(at)) {
+            cell.clone_into(slot);
+        }
+    }
+
     pub fn cell(&self, column: Column) -> &str {
         NAMES.iter().position(|(_, c)| *c == column).and_then(|at| self.cells.get(at)).map_or("", String::as_str)
     }
@@ -101,13 +64,13 @@ pub fn read_rows(file: &Path, bytes: &[u8], problems: &mut Problems) -> Option<V
         problems.error(
             Place::file(file),
             "the roster is empty",
-            format!("write the columns in the first line: {}", NAMES.map(|(name, _)| name).join(",")),
+            format!("write the columns in the first line: {}", usual_header()),
         );
     }
     columns.map(|_| rows)
 }
 
-fn as_text<'a>(file: &Path, bytes: &'a [u8], problems: &mut Problems) -> Option<&'a str> {
+pub fn as_text<'a>(file: &Path, bytes: &'a [u8], problems: &mut Problems) -> Option<&'a str> {
     const SAVE: &str = "in Excel: Save as, type \"CSV UTF-8 (comma delimited)\"";
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
         problems.error(Place::file(file), "the roster is in UTF-16 (Excel's \"Unicode text\"), not in UTF-8", SAVE);
@@ -207,7 +170,7 @@ fn read_header(
     problems.error(
         at,
         format!("the roster's first line does not name the column {}", all_of(&missing)),
-        format!("write the columns in the first line: {}", NAMES.map(|(name, _)| name).join(",")),
+        format!("write the columns in the first line: {}", usual_header()),
     );
     None
 }

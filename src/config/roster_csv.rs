@@ -2,14 +2,15 @@
 //!
 //! No message repeats a name or an address: lines and columns are enough to find them, and messages may be logged.
 
-use super::problem::{Place, Problem, Problems, nearest, one_of};
+use super::problem::{Place, Problem, Problems};
 use super::roster_cells::{Column, Row, read_rows};
+use super::roster_guardians::Seen;
 use super::roster_students::{StudentFacts, Students, folded};
 use crate::domain::address::EmailAddress;
 use crate::domain::class::{Class, School};
 use crate::domain::language::Language;
 use crate::domain::roster::{Access, Guardianship, Roster, Student};
-use crate::ids::{HouseholdId, StudentId};
+use crate::ids::StudentId;
 use jiff::civil::Date;
 use std::collections::HashMap;
 use std::path::Path;
@@ -97,7 +98,11 @@ fn tell_blocked_names(file: &Path, roster: &Roster, problems: &mut Problems) {
 
 /// Reads every row; `None` only where the file as a whole cannot be read.
 pub fn read_links(file: &Path, bytes: &[u8], rules: &RosterRules, problems: &mut Problems) -> Option<RosterRows> {
-    let rows = read_rows(file, bytes, problems)?;
+    Some(links_of(file, &read_rows(file, bytes, problems)?, rules, problems))
+}
+
+/// The children and guardians that the rows speak of.
+pub fn links_of(file: &Path, rows: &[Row], rules: &RosterRules, problems: &mut Problems) -> RosterRows {
     if rows.is_empty() {
         problems.warning(
             Place::file(file),
@@ -113,34 +118,26 @@ pub fn read_links(file: &Path, bytes: &[u8], rules: &RosterRules, problems: &mut
         guardianships: Vec::new(),
         seen: Seen::default(),
     };
-    for row in &rows {
+    for row in rows {
         reading.read(row);
     }
     reading.spread_languages();
-    reading.check_nicknames();
-    Some(RosterRows { guardianships: reading.guardianships, students: reading.students.into_list() })
+    reading.check_children();
+    RosterRows { guardianships: reading.guardianships, students: reading.students.into_list() }
 }
 
-/// What earlier rows said, with their lines.
-#[derive(Default)]
-struct Seen {
-    guardians: HashMap<(StudentId, String), (usize, Access)>,
-    languages: HashMap<EmailAddress, (Language, usize)>,
-    /// Rows whose language cell is empty, by their place in the list.
-    unsaid_languages: Vec<usize>,
-}
-
-struct Reading<'a> {
-    file: &'a Path,
-    rules: &'a RosterRules,
-    problems: &'a mut Problems,
+/// A roster on its way from rows to children and guardians.
+pub struct Reading<'a> {
+    pub(super) file: &'a Path,
+    pub(super) rules: &'a RosterRules,
+    pub(super) problems: &'a mut Problems,
     students: Students,
-    guardianships: Vec<Guardianship>,
-    seen: Seen,
+    pub(super) guardianships: Vec<Guardianship>,
+    pub(super) seen: Seen,
 }
 
 impl Reading<'_> {
-    fn wrong(&mut self, line: usize, what: impl Into<String>, instead: impl Into<String>) {
+    pub(super) fn wrong(&mut self, line: usize, what: impl Into<String>, instead: impl Into<String>) {
         self.problems.error(Place::line(self.file, line), what, instead);
     }
 
@@ -150,7 +147,7 @@ impl Reading<'_> {
         self.read_guardian(row, student);
     }
 
-    fn required(&mut self, row: &Row, column: Column) -> Option<String> {
+    pub(super) fn required(&mut self, row: &Row, column: Column) -> Option<String> {
         let cell = row.cell(column);
         if cell.is_empty() {
             self.wrong(
@@ -195,6 +192,8 @@ impl Reading<'_> {
             preferred_name: Some(row.cell(Column::PreferredName)).filter(|name| !name.is_empty()).map(str::to_owned),
             birthday: self.birthday(row),
             photo_consent: self.consent(row),
+            joined: self.date(row, Column::Joined),
+            left: self.date(row, Column::Left),
         };
         for (column, line) in self.students.add(id, row.line, facts) {
             self.wrong(
@@ -206,20 +205,25 @@ impl Reading<'_> {
     }
 
     fn birthday(&mut self, row: &Row) -> Option<Date> {
-        let cell = row.cell(Column::Birthday);
+        let date = self.date(row, Column::Birthday)?;
+        if date > self.rules.today {
+            self.wrong(row.line, "`birthday` is no day in the past", "write it as 2017-03-04 (year-month-day)");
+            return None;
+        }
+        Some(date)
+    }
+
+    pub(super) fn date(&mut self, row: &Row, column: Column) -> Option<Date> {
+        let cell = row.cell(column);
         if cell.is_empty() {
             return None;
         }
         match cell.parse::<Date>() {
-            Ok(date) if cell.len() != 10 || date > self.rules.today => {
-                self.wrong(row.line, "`birthday` is no day in the past", "write it as 2017-03-04 (year-month-day)");
-                None
-            }
-            Ok(date) => Some(date),
-            Err(_) => {
+            Ok(date) if cell.len() == 10 => Some(date),
+            _ => {
                 self.wrong(
                     row.line,
-                    "`birthday` is no date that can be read in only one way",
+                    format!("`{}` is no date that can be read in only one way", column.name()),
                     "write it as 2017-03-04 (year-month-day); in a spreadsheet format the column as text first",
                 );
                 None
@@ -239,135 +243,14 @@ impl Reading<'_> {
         }
     }
 
-    fn read_guardian(&mut self, row: &Row, student: StudentId) {
-        let name = self.required(row, Column::Guardian);
-        let household = self.required(row, Column::Household);
-        let access = self.access(row);
-        let email = self.email(row);
-        let language = self.language(row, email.as_ref().and_then(Option::as_ref));
-        let (Some(name), Some(household), Some(access), Some(email)) = (name, household, access, email) else { return };
-
-        let who = match &email {
-            Some(address) => address.as_str().to_owned(),
-            None => format!("{}\n{}", name.to_lowercase(), household.to_lowercase()),
-        };
-        match self.seen.guardians.get(&(student.clone(), who.clone())).copied() {
-            // A row with rights beside one that is blocked is no slip to refuse: the block wins, and that is told.
-            Some((_, earlier)) if (earlier == Access::Blocked) != (access == Access::Blocked) => {}
-            Some((line, _)) => self.wrong(
-                row.line,
-                format!("the same guardian of student {student} stands on line {line} already"),
-                "take one of the two rows out; for two people with one address write both names into one row",
-            ),
-            None => {
-                self.seen.guardians.insert((student.clone(), who), (row.line, access));
-            }
-        }
-        if language.is_none() {
-            self.seen.unsaid_languages.push(self.guardianships.len());
-        }
-        self.guardianships.push(Guardianship {
-            student,
-            household: HouseholdId::new(household),
-            name,
-            relationship: row.cell(Column::Relationship).to_owned(),
-            email,
-            language: language.unwrap_or_else(|| self.rules.language.clone()),
-            access,
-            line: row.line,
-        });
-    }
-
-    fn access(&mut self, row: &Row) -> Option<Access> {
-        const WORDS: [(&str, Access); 3] =
-            [("full", Access::Full), ("inform", Access::Inform), ("blocked", Access::Blocked)];
-        let cell = self.required(row, Column::Access)?.to_lowercase();
-        let found = WORDS.iter().find(|(word, _)| *word == cell).map(|(_, access)| *access);
-        if found.is_none() {
-            let words = WORDS.map(|(word, _)| word);
-            let instead = match nearest(&cell, words) {
-                Some((near, true)) => format!("write `{near}`"),
-                _ => format!("write {}", one_of(&words)),
-            };
-            self.wrong(row.line, "`access` has a word that is not known", instead);
-        }
-        found
-    }
-
-    /// `Some(None)` is a guardian without email, `None` one whose email cannot be used.
-    fn email(&mut self, row: &Row) -> Option<Option<EmailAddress>> {
-        let cell = row.cell(Column::Email);
-        if cell.is_empty() {
-            return Some(None);
-        }
-        let Some(address) = EmailAddress::parse(cell) else {
+    fn check_children(&mut self) {
+        for line in self.students.left_before_joined() {
             self.wrong(
-                row.line,
-                "`email` is no plain mail address",
-                "write one address as name@example.org and nothing else, or leave the cell empty: no email",
+                line,
+                "`left` comes before `joined`: the child would never be in the class",
+                "write the child's first day under `joined` and the last one under `left`",
             );
-            return None;
-        };
-        let mailbox = address.mailbox();
-        if self.rules.class_address.as_ref().is_some_and(|class| class.mailbox() == mailbox) {
-            self.wrong(row.line, "`email` is the address of the class itself", "write the guardian's own address");
-            return None;
         }
-        if self.rules.teachers.iter().any(|teacher| teacher.mailbox() == mailbox) {
-            self.wrong(
-                row.line,
-                "`email` is the address of a teacher of the class",
-                "write a private address; mail from a teacher's address is taken for the teacher's word",
-            );
-            return None;
-        }
-        Some(Some(address))
-    }
-
-    fn language(&mut self, row: &Row, address: Option<&EmailAddress>) -> Option<Language> {
-        let cell = row.cell(Column::Language);
-        if cell.is_empty() {
-            return None;
-        }
-        let Some(language) = Language::parse(&cell.replace('_', "-")) else {
-            self.wrong(
-                row.line,
-                "`language` is no language tag",
-                "write `en`, `es`, `pt-br`; empty means the school's language",
-            );
-            return None;
-        };
-        if let Some(address) = address {
-            match self.seen.languages.get(address) {
-                Some((earlier, line)) if *earlier != language => {
-                    let (earlier, line) = (earlier.clone(), *line);
-                    self.wrong(
-                        row.line,
-                        format!("`language` is {language} here and {earlier} on line {line} for the same email"),
-                        "write one language for one address",
-                    );
-                }
-                Some(_) => {}
-                None => {
-                    self.seen.languages.insert(address.clone(), (language.clone(), row.line));
-                }
-            }
-        }
-        Some(language)
-    }
-
-    /// A guardian whose language one row leaves open has the language that another row of the same address names.
-    fn spread_languages(&mut self) {
-        for at in &self.seen.unsaid_languages {
-            if let Some(row) = self.guardianships.get_mut(*at)
-                && let Some((language, _)) = row.email.as_ref().and_then(|email| self.seen.languages.get(email))
-            {
-                row.language = language.clone();
-            }
-        }
-    }
-
-    fn check_nicknames(&mut self) {
         for (line, other) in self.students.borrowed_nicknames() {
             self.problems.warning(
                 Place::line(self.file, line),

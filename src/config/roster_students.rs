@@ -17,6 +17,8 @@ pub struct StudentFacts {
     pub birthday: Option<Date>,
     pub photo_consent: Option<bool>,
     pub tags: Vec<String>,
+    pub joined: Option<Date>,
+    pub left: Option<Date>,
 }
 
 /// All children so far, in the order of the file.
@@ -36,6 +38,8 @@ struct Child {
     birthday: Said<Date>,
     photo_consent: Said<bool>,
     tags: Vec<String>,
+    joined: Said<Date>,
+    left: Said<Date>,
 }
 
 /// A value and the line that said it first.
@@ -74,10 +78,21 @@ impl Students {
             (Column::PreferredName, child.preferred_name.say(facts.preferred_name, line)),
             (Column::Birthday, child.birthday.say(facts.birthday, line)),
             (Column::PhotoConsent, child.photo_consent.say(facts.photo_consent, line)),
+            (Column::Joined, child.joined.say(facts.joined, line)),
+            (Column::Left, child.left.say(facts.left, line)),
         ]
         .into_iter()
         .filter_map(|(column, earlier)| Some((column, earlier?)))
         .collect()
+    }
+
+    /// Lines on which a child's last day comes before its first.
+    pub fn left_before_joined(&self) -> Vec<usize> {
+        let wrong = |child: &&Child| {
+            let (joined, left) = (&child.joined.0, &child.left.0);
+            matches!((joined, left), (Some((joined, _)), Some((left, _))) if left < joined)
+        };
+        self.children.iter().filter(wrong).filter_map(|child| Some(child.left.0.as_ref()?.1)).collect()
     }
 
     /// Lines of children whose nickname is another child's name, with the line of that child: mail about the one looks
@@ -114,6 +129,8 @@ impl Child {
             birthday: Said(None),
             photo_consent: Said(None),
             tags: Vec::new(),
+            joined: Said(None),
+            left: Said(None),
         }
     }
 
@@ -127,6 +144,8 @@ impl Child {
             // Photographs are shown only where somebody said yes.
             photo_consent: self.photo_consent.value().unwrap_or(false),
             tags: self.tags,
+            joined: self.joined.value(),
+            left: self.left.value(),
         }
     }
 }

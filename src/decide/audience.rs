@@ -16,6 +16,8 @@ use jiff::civil::{Date, DateTime};
 #[derive(Clone, Debug)]
 pub struct Intended<'a> {
     pub guardian: &'a Guardianship,
+    /// Others of the same child who read the same mailbox: one mail greets them all.
+    pub also: Vec<&'a Guardianship>,
     pub email: &'a crate::domain::address::EmailAddress,
     /// Theirs by their own wish, else by the roster.
     pub language: &'a Language,
@@ -24,7 +26,12 @@ pub struct Intended<'a> {
     pub moments: Vec<&'a Moment>,
 }
 
-impl Intended<'_> {
+impl<'a> Intended<'a> {
+    /// All whom the mail greets, in the roster's order.
+    pub fn people(&self) -> impl Iterator<Item = &'a Guardianship> + use<'_, 'a> {
+        std::iter::once(self.guardian).chain(self.also.iter().copied())
+    }
+
     /// Says what the mail means: this occurrence, these children, this person.
     pub fn dedupe_key(&self, job: &Job, slot: DateTime) -> DedupeKey {
         let students: Vec<&str> = self.students.iter().map(|s| s.id.as_str()).collect();
@@ -47,6 +54,8 @@ pub enum WithheldReason {
     NoEmail,
     /// They asked not to get such mail.
     AskedNotTo,
+    NotYetInClass,
+    LeftClass,
 }
 
 impl WithheldReason {
@@ -56,6 +65,8 @@ impl WithheldReason {
             Self::InformOnly => "hears only what all must hear",
             Self::NoEmail => "no email address; call instead",
             Self::AskedNotTo => "asked not to get mail of this kind",
+            Self::NotYetInClass => "the child has yet to join the class",
+            Self::LeftClass => "the child has left the class",
         }
     }
 }
@@ -91,7 +102,7 @@ pub fn plan<'a>(job: &Job, class: &'a Class, facts: &'a AudienceFacts<'a>) -> Pl
                 by_hand: job.approval == Approval::Teacher,
                 needed: facts.needed,
             };
-            match may_write(piece, guardian, facts.preferences) {
+            match may_write(piece, student, guardian, (facts.preferences, facts.today)) {
                 Err(reason) => plan.withheld.push(Withheld { guardian, reason }),
                 Ok(email) => {
                     let to = (guardian, email, facts.preferences.language_of(guardian));
@@ -104,13 +115,13 @@ pub fn plan<'a>(job: &Job, class: &'a Class, facts: &'a AudienceFacts<'a>) -> Pl
 }
 
 /// To whom the note of one moment goes: everybody who may hear of the child.
-pub fn homes_of<'a>(moment: &'a Moment, class: &'a Class, preferences: &'a Preferences) -> Plan<'a> {
+pub fn homes_of<'a>(moment: &'a Moment, class: &'a Class, preferences: &'a Preferences, today: Date) -> Plan<'a> {
     // The teacher reads it before it goes.
     let piece = Piece { class_letter: false, by_hand: true, needed: false };
     let mut plan = Plan::default();
     let Some(student) = class.roster.student(&moment.student) else { return plan };
     for guardian in class.roster.guardians_of(&moment.student) {
-        match may_write(piece, guardian, preferences) {
+        match may_write(piece, student, guardian, (preferences, today)) {
             Err(reason) => plan.withheld.push(Withheld { guardian, reason }),
             Ok(email) => {
                 let to = (guardian, email, preferences.language_of(guardian));
@@ -146,10 +157,14 @@ fn add<'a>(
         if !mail.students.iter().any(|s| s.id == student.id) {
             mail.students.push(student);
         }
+        let of_same_child = guardian.student == mail.guardian.student;
+        if of_same_child && mail.people().all(|known| known.name != guardian.name) {
+            mail.also.push(guardian);
+        }
         return;
     }
     let moments = new_moments.iter().filter(|m| m.student == student.id).collect();
-    plan.mails.push(Intended { guardian, email, language, students: vec![student], moments });
+    plan.mails.push(Intended { guardian, also: Vec::new(), email, language, students: vec![student], moments });
 }
 
 fn concerns(job: &Job, student: &Student, guardian: &Guardianship, facts: &AudienceFacts<'_>) -> bool {
@@ -173,11 +188,21 @@ fn is_birthday(born: Date, today: Date) -> bool {
     (today.month(), today.day()) == (born.month(), day)
 }
 
+fn absent(student: &Student, today: Date) -> Option<WithheldReason> {
+    let early = student.joined.is_some_and(|first| today < first);
+    let absent = if early { WithheldReason::NotYetInClass } else { WithheldReason::LeftClass };
+    (!student.is_here(today)).then_some(absent)
+}
+
 fn may_write<'a>(
     piece: Piece,
+    student: &Student,
     guardian: &'a Guardianship,
-    preferences: &Preferences,
+    (preferences, today): (&Preferences, Date),
 ) -> Result<&'a crate::domain::address::EmailAddress, WithheldReason> {
+    if let Some(reason) = absent(student, today) {
+        return Err(reason);
+    }
     match guardian.access {
         Access::Blocked => return Err(WithheldReason::Blocked),
         Access::Inform if !piece.class_letter => return Err(WithheldReason::InformOnly),

@@ -34,7 +34,10 @@ impl HiddenNames {
                 format!("{}{}", student.first_name, student.last_name),
             ]);
         }
-        names.extend(class.roster.guardianships().iter().map(|guardian| guardian.name.clone()));
+        for guardian in class.roster.guardianships() {
+            names.push(guardian.name.clone());
+            names.extend(guardian.addressed_as.clone());
+        }
         names.extend(class.teachers.iter().map(|teacher| teacher.name.clone()));
         Self::from_names(names.iter().map(String::as_str))
     }

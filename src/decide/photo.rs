@@ -66,6 +66,8 @@ mod tests {
             birthday: None,
             photo_consent,
             tags: Vec::new(),
+            joined: None,
+            left: None,
         };
         let children = vec![student("S1", "Leo", true), student("S2", "Mia", true), student("S3", "Omar", false)];
         let roster = Roster::new(children, Vec::new()).0;

@@ -18,7 +18,7 @@ pub use names::{is_ordinary_word, names_in_text};
 
 use crate::domain::calendar::{ClosedDay, QuietHours, SchoolCalendar, first_instant};
 use crate::domain::outbox::OutboxState;
-use crate::domain::roster::Access;
+use crate::domain::roster::{Access, Peace};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -50,6 +50,8 @@ pub struct Parcel<'a> {
     pub weekly_from: Option<Timestamp>,
     pub expires: Timestamp,
     pub quiet_hours: Option<&'a QuietHours>,
+    /// What the guardians at this address asked for: own quiet hours in the place of the school's, days without mail.
+    pub peace: Vec<&'a Peace>,
     pub calendar: &'a SchoolCalendar,
     /// The job's own cron line names the weekend, so a weekend does not hold it.
     pub weekend_meant: bool,
@@ -66,6 +68,8 @@ pub enum Party {
     Guardian(Access),
     /// Was on the class list when the mail was made, and is no longer.
     NotOnRoster,
+    /// The child has left the class, or has yet to join it.
+    NotInClass,
     Teacher,
 }
 
@@ -111,6 +115,7 @@ pub enum Refusal {
     InformOnly,
     OptedOut,
     PhotoWithoutConsent(ChildName),
+    NotInClass,
     Expired,
     NotOnRoster,
     AddressFails,
@@ -119,6 +124,9 @@ pub enum Refusal {
     NotYet,
     Weekly,
     QuietHours,
+    OwnQuietHours,
+    /// The first day on which the guardian wants mail again.
+    LeftInPeace(Date),
     ClosedDay(ClosedDay),
     AutomaticTooOften,
     MinuteLimit,
@@ -143,6 +151,7 @@ impl Refusal {
             Self::InformOnly => "inform_only",
             Self::OptedOut => "opted_out",
             Self::PhotoWithoutConsent(_) => "photo_without_consent",
+            Self::NotInClass => "not_in_class",
             Self::Expired => "expired",
             Self::NotOnRoster => "not_on_roster",
             Self::AddressFails => "address_fails",
@@ -151,6 +160,8 @@ impl Refusal {
             Self::NotYet => "not_yet",
             Self::Weekly => "weekly",
             Self::QuietHours => "quiet_hours",
+            Self::OwnQuietHours => "own_quiet_hours",
+            Self::LeftInPeace(_) => "left_in_peace",
             Self::ClosedDay(_) => "closed_day",
             Self::AutomaticTooOften => "automatic_too_often",
             Self::MinuteLimit => "minute_limit",
@@ -169,6 +180,7 @@ impl Refusal {
                  without the photo.",
                 name.0
             ),
+            Self::NotInClass => "The child is not in the class now: see `joined` and `left` on the class list.".into(),
             Self::Expired => "Its time had passed before it could leave.".into(),
             Self::NotOnRoster => {
                 "This address is no longer on the class list. Put it back, or say `no` to drop the mail.".into()
@@ -183,6 +195,10 @@ impl Refusal {
                 "This person asked for mail once a week: it goes on the last school day of the week.".into()
             }
             Self::QuietHours => "It waits for the end of the families' quiet hours.".into(),
+            Self::OwnQuietHours => "It waits for the end of this person's own quiet hours.".into(),
+            Self::LeftInPeace(day) => {
+                format!("This person asked to be left in peace until {}.", day.strftime("%-d %B %Y"))
+            }
             Self::ClosedDay(ClosedDay::Weekend) => "It waits for the end of the weekend.".into(),
             Self::ClosedDay(ClosedDay::Listed(Some(name))) => format!("It waits for the next school day ({name})."),
             Self::ClosedDay(ClosedDay::Listed(None)) => "It waits for the next school day.".into(),
@@ -216,6 +232,7 @@ fn refused_by_right(parcel: &Parcel) -> Option<Gate> {
     let reason = match parcel.party {
         Party::Guardian(Access::Blocked) => Refusal::Blocked,
         Party::Guardian(Access::Inform) if parcel.personal => Refusal::InformOnly,
+        Party::NotInClass => Refusal::NotInClass,
         Party::Guardian(_) | Party::NotOnRoster if parcel.opted_out => Refusal::OptedOut,
         Party::Guardian(_) | Party::NotOnRoster => Refusal::PhotoWithoutConsent(ChildName(parcel.photo_of?.to_owned())),
         Party::Teacher => return None,
@@ -266,8 +283,27 @@ fn leaves_in_peace(parcel: &Parcel, at: Timestamp, time_zone: &TimeZone) -> Opti
     if let Some(day) = closed_for(parcel, wall.date()) {
         return Some((opens_after(parcel, wall.date(), time_zone), Refusal::ClosedDay(day)));
     }
-    let quiet = parcel.quiet_hours.filter(|quiet| quiet.contains(wall.time()))?;
-    Some((Some(quiet.ends_after(at, time_zone)), Refusal::QuietHours))
+    asked_for_peace(parcel, at, time_zone)
+}
+
+/// Days first: who wants no mail before Thursday is not told of the evening. People who share an address may have
+/// asked for different things; then all of it holds.
+fn asked_for_peace(parcel: &Parcel, at: Timestamp, school: &TimeZone) -> Option<(Option<Timestamp>, Refusal)> {
+    let zone = parcel.peace.iter().find_map(|peace| peace.time_zone.as_ref()).unwrap_or(school);
+    let days = parcel.peace.iter().filter_map(|peace| peace.days_end(at, zone)).max_by_key(|(day, _)| *day);
+    if let Some((day, until)) = days {
+        return Some((until, Refusal::LeftInPeace(day)));
+    }
+    let quiet_until = |hours: &QuietHours, zone: &TimeZone| {
+        hours.contains(zone.to_datetime(at).time()).then(|| hours.ends_after(at, zone))
+    };
+    let own: Vec<_> = parcel.peace.iter().filter_map(|p| Some((p.quiet_hours.as_ref()?, p.zone(zone)))).collect();
+    if own.is_empty() {
+        let until = quiet_until(parcel.quiet_hours?, zone)?;
+        return Some((Some(until), Refusal::QuietHours));
+    }
+    let until = own.into_iter().filter_map(|(hours, zone)| quiet_until(hours, zone)).max()?;
+    Some((Some(until), Refusal::OwnQuietHours))
 }
 
 fn closed_for(parcel: &Parcel, day: Date) -> Option<ClosedDay> {

@@ -1,6 +1,8 @@
 //! Email addresses: strict on the way in, silent in logs.
 
+use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use std::fmt;
+use unicode_normalization::UnicodeNormalization;
 
 /// An addr-spec (RFC 5321 §4.1.2) in lower case: a dot-atom local part and a domain, no quoting, no comments,
 /// no invisible characters. It has no `Display`, so that no log line shows one by accident; [`EmailAddress::as_str`]
@@ -9,13 +11,21 @@ use std::fmt;
 pub struct EmailAddress(String);
 
 impl EmailAddress {
-    /// Reads an address as people type it: blanks around it, zero-width characters inside it and capital letters are
-    /// folded. Anything else that is no plain address is `None`; nothing is repaired into a different address.
+    /// Reads an address as people type it: blanks around it, zero-width characters inside it, capital letters and the
+    /// full-width letters of an East Asian keyboard are folded, and a domain in letters beyond ASCII gets the form that
+    /// it has in the DNS (RFC 5890: `schöne.test` is `xn--schne-lua.test`). Anything else that is no plain address is
+    /// `None`; nothing is repaired into a different address.
     pub fn parse(text: &str) -> Option<Self> {
-        let folded: String = text.trim().chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase).collect();
+        let plain = text.trim();
+        let folded = if plain.is_ascii() { plain.to_ascii_lowercase() } else { folded(plain) };
         let (local, domain) = folded.rsplit_once('@')?;
-        let well_formed = folded.len() <= 254 && is_local_part(local) && is_domain(domain);
-        well_formed.then_some(Self(folded))
+        let address = match in_dns(domain)? {
+            Some(dns) => format!("{local}@{dns}"),
+            None => folded,
+        };
+        let (local, domain) = address.rsplit_once('@')?;
+        let well_formed = address.len() <= 254 && is_local_part(local) && is_domain(domain);
+        well_formed.then_some(Self(address))
     }
 
     pub fn as_str(&self) -> &str {
@@ -35,10 +45,14 @@ impl EmailAddress {
         self.local_part().split_once('+').map(|(_, tag)| tag)
     }
 
-    /// The mailbox behind the address: without its sub-address. Two addresses with the same mailbox are the same
-    /// person where a right is *taken away* (a barred guardian); they are not where one is granted.
+    /// The mailbox behind the address: without its sub-address, and with all letters that mail servers take for one
+    /// another folded (ligatures, letters in circles, `ß` and `ss`). Dots are not folded: but for one provider they
+    /// tell people apart. Two addresses with the same mailbox are the same person where a right is *taken away* (a
+    /// barred guardian); they are not where one is granted.
     pub fn mailbox(&self) -> String {
-        let user = self.local_part().split_once('+').map_or(self.local_part(), |(user, _)| user);
+        let local = self.local_part();
+        let local = if local.is_ascii() { local.to_owned() } else { folded_for_comparison(local) };
+        let user = local.split_once('+').map_or(local.as_str(), |(user, _)| user);
         format!("{user}@{}", self.domain())
     }
 
@@ -52,6 +66,37 @@ impl fmt::Debug for EmailAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("‹address›")
     }
+}
+
+/// What people type, in the letters that are meant: composed accents, small letters, nothing invisible.
+fn folded(text: &str) -> String {
+    let visible = text.chars().filter(|c| !is_invisible(*c)).map(half_width);
+    visible.nfc().flat_map(char::to_lowercase).nfc().collect()
+}
+
+/// The ASCII letter or sign that a full-width one (U+FF01 to U+FF5E) stands for.
+fn half_width(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Capital letters first, since some small ones have the same (`ß`, `ſ`, `ς`).
+fn folded_for_comparison(text: &str) -> String {
+    let capitals = text.nfkc().flat_map(char::to_uppercase);
+    capitals.flat_map(char::to_lowercase).nfkc().filter(|c| !is_invisible(*c)).collect()
+}
+
+/// The domain as the DNS has it, where that is another form than the one written; outer `None` where it cannot be a
+/// domain.
+fn in_dns(domain: &str) -> Option<Option<String>> {
+    if domain.is_ascii() && !domain.contains("xn--") {
+        return Some(None);
+    }
+    let uts46 = Uts46::new();
+    let dns = uts46.to_ascii(domain.as_bytes(), AsciiDenyList::STD3, Hyphens::Allow, DnsLength::Ignore).ok()?;
+    Some((dns != domain).then(|| dns.into_owned()))
 }
 
 fn is_local_part(local: &str) -> bool {
@@ -70,10 +115,12 @@ fn is_domain(domain: &str) -> bool {
     domain.len() <= 253 && !domain.is_empty() && domain.split('.').all(label)
 }
 
-/// Characters that change nothing on the screen and everything in a comparison: zero-width, bidi and soft hyphen.
+/// Characters that change nothing on the screen and everything in a comparison: zero-width, bidi, soft hyphen, the
+/// fillers of Hangul, variation selectors and tags.
 pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 #[cfg(test)]
@@ -102,6 +149,10 @@ mod tests {
             "a@-x.test",
             "a\r\nb@x.test",
             "a,b@x.test",
+            "a@x.test＠good.test",
+            "a＜b@x.test",
+            "a@xn--a.test",
+            "a@b\u{2024}\u{2024}c.test",
             "@relay:a@x.test",
             "",
         ] {
@@ -116,6 +167,26 @@ mod tests {
         assert_eq!(tagged.as_str(), "pat+t.abc@x.test");
         assert_eq!(tagged.sub_address(), Some("t.abc"));
         assert_eq!(tagged.mailbox(), plain.mailbox());
+    }
+
+    #[test]
+    fn full_width_letters_composed_accents_and_domains_beyond_ascii_have_one_form() {
+        for (typed, expected) in [
+            ("ＡＮＡ＠Ｆａｍｉｌｉｅｓ．ＴＥＳＴ", "ana@families.test"),
+            ("ana＋x@families.test", "ana+x@families.test"),
+            ("ana@families。test", "ana@families.test"),
+            ("ana@Schöne.test", "ana@xn--schne-lua.test"),
+            ("ana@scho\u{308}ne.test", "ana@xn--schne-lua.test"),
+            ("ana@XN--SCHNE-LUA.test", "ana@xn--schne-lua.test"),
+            ("Jose\u{301}@families.test", "josé@families.test"),
+            ("ana\u{3164}@families.test", "ana@families.test"),
+        ] {
+            assert_eq!(parsed(typed).as_deref(), Some(expected), "{typed}");
+        }
+        let mailbox = |text: &str| EmailAddress::parse(text).unwrap().mailbox();
+        assert_eq!(mailbox("oﬃce@families.test"), mailbox("office+school@families.test"));
+        assert_eq!(mailbox("strauß@families.test"), mailbox("STRAUSS@families.test"));
+        assert_ne!(mailbox("a.na@families.test"), mailbox("ana@families.test"));
     }
 
     #[test]

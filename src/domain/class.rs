@@ -4,7 +4,7 @@ use super::address::EmailAddress;
 use super::calendar::{QuietHours, SchoolCalendar};
 use super::crontab::Crontab;
 use super::language::Language;
-use super::roster::Roster;
+use super::roster::{Roster, Student};
 use crate::ids::{ClassName, JobName, StudentId};
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
@@ -42,6 +42,8 @@ pub struct Class {
     pub roster: Roster,
     pub summary: Option<SummaryPlan>,
     pub contact: ContactRules,
+    /// Groups and children with days of their own; [`Class::rules_for`] puts both together.
+    pub contact_own: OwnIntervals,
     /// Whose Authentication-Results header is believed (RFC 8601 §2.5).
     pub trusted_authserv_ids: Vec<String>,
     pub jobs: Vec<Job>,
@@ -65,6 +67,34 @@ pub struct ContactRules {
 impl Default for ContactRules {
     fn default() -> Self {
         Self { due_after: 10, overdue_after: 15, reply_within: 2, daily_suggestions: 3 }
+    }
+}
+
+/// Other days than the class's for a group or a child; what is not said is the class's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct OwnInterval {
+    pub due_after: Option<u32>,
+    pub overdue_after: Option<u32>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct OwnIntervals {
+    /// By tag, in lower case.
+    pub tags: Vec<(String, OwnInterval)>,
+    pub students: Vec<(StudentId, OwnInterval)>,
+}
+
+impl Class {
+    /// The contact rules of one child: its own days, then the shortest of its tags, then the class's.
+    pub fn rules_for(&self, student: &Student) -> ContactRules {
+        let own = &self.contact_own;
+        let by_child = own.students.iter().find(|(id, _)| *id == student.id).map(|(_, days)| *days).unwrap_or_default();
+        let tagged = || own.tags.iter().filter(|(tag, _)| student.tags.contains(tag)).map(|(_, days)| days);
+        let shortest = |of: fn(&OwnInterval) -> Option<u32>| tagged().filter_map(of).min();
+        let due_after = by_child.due_after.or_else(|| shortest(|d| d.due_after)).unwrap_or(self.contact.due_after);
+        let overdue_after =
+            by_child.overdue_after.or_else(|| shortest(|d| d.overdue_after)).unwrap_or(self.contact.overdue_after);
+        ContactRules { due_after, overdue_after: overdue_after.max(due_after), ..self.contact }
     }
 }
 

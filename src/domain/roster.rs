@@ -1,10 +1,15 @@
 //! Who belongs to whom: students, guardians, homes and rights.
 
+mod peace;
+
+pub use peace::{NoMailDay, Peace};
+
 use super::address::EmailAddress;
 use super::language::Language;
 use super::mail::Home;
 use crate::ids::{HouseholdId, StudentId};
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 /// What a guardian may hear.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,6 +22,20 @@ pub enum Access {
     Blocked,
 }
 
+/// What the roster says of a block, as far as it says anything. It never ends by itself: after `until` a person has to
+/// look at the papers and change the roster.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Block {
+    /// What it rests on, as `no-contact order`.
+    pub kind: Option<String>,
+    /// Of the order.
+    pub date: Option<Date>,
+    /// Who entered it.
+    pub by: Option<String>,
+    /// The order's last day.
+    pub until: Option<Date>,
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Student {
     pub id: StudentId,
@@ -27,12 +46,21 @@ pub struct Student {
     pub birthday: Option<Date>,
     pub photo_consent: bool,
     pub tags: Vec<String>,
+    /// The first day in the class, where that is not the class's own.
+    pub joined: Option<Date>,
+    /// The last day in the class.
+    pub left: Option<Date>,
 }
 
 impl Student {
     /// How homeroom calls the child in mails and summaries.
     pub fn called(&self) -> &str {
         self.preferred_name.as_deref().unwrap_or(&self.first_name)
+    }
+
+    /// Whether the child is in the class on this day. Before and after, nobody is written to about the child.
+    pub fn is_here(&self, on: Date) -> bool {
+        self.joined.is_none_or(|first| first <= on) && self.left.is_none_or(|last| on <= last)
     }
 }
 
@@ -42,11 +70,17 @@ pub struct Guardianship {
     pub student: StudentId,
     pub household: HouseholdId,
     pub name: String,
+    /// How a letter greets this guardian (`Mrs. Okafor`), where that is not by the name.
+    pub addressed_as: Option<String>,
     pub relationship: String,
     /// `None`: no email; the clock runs all the same and the next step is the telephone.
     pub email: Option<EmailAddress>,
     pub language: Language,
     pub access: Access,
+    /// Where `access` is [`Access::Blocked`] and more is known of it.
+    pub block: Option<Block>,
+    /// When this guardian wants no mail.
+    pub peace: Peace,
     /// The line of the roster file, counted from 1.
     pub line: usize,
 }
@@ -63,6 +97,15 @@ pub struct Roster {
     students: Vec<Student>,
     guardianships: Vec<Guardianship>,
     blocked_again: Vec<BlockedAgain>,
+    places: Places,
+}
+
+/// Where in the lists the child and its rows stand: a large class asks for them for every child on every day.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct Places {
+    students: HashMap<StudentId, usize>,
+    rows_of_student: HashMap<StudentId, Vec<usize>>,
+    rows_of_address: HashMap<EmailAddress, Vec<usize>>,
 }
 
 /// A guardian barred from a child appears for the same child with rights as well; the block wins.
@@ -76,20 +119,22 @@ impl Roster {
     /// Keeps the order of the file. Wherever a mailbox is blocked for a child, every other row that leads to the same
     /// mailbox for that child is blocked too, whatever its capital letters or its sub-address; each such row is named.
     pub fn new(students: Vec<Student>, mut guardianships: Vec<Guardianship>) -> (Self, Vec<BlockedAgain>) {
-        let blocks: Vec<(StudentId, String, usize)> = guardianships
+        let blocks: HashMap<(StudentId, String), usize> = guardianships
             .iter()
+            .rev()
             .filter(|g| g.access == Access::Blocked)
-            .filter_map(|g| Some((g.student.clone(), g.email.as_ref()?.mailbox(), g.line)))
+            .filter_map(|g| Some(((g.student.clone(), g.email.as_ref()?.mailbox()), g.line)))
             .collect();
         let mut again = Vec::new();
-        for g in guardianships.iter_mut().filter(|g| g.access != Access::Blocked) {
+        for g in guardianships.iter_mut().filter(|g| !blocks.is_empty() && g.access != Access::Blocked) {
             let Some(mailbox) = g.email.as_ref().map(EmailAddress::mailbox) else { continue };
-            if let Some((_, _, line)) = blocks.iter().find(|(s, m, _)| *s == g.student && *m == mailbox) {
+            if let Some(line) = blocks.get(&(g.student.clone(), mailbox)) {
                 again.push(BlockedAgain { line: g.line, blocked_on_line: *line });
                 g.access = Access::Blocked;
             }
         }
-        (Self { students, guardianships, blocked_again: again.clone() }, again)
+        let places = Places::of(&students, &guardianships);
+        (Self { students, guardianships, blocked_again: again.clone(), places }, again)
     }
 
     pub fn students(&self) -> &[Student] {
@@ -106,12 +151,12 @@ impl Roster {
     }
 
     pub fn student(&self, id: &StudentId) -> Option<&Student> {
-        self.students.iter().find(|s| s.id == *id)
+        self.places.students.get(id).and_then(|at| self.students.get(*at))
     }
 
     /// Everyone linked to the child, in the file's order.
-    pub fn guardians_of<'a>(&'a self, id: &'a StudentId) -> impl Iterator<Item = &'a Guardianship> {
-        self.guardianships.iter().filter(move |g| g.student == *id)
+    pub fn guardians_of(&self, id: &StudentId) -> impl Iterator<Item = &Guardianship> + use<'_> {
+        self.rows(self.places.rows_of_student.get(id))
     }
 
     /// The homes of a child, in the file's order, each once.
@@ -126,8 +171,12 @@ impl Roster {
     }
 
     /// The rows that this very address has: the way a right is granted.
-    pub fn rows_of<'a>(&'a self, address: &'a EmailAddress) -> impl Iterator<Item = &'a Guardianship> {
-        self.guardianships.iter().filter(move |g| g.email.as_ref() == Some(address))
+    pub fn rows_of(&self, address: &EmailAddress) -> impl Iterator<Item = &Guardianship> + use<'_> {
+        self.rows(self.places.rows_of_address.get(address))
+    }
+
+    fn rows<'a>(&'a self, places: Option<&'a Vec<usize>>) -> impl Iterator<Item = &'a Guardianship> + use<'a> {
+        places.into_iter().flatten().filter_map(|at| self.guardianships.get(*at))
     }
 
     /// Whether the mailbox behind this address is barred from the child: the way a right is taken away.
@@ -145,3 +194,22 @@ impl Roster {
             .filter(move |g| g.access == Access::Blocked && g.email.as_ref().is_some_and(|e| e.mailbox() == mailbox))
     }
 }
+
+impl Places {
+    fn of(students: &[Student], guardianships: &[Guardianship]) -> Self {
+        let mut places = Self::default();
+        for (at, student) in students.iter().enumerate() {
+            places.students.entry(student.id.clone()).or_insert(at);
+        }
+        for (at, g) in guardianships.iter().enumerate() {
+            places.rows_of_student.entry(g.student.clone()).or_default().push(at);
+            if let Some(email) = &g.email {
+                places.rows_of_address.entry(email.clone()).or_default().push(at);
+            }
+        }
+        places
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,25 @@ pub fn and(names: &[String], language: &Language) -> String {
     })
 }
 
+/// Guardians greeted together: a family name that all bear, written behind the others, is said once
+/// (`Ngozi and Daniel Okafor`).
+pub fn people(names: &[String], language: &Language) -> String {
+    let parts: Vec<Option<(&str, &str)>> = names.iter().map(|name| name.trim().rsplit_once(' ')).collect();
+    let shared = match parts.as_slice() {
+        [Some((_, first)), rest @ ..] if !rest.is_empty() => {
+            rest.iter().all(|part| part.is_some_and(|(_, last)| last == *first)).then_some(*first)
+        }
+        _ => None,
+    };
+    match shared {
+        Some(family) => {
+            let given: Vec<String> = parts.iter().flatten().map(|(given, _)| (*given).to_owned()).collect();
+            format!("{} {family}", and(&given, language))
+        }
+        None => and(names, language),
+    }
+}
+
 /// `Leo or Mia`, `Leo u Óscar`: English and Spanish, the languages a teacher is asked in.
 pub fn or(names: &[String], language: &Language) -> String {
     join(names, language, |last| match language.primary() {
@@ -90,6 +109,20 @@ mod tests {
         ] {
             let language = Language::parse(language).unwrap();
             assert_eq!(and(&list(names), &language), expected, "{language}");
+        }
+    }
+
+    #[test]
+    fn people_of_one_family_name_are_greeted_by_it_once() {
+        for (language, names, expected) in [
+            ("en", &["Ngozi Okafor", "Daniel Okafor"][..], "Ngozi and Daniel Okafor"),
+            ("es", &["Ana Martínez", "Isabel Martínez"], "Ana e Isabel Martínez"),
+            ("en", &["Ngozi Okafor", "Daniel Vale"], "Ngozi Okafor and Daniel Vale"),
+            ("en", &["Okafor", "Daniel Okafor"], "Okafor and Daniel Okafor"),
+            ("zh", &["李娜", "张敏"], "李娜和张敏"),
+            ("en", &["Pat Quinn"], "Pat Quinn"),
+        ] {
+            assert_eq!(people(&list(names), &Language::parse(language).unwrap()), expected);
         }
     }
 

@@ -166,7 +166,8 @@ fn fate_of(
     }
     let Rendered { subject, text, html, .. } = &letter.words;
     let words = other_child::Words { subject, text, html: html.as_deref() };
-    let other_child = other_child::named_in(class, mail.email, Some(&mail.guardian.name), &words);
+    let greeted = letters::names_of(mail, mail.language);
+    let other_child = other_child::named_in(class, mail.email, Some(&greeted), &words);
     let expires = letter.untrue_from.unwrap_or(Timestamp::MAX);
     let weekly = preference.weekly && !is_needed(class, &job.template);
     let parcel = Parcel {
@@ -181,6 +182,7 @@ fn fate_of(
         weekly_from: weekly.then(|| waits_for_the_week(class, occurrence.at, expires)).flatten(),
         expires,
         quiet_hours: class.school.quiet_hours.as_ref(),
+        peace: class.class().roster.rows_of(mail.email).map(|g| &g.peace).collect(),
         calendar: &class.school.calendar,
         weekend_meant: job.cron.names_weekend(),
         automatic_from: None,

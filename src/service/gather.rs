@@ -4,6 +4,7 @@ use super::open::OpenClass;
 use crate::decide::contact_flags::{GuardianFacts, HomeFacts, HomeStatus, Way, status};
 use crate::decide::reachability::{self, AddressFacts, Reachability};
 use crate::domain::address::EmailAddress;
+use crate::domain::calendar::first_instant;
 use crate::domain::language::Language;
 use crate::domain::mail::Home;
 use crate::domain::roster::{Access, Guardianship};
@@ -20,12 +21,17 @@ const NOTE: &str = "positive-note";
 
 /// Every home of the class as it stands now, in the roster's order.
 pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<HomeStatus>> {
-    let clock_from = health::known_first_start(tx)?.unwrap_or(now);
+    let first_start = health::known_first_start(tx)?.unwrap_or(now);
     let owed_from = owed_from(tx, now)?;
     let wishes = preferences::all(tx)?;
     let room = class.class();
     let mut statuses = Vec::new();
-    for student in room.roster.students() {
+    let today = class.local(now).date();
+    // Who has left or is yet to come has no clock: nobody is to write there.
+    for student in room.roster.students().iter().filter(|student| student.is_here(today)) {
+        let joined = student.joined.and_then(|day| first_instant(day.into(), &class.school.time_zone));
+        let clock_from = joined.map_or(first_start, |joined| joined.max(first_start));
+        let rules = room.rules_for(student);
         let has_moment = notes::has_moment_since(tx, &student.id, before(now, FORTNIGHT))?;
         for household in room.roster.households_of(&student.id) {
             let home = Home { student: student.id.clone(), household };
@@ -57,7 +63,7 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
                 has_moment,
                 home,
             };
-            statuses.push(status(facts, &room.contact, &class.school.calendar, &class.school.time_zone, now));
+            statuses.push(status(facts, &rules, &class.school.calendar, &class.school.time_zone, now));
         }
     }
     Ok(statuses)

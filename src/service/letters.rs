@@ -13,6 +13,7 @@ use crate::domain::preference::Wish;
 use crate::domain::roster::{Access, Guardianship, Student};
 use crate::ids::DedupeKey;
 use crate::render::letter::Rendered;
+use crate::render::names;
 use crate::render::problem::RenderProblem;
 use crate::render::views::{self, Facts, View, Words};
 use crate::store::{self, Tx, outbox};
@@ -44,9 +45,12 @@ pub fn write(
     Ok(Outgoing {
         dedupe_key: mail.dedupe_key(job, slot),
         to: mail.email.clone(),
-        to_name: Some(mail.guardian.name.clone()),
+        to_name: Some(names_of(mail, mail.language)),
         // The first child's home: the thread that an answer belongs to.
-        recipient: Recipient::Family { home: mail.guardian.home(), guardian: mail.guardian.name.clone() },
+        recipient: Recipient::Family {
+            home: mail.guardian.home(),
+            guardian: names_of(mail, &class.teacher_language()),
+        },
         job: Some((job.name.clone(), slot)),
         template: job.template.clone(),
         language: mail.language.clone(),
@@ -93,8 +97,11 @@ pub fn note(
     Ok(Outgoing {
         dedupe_key,
         to: mail.email.clone(),
-        to_name: Some(mail.guardian.name.clone()),
-        recipient: Recipient::Family { home: mail.guardian.home(), guardian: mail.guardian.name.clone() },
+        to_name: Some(names_of(mail, mail.language)),
+        recipient: Recipient::Family {
+            home: mail.guardian.home(),
+            guardian: names_of(mail, &class.teacher_language()),
+        },
         job: None,
         template: template.to_owned(),
         language: language.clone(),
@@ -198,12 +205,27 @@ fn home_view(class: &OpenClass, mail: &Intended<'_>, now: Timestamp) -> views::H
     let room = class.class();
     views::Home {
         children: mail.students.iter().map(|s| s.called().to_owned()).collect(),
-        guardian: mail.guardian.name.clone(),
+        guardian: greeted(mail),
         teacher: room.teachers.first().map_or_else(|| room.name.clone(), |t| t.name.clone()),
         class: room.name.clone(),
         school: class.school.name.clone(),
         date: class.local(now).date(),
     }
+}
+
+/// `Ngozi and Daniel Okafor`, where the two read one mailbox.
+pub(super) fn names_of(mail: &Intended<'_>, language: &Language) -> String {
+    names::people(&mail.people().map(|g| g.name.clone()).collect::<Vec<_>>(), language)
+}
+
+/// How the letter greets: as the roster says, or by name.
+fn greeted(mail: &Intended<'_>) -> String {
+    let language = mail.language;
+    if mail.people().all(|g| g.addressed_as.is_none()) {
+        return names_of(mail, language);
+    }
+    let each: Vec<String> = mail.people().map(|g| g.addressed_as.as_ref().unwrap_or(&g.name).clone()).collect();
+    names::and(&each, language)
 }
 
 /// What the letter quotes, as it was written.
@@ -245,8 +267,14 @@ pub fn preview(
     };
     let job = class.class().jobs.iter().find(|j| j.template == template).cloned();
     let values = job.map(|j| j.values).unwrap_or_default();
-    let mail =
-        Intended { guardian, email: &email, language, students: vec![student], moments: moments.iter().collect() };
+    let mail = Intended {
+        guardian,
+        also: Vec::new(),
+        email: &email,
+        language,
+        students: vec![student],
+        moments: moments.iter().collect(),
+    };
     let words = quoted(class, &mail.moments);
     let facts = facts(class, &mail, words, values, class.local(now).date(), now);
     class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
@@ -274,7 +302,7 @@ pub fn confirmation(
         Wish::Language(language) => BTreeMap::from([("new_language".to_owned(), language.as_str().to_owned())]),
         _ => BTreeMap::new(),
     };
-    let mail = Intended { guardian, email, language, students, moments: Vec::new() };
+    let mail = Intended { guardian, also: Vec::new(), email, language, students, moments: Vec::new() };
     let facts = facts(class, &mail, Vec::new(), values, class.local(now).date(), now);
     class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
 }
@@ -286,7 +314,14 @@ pub fn trial(class: &OpenClass, job: &Job, now: Timestamp) -> Option<RenderProbl
     let (student, email) = roster.student(&guardian.student).zip(placeholder(guardian))?;
     let moment = Moment::stand_in(now, &guardian.student);
     let language = &guardian.language;
-    let mail = Intended { guardian, email: &email, language, students: vec![student], moments: vec![&moment] };
+    let mail = Intended {
+        guardian,
+        also: Vec::new(),
+        email: &email,
+        language,
+        students: vec![student],
+        moments: vec![&moment],
+    };
     let words = quoted(class, &mail.moments);
     render(class, job, class.local(now).datetime(), &mail, words, 0, now).err()
 }

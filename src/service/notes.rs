@@ -38,7 +38,7 @@ fn ready(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<Mo
     let mut ready = Vec::new();
     if !life::is_held(tx)? {
         for moment in notes::owed(tx, now)? {
-            if translation::missing(tx, class, &moment)?.is_empty() {
+            if translation::missing(tx, class, &moment, now)?.is_empty() {
                 ready.push(moment);
             }
         }
@@ -50,7 +50,7 @@ fn prepare_one(class: &OpenClass, moment: &Moment, now: Timestamp) -> store::Res
     class.store.write(|tx| {
         let Some(moment) = notes::still_owed(tx, moment.id)? else { return Ok(0) };
         let wishes = preferences::all(tx)?;
-        let plan = homes_of(&moment, class.class(), &wishes);
+        let plan = homes_of(&moment, class.class(), &wishes, class.local(now).date());
         let mut effects = vec![Effect::MomentPrepared { at: now, moment: moment.id }];
         for mail in &plan.mails {
             let note = letters::note(tx, class, mail, dedupe_key(&moment, mail), now)?;

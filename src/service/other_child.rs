@@ -18,7 +18,8 @@ pub fn named_in(class: &OpenClass, to: &EmailAddress, guardian: Option<&str>, wo
     let roster = &class.class().roster;
     let theirs = roster.rows_of(to).filter(|row| row.access != Access::Blocked);
     let mut own: Vec<&str> = Vec::new();
-    for child in theirs.filter_map(|row| roster.student(&row.student)) {
+    for (row, child) in theirs.filter_map(|row| Some((row, roster.student(&row.student)?))) {
+        own.extend(row.addressed_as.as_deref());
         own.extend([child.first_name.as_str(), child.last_name.as_str()]);
         own.extend(child.preferred_name.as_deref());
     }

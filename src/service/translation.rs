@@ -80,7 +80,7 @@ fn words(error: &TranslateError) -> String {
 fn all_wanted(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<Wanted>> {
     let mut wanted = Vec::new();
     for moment in notes::owed(tx, now)? {
-        for each in missing(tx, class, &moment)? {
+        for each in missing(tx, class, &moment, now)? {
             if !wanted.contains(&each) {
                 wanted.push(each);
             }
@@ -90,10 +90,10 @@ fn all_wanted(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<V
 }
 
 /// What the notes of this moment still wait for; nothing where no service is configured.
-pub fn missing(tx: &Tx<'_>, class: &OpenClass, moment: &Moment) -> store::Result<Vec<Wanted>> {
+pub fn missing(tx: &Tx<'_>, class: &OpenClass, moment: &Moment, now: Timestamp) -> store::Result<Vec<Wanted>> {
     let mut missing: Vec<Wanted> = Vec::new();
     let wishes = preferences::all(tx)?;
-    for mail in homes_of(moment, class.class(), &wishes).mails {
+    for mail in homes_of(moment, class.class(), &wishes, class.local(now).date()).mails {
         if let Some(wanted) = wanted(class, &moment.text, mail.language)
             && !missing.contains(&wanted)
             && !translations::is_answered(tx, &wanted)?

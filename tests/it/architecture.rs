@@ -84,6 +84,7 @@ const WALLS: &[Wall] = &[
     Wall { path: "rustix::time", only_in: &["clock"], because: "one reader of the machine's clocks" },
     Wall { path: "rustix::net", only_in: &["imap::connect"], because: "one place sets up the line" },
     Wall { path: "rustix::fs", only_in: &["store::room"], because: "one place looks at the disk" },
+    Wall { path: "rawzip", only_in: &["config::import"], because: "archives are opened in one place, within caps" },
     Wall { path: "clap", only_in: &["cli", "main"], because: "words of the command line stay in the command line" },
     Wall { path: "comfy_table", only_in: &["cli"], because: "tables are for terminals" },
     Wall { path: "indicatif", only_in: &["cli"], because: "progress bars are for terminals" },

@@ -1,54 +1,136 @@
-//! Families by dice: classes with every shape of home there is, a fortnight each, and what must hold for every single mail
-//! that reaches somebody.
-//!
-//! `HOMEROOM_FAMILIES=500` plays five hundred classes, `HOMEROOM_FAMILY=17` the seventeenth alone.
+//! Families as they are on the roster: shared mailboxes, children who come and go, hours and days of peace, blocks.
 
-mod made;
-mod play;
-mod promises;
+use crate::world::World;
+use crate::world::settings::Settings;
+use homeroom::domain::outbox::OutboxState::{Cancelled, Queued, Sent};
 
-use play::Fortnight;
-use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+const HEAD: &str = "student_id,first_name,last_name,guardian,email,language,household,access,tags,joined,left,\
+                    addressed_as,quiet_hours,time_zone,no_mail_days,block_kind,block_by,block_until\n";
 
-const CLASSES: u64 = 60;
+const JOBS: &str = "[[jobs]]\nname = \"good-news\"\ncron = \"30 15 * * Fri\"\ntemplate = \"positive-note\"\n\
+                    audience = \"students-with-new-moments\"\napproval = \"none\"\npersonal = true\n";
 
-fn seeds() -> Vec<u64> {
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    match number("HOMEROOM_FAMILY") {
-        Some(one) => vec![one],
-        None => (1..=number("HOMEROOM_FAMILIES").unwrap_or(CLASSES)).collect(),
+fn world(rows: &str) -> World {
+    let settings = Settings { roster_csv: format!("{HEAD}{rows}"), ..Settings::with_jobs(JOBS) };
+    let mut world = World::with(settings, "2026-11-12T08:00:00-05:00");
+    world.step().unwrap();
+    world
+}
+
+fn summary(world: &World) -> String {
+    let newest = "SELECT max(id) FROM outbox WHERE template = 'summary'";
+    world.value(&format!("SELECT text FROM outbox_content WHERE outbox = ({newest})"))
+}
+
+#[test]
+fn two_who_share_a_mailbox_get_one_mail_that_greets_both() {
+    for (first, second, greeting) in
+        [("", "", "Ngozi and Daniel Okafor"), ("Mrs. Okafor", "Mr. Okafor", "Mrs. Okafor and Mr. Okafor")]
+    {
+        let world = &mut world(&format!(
+            "S1,Maya,Okafor,Ngozi Okafor,okafors@families.test,en,A,full,,,,{first},,,,,,\n\
+             S1,Maya,Okafor,Daniel Okafor,okafors@families.test,en,A,full,,,,{second},,,,,,\n\
+             S2,Ada,Okafor,Ngozi Okafor,okafors@families.test,en,A,full,,,,{first},,,,,,\n\
+             S2,Ada,Okafor,Daniel Okafor,okafors@families.test,en,A,full,,,,{second},,,,,,\n"
+        ));
+        world.teach("good Maya: shared the glue");
+        world.at("2026-11-13T15:30:00").step().unwrap();
+        let sent = world.rows("SELECT recipient_name, guardian, state FROM outbox WHERE template = 'positive-note'");
+        assert_eq!(sent, [["Ngozi and Daniel Okafor", "Ngozi and Daniel Okafor", "sent"]]);
+        let text =
+            world.value("SELECT text FROM outbox_content JOIN outbox ON id = outbox WHERE template = 'positive-note'");
+        assert!(text.starts_with(&format!("Dear {greeting},")), "{text}");
     }
 }
 
 #[test]
-fn no_home_gets_what_is_not_for_it_whatever_the_families() {
-    let seeds = seeds();
-    let (evens, odds): (Vec<u64>, Vec<u64>) = seeds.iter().partition(|seed| *seed % 2 == 0);
-    let mut total: BTreeMap<String, usize> = BTreeMap::new();
-    let played: Vec<BTreeMap<String, usize>> = std::thread::scope(|scope| {
-        let halves: Vec<_> = [evens, odds]
-            .into_iter()
-            .map(|half| scope.spawn(move || half.into_iter().map(play).collect::<Vec<_>>()))
-            .collect();
-        halves.into_iter().flat_map(|half| half.join().unwrap_or_else(|failure| resume_unwind(failure))).collect()
-    });
-    for (what, count) in played.into_iter().flatten() {
-        *total.entry(what).or_default() += count;
+fn who_has_left_or_is_yet_to_come_gets_no_mail_and_has_no_clock() {
+    let rows = "S1,Maya,Okafor,Ngozi Okafor,n@families.test,en,A,full,,,2026-11-16,,,,,,,\n\
+                S2,Omar,Haddad,Samir Haddad,s@families.test,en,A,full,,2026-11-17,,,,,,,,\n\
+                S3,Leo,Vale,Kim Vale,k@families.test,en,A,full,,,,,,,,,,\n";
+    let world = &mut world(rows);
+    let clock = |world: &World, now: &str| {
+        let now = now.parse::<jiff::civil::DateTime>().unwrap().to_zoned(crate::world::settings::zone()).unwrap();
+        let homes = world.class().store.read(|tx| homeroom::service::gather::homes(tx, world.class(), now.timestamp()));
+        homes.unwrap().into_iter().map(|h| (h.facts.home.student.to_string(), h.school_days)).collect::<Vec<_>>()
+    };
+    let of = |all: &[(&str, u32)]| all.iter().map(|(id, days)| ((*id).to_owned(), *days)).collect::<Vec<_>>();
+    assert_eq!(clock(world, "2026-11-16T12:00:00"), of(&[("S1", 2), ("S3", 2)]));
+    // The clock of a child who joins later begins on its first day.
+    assert_eq!(clock(world, "2026-11-18T12:00:00"), of(&[("S2", 1), ("S3", 4)]));
+
+    for child in ["Maya", "Omar", "Leo"] {
+        world.teach(&format!("good {child}: shared the glue"));
     }
-    println!("{} classes: {total:?}", seeds.len());
-    if seeds.len() as u64 >= CLASSES {
-        // A test whose mails never meet a rule proves nothing about it.
-        for what in ["mails", "to a parent of two", "confirmations", "withheld by forecast", "drafts approved"] {
-            assert!(total.get(what).is_some_and(|count| *count > 0), "{what} never came up: {total:?}");
-        }
+    // Written on Maya's last Friday, and kept back over the weekend until she had left.
+    world.at("2026-11-13T15:30:00").tick().unwrap();
+    assert_eq!(world.states("template = 'positive-note'"), [Queued, Queued], "Omar is not in the class");
+    world.at("2026-11-17T08:00:00").send().unwrap();
+    assert_eq!(world.states("template = 'positive-note' ORDER BY recipient DESC"), [Cancelled, Sent]);
+    let why = world.value("SELECT reason FROM outbox WHERE state = 'cancelled'");
+    assert_eq!(why, "The child is not in the class now: see `joined` and `left` on the class list.");
+    // Omar's moment waited for him.
+    world.at("2026-11-20T15:30:00").step().unwrap();
+    assert_eq!(world.states("recipient = 's@families.test'"), [Sent]);
+}
+
+#[test]
+fn a_guardians_own_hours_and_days_hold_a_mail_back() {
+    // The school's quiet hours are 18:00 to 07:30 in New York.
+    for (row, leaves, reason) in [
+        (",,,", "2026-11-13T15:30", ""),
+        (",15:00-16:00,,", "2026-11-13T16:00", "It waits for the end of this person's own quiet hours."),
+        // 21:30 in Paris, where the school's hours end at 01:30 of New York.
+        (",,Europe/Paris,", "2026-11-16T01:30", "It waits for the end of the families' quiet hours."),
+        (",,,Fri|Mon", "2026-11-17T07:30", "This person asked to be left in peace until 14 November 2026."),
+        (
+            ",,,2026-11-10..2026-11-17",
+            "2026-11-18T07:30",
+            "This person asked to be left in peace until 18 November 2026.",
+        ),
+    ] {
+        let world = &mut world(&format!("S1,Maya,Okafor,Ngozi Okafor,n@families.test,en,A,full,,,{row},,,\n"));
+        world.teach("good Maya: shared the glue");
+        let forecast = forecast_of(world, "2026-11-13T15:29:00");
+        world.at("2026-11-13T15:30:00").step().unwrap();
+        let row = world.rows("SELECT reason, not_before FROM outbox WHERE template = 'positive-note'").remove(0);
+        assert_eq!(row[0], reason);
+        let leaves = leaves.parse::<jiff::civil::DateTime>().unwrap().to_zoned(crate::world::settings::zone()).unwrap();
+        assert_eq!(row[1], leaves.timestamp().as_millisecond().to_string(), "{reason}");
+        assert_eq!(forecast, (leaves.timestamp(), reason.to_owned()));
+        world.set_wall(leaves.datetime());
+        world.send().unwrap();
+        assert_eq!(world.states("template = 'positive-note'"), [Sent], "{reason}");
     }
 }
 
-fn play(seed: u64) -> BTreeMap<String, usize> {
-    let played = catch_unwind(AssertUnwindSafe(|| Fortnight::new(seed).play()));
-    played.unwrap_or_else(|failure| {
-        eprintln!("class {seed} failed; again with HOMEROOM_FAMILY={seed}");
-        resume_unwind(failure)
-    })
+fn forecast_of(world: &World, now: &str) -> (jiff::Timestamp, String) {
+    let now = now.parse::<jiff::civil::DateTime>().unwrap().to_zoned(crate::world::settings::zone()).unwrap();
+    let until = now.timestamp() + jiff::SignedDuration::from_hours(24);
+    let forecast =
+        |tx: &homeroom::store::Tx<'_>| homeroom::service::forecast::forecast(tx, world.class(), now.timestamp(), until);
+    let line = world.class().store.read(forecast).unwrap().remove(0);
+    (line.at, line.reason)
+}
+
+#[test]
+fn a_block_whose_last_day_comes_near_is_told_and_holds() {
+    let rows = "S1,Zoë,Quinn,Pat Quinn,p@families.test,en,A,full,,,,,,,,,,\n\
+                S1,Zoë,Quinn,Robin Vale,r@families.test,en,B,blocked,,,,,,,,no-contact order,M. Ruiz,2026-12-01\n";
+    let world = &mut world(rows);
+    let told = |world: &mut World, wall: &str| {
+        world.at(wall).step().unwrap();
+        summary(world).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(!told(world, "2026-11-16T07:00:00").contains("Robin"));
+    let near = told(world, "2026-11-17T07:00:00");
+    assert!(
+        near.contains("The order that bars Robin Vale (Zoë) [no-contact order, entered by M. Ruiz] ends on Tue 1 Dec 2026. The block stays until the class list is changed"),
+        "{near}"
+    );
+    let over = told(world, "2026-12-02T07:00:00");
+    assert!(over.contains("ended on Tue 1 Dec 2026. The block stays, and nothing is sent there"), "{over}");
+    world.teach("good Zoë: shared the glue");
+    world.at("2026-12-04T15:30:00").step().unwrap();
+    assert!(world.states("recipient = 'r@families.test'").is_empty());
 }

@@ -36,6 +36,23 @@ fn a_class_whose_state_is_damaged_is_told_and_the_other_is_served() {
 }
 
 #[test]
+fn check_says_where_guardians_have_a_child_in_another_class() {
+    let host = two_classes();
+    let head = "student_id,first_name,last_name,guardian,email,household,access\n";
+    let rows = "S1,Ada,Park,Jin Park,jin.park@families.test,A,full\nS1,Ada,Park,Lee,lee@families.test,B,blocked\n";
+    for class in ["room-12", "room-13"] {
+        std::fs::write(host.path(&format!("classes/{class}.csv")), format!("{head}{rows}")).unwrap();
+    }
+    let file = host.path("classes/room-13.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("roster = \"room-12.csv\"\n", "")).unwrap();
+    let told = host.at(MONDAY, &["check", "--offline"]);
+    let says =
+        |other: &str| format!("1 guardian has a child in another class too ({other}); each class writes for itself");
+    assert!(told.out.contains(&says("room-13")) && told.out.contains(&says("room-12")), "{}\n{}", told.out, told.err);
+}
+
+#[test]
 fn the_state_of_one_class_does_not_become_that_of_another() {
     let host = two_classes();
     let (one, other) = (host.path("state/room-12.sqlite3"), host.path("state/room-13.sqlite3"));

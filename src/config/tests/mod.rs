@@ -2,6 +2,7 @@
 
 mod alerts;
 mod all_at_once;
+mod contact;
 mod mail;
 mod permissions;
 mod roster;

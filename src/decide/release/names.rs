@@ -204,6 +204,9 @@ mod tests {
         #[test]
         fn a_child_named_anywhere_in_a_sentence_is_found(before in "[a-z ,]{0,30}", after in "[a-z ,]{0,30}", n in 0usize..12) {
             let name = CLASS[n];
+            // "In May" is the month.
+            let last = before.rsplit(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+            prop_assume!(name != "May" || !BEFORE_A_MONTH.contains(&last));
             let text = format!("The {before} {name} {after}");
             prop_assert!(found(&text, &[]).is_some(), "{}", text);
             let words: Vec<&str> = text.split_whitespace().collect();

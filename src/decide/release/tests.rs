@@ -31,6 +31,7 @@ fn note<'a>(calendar: &'a SchoolCalendar, quiet_hours: &'a QuietHours) -> Parcel
         weekly_from: None,
         expires: at("2026-12-04T15:30"),
         quiet_hours: Some(quiet_hours),
+        peace: Vec::new(),
         calendar,
         weekend_meant: false,
         automatic_from: None,
@@ -252,7 +253,7 @@ proptest! {
         let parcel = Parcel {
             party, personal, opted_out, address_fails, needs_approval,
             photo_of: photo.then_some("Mia"), other_child: other.then_some("Mia"),
-            not_before: from_now(not_before), weekly_from: weekly.map(from_now), expires: from_now(expires), quiet_hours: Some(&quiet), calendar: &calendar,
+            not_before: from_now(not_before), weekly_from: weekly.map(from_now), expires: from_now(expires), quiet_hours: Some(&quiet), calendar: &calendar, peace: Vec::new(),
             weekend_meant, automatic_from, minute_full_until, day_full_until,
         };
         let allowed_at = |t: Timestamp| {
@@ -280,6 +281,46 @@ proptest! {
                 prop_assert!(!reason.words().is_empty());
                 prop_assert_eq!(ending == Ending::Expired, reason == Refusal::Expired);
             }
+        }
+    }
+}
+
+proptest! {
+    /// Whatever a guardian asked for, no mail leaves in their own quiet hours or on their days, on their own clock; and a
+    /// mail that waits is told when it may go.
+    #[test]
+    fn no_mail_leaves_in_what_a_guardian_asked_for(
+        (now, hours) in (1_790_000_000_i64..1_800_000_000, proptest::option::of((0..48_i8, 1..48_i8))),
+        zone in proptest::option::of(prop_oneof![Just("Europe/Paris"), Just("Asia/Tokyo"), Just("Pacific/Apia"), Just("America/Chicago")]),
+        days in proptest::collection::vec(prop_oneof![Just("Mon"), Just("wed"), Just("Saturday"), Just("2026-10-01..2027-01-15")], 0..3),
+        beside in any::<bool>(),
+    ) {
+        let now = Timestamp::from_second(now).unwrap();
+        let half_hour = |n: i8| format!("{:02}:{:02}", n / 2, n % 2 * 30);
+        let own = hours.map(|(start, long)| QuietHours::parse(&format!("{}-{}", half_hour(start), half_hour((start + long) % 48))).unwrap());
+        let peace = Peace {
+            quiet_hours: own,
+            time_zone: zone.map(|zone| TimeZone::get(zone).unwrap()),
+            days: days.iter().map(|day| crate::domain::roster::NoMailDay::parse(day).unwrap()).collect(),
+        };
+        let other = Peace::default();
+        let (calendar, school) = (calendar(), QuietHours::parse("18:00-07:30").unwrap());
+        let mut parcel = Parcel { not_before: now, expires: Timestamp::MAX, ..note(&calendar, &school) };
+        parcel.peace = if beside { vec![&other, &peace] } else { vec![&peace] };
+        let allowed = |at: Timestamp| {
+            let theirs = peace.zone(&new_york()).to_datetime(at);
+            let quiet = own.unwrap_or(school);
+            !quiet.contains(theirs.time())
+                && peace.free_day(theirs.date()) == Some(theirs.date())
+                && calendar.is_school_day(new_york().to_datetime(at).date())
+        };
+        match release(&parcel, now, &new_york()) {
+            Gate::Go => prop_assert!(allowed(now)),
+            Gate::Wait { until, reason } => {
+                prop_assert!(!allowed(now) && until > now && !reason.words().is_empty());
+                prop_assert!(until == Timestamp::MAX || allowed(until), "{until} {reason:?}");
+            }
+            other => prop_assert!(false, "{other:?}"),
         }
     }
 }

@@ -63,6 +63,9 @@ impl Tongue {
             }
             Change::JobRanLate { job, due, at } => self.ran_late(job, *due, *at),
             Change::JobLeftOut { job, why, times, last } => self.left_out(job, *why, *times, *last),
+            Change::BlockEnds { child, guardian, kind, by, until, is_over } => {
+                self.block_ends(&self.barred(guardian, child, kind.as_deref(), by.as_deref()), *until, *is_over)
+            }
             Change::Quarantined(n) => self.quarantined(*n),
             Change::Other(sentence) => sentence.clone(),
         }
@@ -77,6 +80,32 @@ impl Tongue {
                     "Un correo para {guardian} ({child}) pudo haber llegado o no: se perdió la respuesta del servidor. No se envía otra vez; pregunte a la familia si es importante."
                 ),
             )
+    }
+
+    /// `Robin Vale (Zoë) [no-contact order, entered by Ms. Ruiz]`
+    fn barred(self, guardian: &str, child: &str, kind: Option<&str>, by: Option<&str>) -> String {
+        let by = by.map(|by| self.pick(format!("entered by {by}"), format!("anotado por {by}")));
+        let details: Vec<String> = kind.map(str::to_owned).into_iter().chain(by).collect();
+        let details = if details.is_empty() { String::new() } else { format!(" [{}]", details.join(", ")) };
+        format!("{guardian} ({child}){details}")
+    }
+
+    fn block_ends(self, who: &str, until: Date, is_over: bool) -> String {
+        let date = format!("{} {}", self.short_date(until), until.year());
+        match (self, is_over) {
+            (Self::English, false) => format!(
+                "The order that bars {who} ends on {date}. The block stays until the class list is changed: ask the office whether the order goes on."
+            ),
+            (Self::English, true) => format!(
+                "The order that bars {who} ended on {date}. The block stays, and nothing is sent there, until the class list is changed: ask the office."
+            ),
+            (Self::Spanish, false) => format!(
+                "La orden que excluye a {who} termina el {date}. El bloqueo sigue hasta que se cambie la lista de la clase: pregunte en la oficina si la orden continúa."
+            ),
+            (Self::Spanish, true) => format!(
+                "La orden que excluye a {who} terminó el {date}. El bloqueo sigue y no se envía nada ahí hasta que se cambie la lista de la clase: pregunte en la oficina."
+            ),
+        }
     }
 
     fn posed(self, teacher: &str, mails: u32) -> String {

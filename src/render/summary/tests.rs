@@ -269,7 +269,28 @@ fn every_change_has_a_sentence_in_both_languages() {
         .collect();
     insta::assert_snapshot!("changes", days.join("\n"));
     let all = english(&SummaryView { changes, ..quiet() }).text;
-    assert!(all.contains("and 22 more, in homeroom outbox"), "{all}");
+    assert!(all.contains("and 30 more, in homeroom outbox"), "{all}");
+}
+
+#[test]
+fn a_block_that_ends_is_told_in_both_languages() {
+    let ends = |is_over, kind: Option<&str>| Change::BlockEnds {
+        child: "Zoë".into(),
+        guardian: "Robin Vale".into(),
+        kind: kind.map(str::to_owned),
+        by: None,
+        until: jiff::civil::date(2026, 12, 1),
+        is_over,
+    };
+    let day = SummaryView { changes: vec![ends(false, None), ends(true, Some("orden judicial"))], ..quiet() };
+    let told = spanish(&day).text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for sentence in [
+        "La orden que excluye a Robin Vale (Zoë) termina el mar 1 dic 2026. El bloqueo sigue hasta que",
+        "La orden que excluye a Robin Vale (Zoë) [orden judicial] terminó el mar 1 dic 2026. El bloqueo sigue y no",
+    ] {
+        assert!(told.contains(sentence), "{told}");
+    }
+    assert!(english(&day).text.contains("The order that bars Robin Vale (Zoë) ends on Tue 1 Dec 2026."));
 }
 
 #[test]

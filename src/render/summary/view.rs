@@ -317,6 +317,15 @@ pub enum Change {
         times: u32,
         last: DateTime,
     },
+    /// The last day of a block is near or over. It holds until the class list is changed.
+    BlockEnds {
+        child: String,
+        guardian: String,
+        kind: Option<String>,
+        by: Option<String>,
+        until: Date,
+        is_over: bool,
+    },
     /// Mails that could not be read. They are kept.
     Quarantined(u32),
     /// Anything else, as a finished sentence.

@@ -9,7 +9,7 @@ use crate::decide::release::{Gate, MOST_AUTOMATIC, Parcel as Asked, Party, Refus
 use crate::domain::outbox::OutboxState;
 use crate::domain::preference::Preference;
 use crate::domain::roster::Access;
-use crate::ids::OutboxId;
+use crate::ids::{OutboxId, StudentId};
 use crate::message::compose::PreparedMessage;
 use crate::store::outbox::{Parcel, limit};
 use crate::store::{self, Tx, outbox, photos, preferences as wishes};
@@ -85,7 +85,7 @@ fn asked<'a>(
     let preference = if row.home.is_some() { wishes::of(tx, &row.to)? } else { Preference::default() };
     let weekly = preference.weekly && by_itself && !confirms && !preferences::is_needed(class, &row.template);
     Ok(Asked {
-        party: party(class, row),
+        party: party(class, row, now),
         personal: !row.class_letter && !confirms,
         opted_out: row.home.is_some() && preferences::is_refused(class, &preference, row),
         photo_of: without_consent(&class.class().roster, &photos::children_in(tx, row.id)?),
@@ -96,6 +96,7 @@ fn asked<'a>(
         weekly_from: weekly.then(|| preferences::waits_for_the_week(class, row.not_before, row.expires)).flatten(),
         expires: row.expires,
         quiet_hours: class.school.quiet_hours.as_ref(),
+        peace: class.class().roster.rows_of(&row.to).map(|g| &g.peace).collect(),
         calendar: &class.school.calendar,
         weekend_meant: row.weekend_meant,
         automatic_from: if by_itself { limit::of_automatic(tx, &row.to, MOST_AUTOMATIC, day, now)? } else { None },
@@ -105,11 +106,19 @@ fn asked<'a>(
 }
 
 /// Who the recipient is now: the roster may have changed since the mail was written.
-fn party(class: &OpenClass, row: &Parcel) -> Party {
+fn party(class: &OpenClass, row: &Parcel, now: Timestamp) -> Party {
     let Some(home) = &row.home else { return Party::Teacher };
     let roster = &class.class().roster;
     if roster.is_blocked(&row.to, &home.student) {
         return Party::Guardian(Access::Blocked);
+    }
+    let today = class.local(now).date();
+    let is_here = |id: &StudentId| roster.student(id).is_some_and(|student| student.is_here(today));
+    let known = roster.student(&home.student).is_some();
+    // A letter to the class is as much about a brother or sister who is still here.
+    let of_another = || row.class_letter && roster.rows_of(&row.to).any(|g| is_here(&g.student));
+    if known && !is_here(&home.student) && !of_another() {
+        return Party::NotInClass;
     }
     let mut access = roster.rows_of(&row.to).filter(|g| g.student == home.student).map(|g| g.access);
     access.next().map_or(Party::NotOnRoster, Party::Guardian)

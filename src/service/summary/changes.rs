@@ -5,6 +5,8 @@ use crate::decide::reachability::{Reachability, next_step};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::MailState;
 use crate::domain::outbox::{DeliveryReport, Failure, JobRun, LeftOut, OutboxState, RunOutcome};
+use crate::domain::roster::Access;
+use crate::ids::StudentId;
 use crate::message::BounceReason;
 use crate::render::summary::view;
 use crate::service::gather;
@@ -12,7 +14,11 @@ use crate::service::jobs::SUMMARY;
 use crate::store::outbox::Parcel;
 use crate::store::preferences::{self, Heard};
 use crate::store::{self, jobs, listing, outbox, reports};
+use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
+
+/// How many days before a block's last day the teacher is told: an office needs time to look at an order.
+const BEFORE_A_BLOCK_ENDS: i32 = 14;
 
 impl Day<'_, '_> {
     /// What happened since the last summary, and what lies ahead.
@@ -40,6 +46,7 @@ impl Day<'_, '_> {
         changes.extend(self.runs()?);
         changes.extend(self.untranslated()?);
         changes.extend(self.blocked_again());
+        changes.extend(self.blocks_that_end());
         let ahead = self.today.saturating_add(jiff::Span::new().days(8));
         changes.extend(
             self.class
@@ -131,6 +138,26 @@ impl Day<'_, '_> {
             return Some(view::Change::InDoubt { child, guardian });
         }
         Some(view::Change::NotSent { child, guardian, why: parcel.reason.clone() })
+    }
+
+    /// Blocks whose last day is near or over. Nobody may be let in by a date alone, so a person is asked to look.
+    fn blocks_that_end(&self) -> Vec<view::Change> {
+        let soon = self.today.saturating_add(BEFORE_A_BLOCK_ENDS.days());
+        let roster = &self.class.class().roster;
+        let here = |student: &StudentId| roster.student(student).is_some_and(|s| s.is_here(self.today));
+        let ending = roster.guardianships().iter().filter(|g| g.access == Access::Blocked && here(&g.student));
+        ending
+            .filter_map(|g| Some((g, g.block.as_ref()?, g.block.as_ref()?.until?)))
+            .filter(|(.., until)| *until <= soon)
+            .map(|(g, block, until)| view::Change::BlockEnds {
+                child: self.called(&g.student),
+                guardian: g.name.clone(),
+                kind: block.kind.clone(),
+                by: block.by.clone(),
+                until,
+                is_over: until < self.today,
+            })
+            .collect()
     }
 
     /// Someone put a barred guardian back on the roster in another spelling; the block was kept.

@@ -287,6 +287,7 @@ impl Day<'_, '_> {
                 },
             }
         };
-        self.class.class().roster.students().iter().map(row).collect()
+        let students = self.class.class().roster.students().iter();
+        students.filter(|student| student.is_here(self.today)).map(row).collect()
     }
 }
