@@ -34,7 +34,10 @@ impl HiddenNames {
                 format!("{}{}", student.first_name, student.last_name),
             ]);
         }
-        names.extend(class.roster.guardianships().iter().map(|guardian| guardian.name.clone()));
+        for guardian in class.roster.guardianships() {
+            names.push(guardian.name.clone());
+            names.extend(guardian.addressed_as.clone());
+        }
         names.extend(class.teachers.iter().map(|teacher| teacher.name.clone()));
         Self::from_names(names.iter().map(String::as_str))
     }
@@ -114,10 +117,8 @@ impl Covered {
             }
         }
         covered.text.push_str(text.get(done..)?);
-        let says_something = covered
-            .text
-            .split(|c: char| !is_word_part(c))
-            .any(|word| word.chars().all(char::is_alphabetic) && !word.is_empty());
+        let mut words = covered.text.split(|c: char| !c.is_alphabetic());
+        let says_something = words.any(|word| !word.is_empty() && !word.chars().eq([mark]));
         (says_something && !still_names(&covered.text, hidden)).then_some(covered)
     }
 

@@ -294,7 +294,7 @@ fn known_to(template: &str) -> BTreeSet<String> {
         names.insert("values");
     }
     if names.contains("moments") {
-        names.extend(["text", "lang", "dir"]);
+        names.extend(["text", "lang", "dir", "translation"]);
     }
     names.into_iter().map(str::to_owned).collect()
 }

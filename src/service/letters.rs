@@ -47,7 +47,10 @@ pub fn write(
         to: mail.email.clone(),
         to_name: Some(names_of(mail, mail.language)),
         // The first child's home: the thread that an answer belongs to.
-        recipient: Recipient::Family { home: mail.guardian.home(), guardian: names_of(mail, &class.teacher_language()) },
+        recipient: Recipient::Family {
+            home: mail.guardian.home(),
+            guardian: names_of(mail, &class.teacher_language()),
+        },
         job: Some((job.name.clone(), slot)),
         template: job.template.clone(),
         language: mail.language.clone(),
@@ -95,7 +98,10 @@ pub fn note(
         dedupe_key,
         to: mail.email.clone(),
         to_name: Some(names_of(mail, mail.language)),
-        recipient: Recipient::Family { home: mail.guardian.home(), guardian: names_of(mail, &class.teacher_language()) },
+        recipient: Recipient::Family {
+            home: mail.guardian.home(),
+            guardian: names_of(mail, &class.teacher_language()),
+        },
         job: None,
         template: template.to_owned(),
         language: language.clone(),
@@ -261,8 +267,14 @@ pub fn preview(
     };
     let job = class.class().jobs.iter().find(|j| j.template == template).cloned();
     let values = job.map(|j| j.values).unwrap_or_default();
-    let mail =
-        Intended { guardian, also: Vec::new(), email: &email, language, students: vec![student], moments: moments.iter().collect() };
+    let mail = Intended {
+        guardian,
+        also: Vec::new(),
+        email: &email,
+        language,
+        students: vec![student],
+        moments: moments.iter().collect(),
+    };
     let words = quoted(class, &mail.moments);
     let facts = facts(class, &mail, words, values, class.local(now).date(), now);
     class.templates.render(template, language, &class.school.language, 0, &View::of(template, facts))
@@ -302,7 +314,14 @@ pub fn trial(class: &OpenClass, job: &Job, now: Timestamp) -> Option<RenderProbl
     let (student, email) = roster.student(&guardian.student).zip(placeholder(guardian))?;
     let moment = Moment::stand_in(now, &guardian.student);
     let language = &guardian.language;
-    let mail = Intended { guardian, also: Vec::new(), email: &email, language, students: vec![student], moments: vec![&moment] };
+    let mail = Intended {
+        guardian,
+        also: Vec::new(),
+        email: &email,
+        language,
+        students: vec![student],
+        moments: vec![&moment],
+    };
     let words = quoted(class, &mail.moments);
     render(class, job, class.local(now).datetime(), &mail, words, 0, now).err()
 }

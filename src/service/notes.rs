@@ -38,7 +38,7 @@ fn ready(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<Mo
     let mut ready = Vec::new();
     if !life::is_held(tx)? {
         for moment in notes::owed(tx, now)? {
-            if translation::missing(tx, class, &moment)?.is_empty() {
+            if translation::missing(tx, class, &moment, now)?.is_empty() {
                 ready.push(moment);
             }
         }
