@@ -114,10 +114,8 @@ impl Covered {
             }
         }
         covered.text.push_str(text.get(done..)?);
-        let says_something = covered
-            .text
-            .split(|c: char| !is_word_part(c))
-            .any(|word| word.chars().all(char::is_alphabetic) && !word.is_empty());
+        let mut words = covered.text.split(|c: char| !c.is_alphabetic());
+        let says_something = words.any(|word| !word.is_empty() && !word.chars().eq([mark]));
         (says_something && !still_names(&covered.text, hidden)).then_some(covered)
     }
 

@@ -294,7 +294,7 @@ fn known_to(template: &str) -> BTreeSet<String> {
     }
     let has_moments = needs::of(template).is_none_or(|needs| needs.iter().any(|need| need.kind == Kind::Moments));
     if has_moments {
-        names.extend(["text", "lang", "dir"].map(str::to_owned));
+        names.extend(["text", "lang", "dir", "translation"].map(str::to_owned));
     }
     names.remove("words");
     names
