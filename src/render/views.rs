@@ -186,7 +186,7 @@ impl View {
 pub(super) const COMMON_VALUES: &[&str] =
     &["guardian", "child", "children", "several", "teacher", "class", "school", "date", "language", "direction"];
 /// The names that say in what language the teacher's words are.
-pub(super) const WORDS_VALUES: &[&str] = &["words_in", "words_lang", "words_dir"];
+pub(super) const WORDS_VALUES: &[&str] = &["words_in", "words_lang", "words_dir", "translated"];
 
 /// What homeroom knows for any template of a school's own, beside `values`.
 pub(super) const OWN_TEMPLATE: &[Need] = &[

@@ -45,12 +45,12 @@ fn days_of_nobody_and_days_that_contradict_each_other_are_told() {
     assert_eq!(
         what,
         [
-            "warning: classes/room-12.toml:10: [contact.tags] names `early-yaers`, and no child has this tag",
-            "error: classes/room-12.toml:11: `overdue_after` (15) comes before `due_after` (20): no family would ever be due",
-            "error: classes/room-12.toml:13: [contact.students] names student S9, who does not stand in the roster",
-            "error: classes/room-12.toml:14: unknown key `due` in [contact.tags] and [contact.students]",
-            "error: classes/room-12.toml:14: `S1` has no days of its own",
-            "error: classes/room-12.toml:15: `S3` has no days of its own",
+            "warning: classes/room-12.toml:11: [contact.tags] names `early-yaers`, and no child has this tag",
+            "error: classes/room-12.toml:12: `overdue_after` (15) comes before `due_after` (20): no family would ever be due",
+            "error: classes/room-12.toml:14: [contact.students] names student S9, who does not stand in the roster",
+            "error: classes/room-12.toml:15: unknown key `due` in [contact.tags] and [contact.students]",
+            "error: classes/room-12.toml:15: `S1` has no days of its own",
+            "error: classes/room-12.toml:16: `S3` has no days of its own",
         ]
     );
 }

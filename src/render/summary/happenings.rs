@@ -27,24 +27,9 @@ impl Tongue {
                     format!("El programa de correo de {guardian} ({child}) dice: de vuelta el {date}."),
                 )
             }
-            Change::Paused { until: Some(until) } => {
-                let until = self.on_at(*until);
-                self.pick(
-                    format!("You stopped all mail to families. It goes out again on {until}; `hold off` ends this before."),
-                    format!("Usted detuvo todo el correo a las familias. Volverá a salir {until}; `hold off` lo termina antes."),
-                )
-            }
-            Change::Paused { until: None } => self.pick(
-                "You stopped all mail to families. It goes out again when you write `hold off`.".to_owned(),
-                "Usted detuvo todo el correo a las familias. Volverá a salir cuando escriba `hold off`.".to_owned(),
-            ),
+            Change::Paused { until } => self.paused(*until),
             Change::ClosedDays { from, to, name } => self.closed_days(*from, *to, name.as_deref()),
-            Change::BarredWrote { child, guardian } => self.pick(
-                format!("{guardian}, who may not be in contact about {child}, wrote. The mail is kept; nothing was answered."),
-                format!(
-                    "{guardian}, que no tiene autorizado el contacto sobre {child}, escribió. El correo se guardó; no se respondió nada."
-                ),
-            ),
+            Change::BarredWrote { child, guardian } => self.barred_wrote(child, guardian),
             Change::PosedAsTeacher { teacher, mails } => self.posed(teacher, *mails),
             Change::HeldMail { from, why } => {
                 let (who, careful) = (self.stranger(from), self.odd_letters(from));
@@ -80,6 +65,32 @@ impl Tongue {
             Change::Quarantined(n) => self.quarantined(*n),
             Change::Other(sentence) => sentence.clone(),
         }
+    }
+
+    fn paused(self, until: Option<DateTime>) -> String {
+        match until.map(|until| self.on_at(until)) {
+            Some(until) => self.pick(
+                format!("You stopped all mail to families. It goes out again on {until}; `hold off` ends this before."),
+                format!(
+                    "Usted detuvo todo el correo a las familias. Volverá a salir {until}; `hold off` lo termina antes."
+                ),
+            ),
+            None => self.pick(
+                "You stopped all mail to families. It goes out again when you write `hold off`.".to_owned(),
+                "Usted detuvo todo el correo a las familias. Volverá a salir cuando escriba `hold off`.".to_owned(),
+            ),
+        }
+    }
+
+    fn barred_wrote(self, child: &str, guardian: &str) -> String {
+        self.pick(
+            format!(
+                "{guardian}, who may not be in contact about {child}, wrote. The mail is kept; nothing was answered."
+            ),
+            format!(
+                "{guardian}, que no tiene autorizado el contacto sobre {child}, escribió. El correo se guardó; no se respondió nada."
+            ),
+        )
     }
 
     fn in_doubt(self, child: &str, guardian: &str) -> String {

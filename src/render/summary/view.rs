@@ -3,6 +3,10 @@
 //! Lists come in the order in which they are to be read (urgent first, then oldest), whole: the summary itself leaves
 //! out what is too much for one mail and says so. Only of strangers there may be a thousand: they come as a few and a count. Children and people are given by the names they are called.
 
+mod drafts;
+
+pub use drafts::{ByItself, Draft, DraftAbout, DraftPhoto, DraftVersion};
+
 use crate::domain::language::Language;
 use crate::domain::mail::Mark;
 use crate::domain::outbox::NextStep;
@@ -130,59 +134,6 @@ pub enum Asks {
     WhoIsIt(Stranger),
     /// An answer to a mail about this child, from an address that is not in the class list.
     IsItFamilyOf { child: String, from: Stranger },
-}
-
-/// One prepared mail, in a version for each reader.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Draft {
-    pub about: DraftAbout,
-    /// Of a letter to the class one for each language is enough to judge it.
-    pub versions: Vec<DraftVersion>,
-    /// What an `ok` attaches, or no longer does.
-    pub photos: Vec<DraftPhoto>,
-    /// Children of other families whose names stand in it.
-    pub names: Vec<String>,
-    /// The job that sends what it says by itself if nobody decides.
-    pub otherwise: Option<ByItself>,
-    pub buttons: Vec<Button>,
-}
-
-/// A photo that was noted with what the draft is about.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum DraftPhoto {
-    /// Of these children.
-    Of(Vec<String>),
-    /// Consent was taken back since.
-    StaysOut { without_consent: String },
-}
-
-/// A run of a job.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ByItself {
-    pub job: String,
-    /// The school's local time.
-    pub at: DateTime,
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum DraftAbout {
-    Child(String),
-    /// Goes to so many people at once.
-    Class {
-        letters: u32,
-    },
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DraftVersion {
-    pub guardian: String,
-    pub home: Option<String>,
-    /// The language it is written in.
-    pub language: Language,
-    /// The reader's own language, where there is no template in it.
-    pub instead_of: Option<Language>,
-    pub subject: String,
-    pub text: String,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -1,0 +1,58 @@
+//! What is ready to send, and waits for an `ok`.
+
+use super::Button;
+use crate::domain::language::Language;
+use jiff::civil::DateTime;
+
+/// One prepared mail, in a version for each reader.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Draft {
+    pub about: DraftAbout,
+    /// Of a letter to the class one for each language is enough to judge it.
+    pub versions: Vec<DraftVersion>,
+    /// What an `ok` attaches, or no longer does.
+    pub photos: Vec<DraftPhoto>,
+    /// Children of other families whose names stand in it.
+    pub names: Vec<String>,
+    /// The job that sends what it says by itself if nobody decides.
+    pub otherwise: Option<ByItself>,
+    pub buttons: Vec<Button>,
+}
+
+/// A photo that was noted with what the draft is about.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DraftPhoto {
+    /// Of these children.
+    Of(Vec<String>),
+    /// Consent was taken back since.
+    StaysOut { without_consent: String },
+}
+
+/// A run of a job.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ByItself {
+    pub job: String,
+    /// The school's local time.
+    pub at: DateTime,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum DraftAbout {
+    Child(String),
+    /// Goes to so many people at once.
+    Class {
+        letters: u32,
+    },
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DraftVersion {
+    pub guardian: String,
+    pub home: Option<String>,
+    /// The language it is written in.
+    pub language: Language,
+    /// The reader's own language, where there is no template in it.
+    pub instead_of: Option<Language>,
+    pub subject: String,
+    pub text: String,
+}
