@@ -210,7 +210,7 @@ fn a_reader_of_another_language_is_told_so_and_reads_the_right_direction() {
     // The teacher's words are English in a Spanish letter, and are said to be.
     let quoted = html.split_once("<table class=\"words\"").unwrap().1.split('>').next().unwrap();
     assert!(quoted.contains("lang=\"en\"") && quoted.contains("dir=\"ltr\""), "{html}");
-    assert!(mail.text.contains("Son mis propias palabras, en inglés."));
+    assert!(mail.text.contains("Estas son mis propias palabras, en inglés."));
 }
 
 #[test]

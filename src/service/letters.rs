@@ -34,9 +34,10 @@ pub fn write(
     mail: &Intended<'_>,
     now: Timestamp,
 ) -> store::Result<Outgoing> {
-    let moments = translated(tx, class, &job.template, mail)?;
+    let template = template_of(class, job, mail);
+    let moments = translated(tx, class, template, mail)?;
     let write = |wording| render(class, job, slot, mail, moments.clone(), wording, now);
-    let (content, untrue_from) = match fresh(tx, class, &job.template, mail, now, write)? {
+    let (content, untrue_from) = match fresh(tx, class, (template, true), mail, now, write)? {
         Ok(Letter { words: Rendered { subject, text, html, .. }, untrue_from }) => {
             (Content::Rendered { subject, text, html }, untrue_from)
         }
@@ -52,12 +53,12 @@ pub fn write(
             guardian: names_of(mail, &class.teacher_language()),
         },
         job: Some((job.name.clone(), slot)),
-        template: job.template.clone(),
+        template: template.to_owned(),
         language: mail.language.clone(),
         content,
         needs_approval: job.approval == Approval::Teacher,
         personal: job.personal,
-        tone: tone(&job.template),
+        tone: tone(template),
         class_letter: is_class_letter(job),
         weekend_meant: job.cron.names_weekend(),
         not_before: now,
@@ -90,7 +91,7 @@ pub fn note(
             Err(_) => Err("homeroom stumbled over this note; please tell IT".to_owned()),
         }
     };
-    let content = match fresh(tx, class, template, mail, now, write)? {
+    let content = match fresh(tx, class, (template, false), mail, now, write)? {
         Ok(Letter { words: Rendered { subject, text, html, .. }, .. }) => Content::Rendered { subject, text, html },
         Err(reason) => Content::Failed { reason },
     };
@@ -124,14 +125,14 @@ pub fn note(
 fn fresh<E>(
     tx: &Tx<'_>,
     class: &OpenClass,
-    template: &str,
+    (template, for_job): (&str, bool),
     mail: &Intended<'_>,
     now: Timestamp,
     write: impl Fn(usize) -> Result<Letter, E>,
 ) -> store::Result<Result<Letter, E>> {
     let (choice, home) =
         (class.templates.choose(template, mail.language, &class.school.language), mail.guardian.home());
-    let turn = outbox::wordings::occasions(tx, template, &home)?;
+    let turn = outbox::wordings::occasions(tx, template, &home, for_job)?;
     let mut first = None;
     for wording in turn..turn + choice.map_or(1, |choice| choice.wordings.max(1)) {
         let letter = match write(wording) {
@@ -145,6 +146,13 @@ fn fresh<E>(
         first.get_or_insert(letter);
     }
     Ok(first.map_or_else(|| write(turn), Ok))
+}
+
+/// A note of a job's is of a kind where all its moments are.
+fn template_of<'a>(class: &OpenClass, job: &'a Job, mail: &Intended<'_>) -> &'a str {
+    let kind = mail.moments.first().and_then(|moment| moment.kind);
+    let of_one_kind = mail.moments.iter().all(|moment| moment.kind == kind);
+    if job.template == POSITIVE_NOTE && of_one_kind { note_template(class, kind, mail.language) } else { &job.template }
 }
 
 /// The template of the moment's kind, unless only the general one speaks the reader's language.
@@ -176,9 +184,10 @@ pub fn render(
     now: Timestamp,
 ) -> Result<Letter, RenderProblem> {
     let facts = facts(class, mail, moments, job.values.clone(), slot.date(), now);
-    let view = View::of(&job.template, facts);
+    let template = template_of(class, job, mail);
+    let view = View::of(template, facts);
     let (language, school) = (mail.language, &class.school.language);
-    let words = class.templates.render(&job.template, language, school, wording, &view)?;
+    let words = class.templates.render(template, language, school, wording, &view)?;
     let untrue_from = view.untrue_from(&words).and_then(|wall| first_instant(wall, &class.school.time_zone));
     Ok(Letter { words, untrue_from })
 }

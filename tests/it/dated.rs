@@ -81,7 +81,7 @@ fn the_forecast_says_which_letter_its_day_will_pass_by() {
     let lines = world.class().store.read(forecast).unwrap();
     let told: Vec<(String, &str, bool)> = lines
         .iter()
-        .map(|l| (l.student.as_ref().unwrap().to_string(), l.fate.word(), l.reason.contains("day passes")))
+        .map(|l| (l.student.as_ref().unwrap().to_string(), l.fate.word(), l.reason.contains("time passes")))
         .collect();
     let expected = [("S1018", "withheld", true), ("S1018", "withheld", true), ("S1019", "send", false)];
     assert_eq!(told, expected.map(|(student, fate, passes)| (student.to_owned(), fate, passes)));

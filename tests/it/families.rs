@@ -2,7 +2,7 @@
 
 use crate::world::World;
 use crate::world::settings::Settings;
-use homeroom::domain::outbox::OutboxState::{Cancelled, Queued, Sent};
+use homeroom::domain::outbox::OutboxState::{Queued, Sent};
 
 const HEAD: &str = "student_id,first_name,last_name,guardian,email,language,household,access,tags,joined,left,\
                     addressed_as,quiet_hours,time_zone,no_mail_days,block_kind,block_by,block_until\n";
@@ -35,11 +35,10 @@ fn two_who_share_a_mailbox_get_one_mail_that_greets_both() {
         ));
         world.teach("good Maya: shared the glue");
         world.at("2026-11-13T15:30:00").step().unwrap();
-        let sent = world.rows("SELECT recipient_name, guardian, state FROM outbox WHERE template = 'positive-note'");
+        let sent = world.rows("SELECT recipient_name, guardian, state FROM outbox WHERE job = 'good-news'");
         assert_eq!(sent, [["Ngozi and Daniel Okafor", "Ngozi and Daniel Okafor", "sent"]]);
-        let text =
-            world.value("SELECT text FROM outbox_content JOIN outbox ON id = outbox WHERE template = 'positive-note'");
-        assert!(text.starts_with(&format!("Dear {greeting},")), "{text}");
+        let text = world.value("SELECT text FROM outbox_content JOIN outbox ON id = outbox WHERE job = 'good-news'");
+        assert!(text.starts_with(&format!("Hello {greeting},")), "{text}");
     }
 }
 
@@ -64,14 +63,15 @@ fn who_has_left_or_is_yet_to_come_gets_no_mail_and_has_no_clock() {
     }
     // Written on Maya's last Friday, and kept back over the weekend until she had left.
     world.at("2026-11-13T15:30:00").tick().unwrap();
-    assert_eq!(world.states("template = 'positive-note'"), [Queued, Queued], "Omar is not in the class");
+    assert_eq!(world.states("job = 'good-news'"), [Queued, Queued], "Omar is not in the class");
     world.at("2026-11-17T08:00:00").send().unwrap();
-    assert_eq!(world.states("template = 'positive-note' ORDER BY recipient DESC"), [Cancelled, Sent]);
-    let why = world.value("SELECT reason FROM outbox WHERE state = 'cancelled'");
+    let fates = world.rows("SELECT recipient, state FROM outbox WHERE job = 'good-news' ORDER BY recipient");
+    assert_eq!(fates, [["k@families.test", "sent"], ["n@families.test", "cancelled"]]);
+    let why = world.value("SELECT reason FROM outbox WHERE state = 'cancelled' AND job = 'good-news'");
     assert_eq!(why, "The child is not in the class now: see `joined` and `left` on the class list.");
     // Omar's moment waited for him.
     world.at("2026-11-20T15:30:00").step().unwrap();
-    assert_eq!(world.states("recipient = 's@families.test'"), [Sent]);
+    assert_eq!(world.states("recipient = 's@families.test' AND job = 'good-news'"), [Sent]);
 }
 
 #[test]
@@ -89,18 +89,18 @@ fn a_guardians_own_hours_and_days_hold_a_mail_back() {
             "This person asked to be left in peace until 18 November 2026.",
         ),
     ] {
-        let world = &mut world(&format!("S1,Maya,Okafor,Ngozi Okafor,n@families.test,en,A,full,,,{row},,,\n"));
+        let world = &mut world(&format!("S1,Maya,Okafor,Ngozi Okafor,n@families.test,en,A,full,,,,{row},,,\n"));
         world.teach("good Maya: shared the glue");
         let forecast = forecast_of(world, "2026-11-13T15:29:00");
         world.at("2026-11-13T15:30:00").step().unwrap();
-        let row = world.rows("SELECT reason, not_before FROM outbox WHERE template = 'positive-note'").remove(0);
+        let row = world.rows("SELECT reason, next_attempt FROM outbox WHERE job = 'good-news'").remove(0);
         assert_eq!(row[0], reason);
         let leaves = leaves.parse::<jiff::civil::DateTime>().unwrap().to_zoned(crate::world::settings::zone()).unwrap();
         assert_eq!(row[1], leaves.timestamp().as_millisecond().to_string(), "{reason}");
         assert_eq!(forecast, (leaves.timestamp(), reason.to_owned()));
         world.set_wall(leaves.datetime());
         world.send().unwrap();
-        assert_eq!(world.states("template = 'positive-note'"), [Sent], "{reason}");
+        assert_eq!(world.states("job = 'good-news'"), [Sent], "{reason}");
     }
 }
 
@@ -109,7 +109,8 @@ fn forecast_of(world: &World, now: &str) -> (jiff::Timestamp, String) {
     let until = now.timestamp() + jiff::SignedDuration::from_hours(24);
     let forecast =
         |tx: &homeroom::store::Tx<'_>| homeroom::service::forecast::forecast(tx, world.class(), now.timestamp(), until);
-    let line = world.class().store.read(forecast).unwrap().remove(0);
+    let lines = world.class().store.read(forecast).unwrap();
+    let line = lines.into_iter().find(|line| line.job.as_deref() == Some("good-news")).unwrap();
     (line.at, line.reason)
 }
 

@@ -23,7 +23,7 @@ approval = "none"
 personal = true
 "#;
 
-const NOTE: &str = "template = 'positive-note'";
+const NOTE: &str = "template = 'positive-note' AND job IS NOT NULL";
 
 fn world() -> World {
     let mut world = World::with(Settings::with_jobs(JOBS), "2026-11-13T08:00:00-05:00");

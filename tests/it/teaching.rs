@@ -2,7 +2,7 @@
 //! teacher writes by hand, in any mail program, counts.
 
 use crate::school::School;
-use crate::school::mail::{answer, field, plain};
+use crate::school::mail::{answer, field, plain, read};
 use homeroom::cli::demo::mailshapes::Shape;
 use serde_json::{Value, json};
 
@@ -53,7 +53,7 @@ fn a_logged_call_is_contact_and_a_note_is_the_teachers_own() {
     school.at(FRIDAY).run();
     let told = school.at(FRIDAY).tells(&["teach", "good Linh: read aloud"]).ended(0);
     assert!(told.out.contains("by phone"), "nobody gets a note where nobody gave an address: {}", told.out);
-    let letter = String::from_utf8_lossy(&school.letter_of("samir.haddad")).into_owned();
+    let letter = read(&school.letter_of("samir.haddad")).text;
     assert!(letter.contains("fixed the clock") && !letter.contains("canary") && !letter.contains("sleeps"), "{letter}");
     assert_eq!(school.at(LATER).list("contacts").len(), 2, "a note is no contact");
     // With whom, where a child has two homes, must be said.

@@ -22,12 +22,7 @@ fn a_home_gets_each_wording_in_turn_and_never_the_same_words_by_themselves() {
     }
     // Both of Maya's homes and every other; each home has had both wordings, the third letter would repeat one.
     for home in ["ngozi.okafor", "daniel.okafor", "pat.quinn"] {
-        let walks: Vec<String> = school
-            .letters_of(home, 4)
-            .iter()
-            .map(|mail| read(&mail.bytes).subject)
-            .filter(|subject| !subject.contains("reading"))
-            .collect();
+        let walks: Vec<String> = school.letters_of(home, 2).iter().map(|mail| read(&mail.bytes).subject).collect();
         assert_eq!(walks.len(), 2, "{home}: {walks:?}");
         assert!(walks[0].ends_with("the walk") && walks[1].ends_with("good shoes"), "{home}: {walks:?}");
     }
@@ -61,11 +56,10 @@ fn templates_check_tells_what_each_letter_needs_and_asks_of_its_reader() {
         assert!(row["words"].as_u64().is_some_and(|words| words < 120), "{row:#}");
     }
     let shown = school.at(THURSDAY).tells(&["templates", "check", "--show"]).ended(0);
-    shown.says(&[
-        "needs event: the teacher's words",
-        "Subject: Leo: welcome to Room 12",
-        "12 families each, 0 problems",
-    ]);
+    for said in ["needs event: the teacher's words", "Subject: Leo: welcome to Room 12", "12 families each, 0 problems"]
+    {
+        assert!(shown.out.contains(said), "{said:?} in {}", shown.out);
+    }
 }
 
 #[test]
@@ -78,12 +72,14 @@ fn templates_check_names_what_is_wrong_with_a_letter_of_the_school() {
     school.write("templates/lockdown/en.hbs", &format!("Vital: yes\nSubject: {{{{child}}}}\n\n{long}"));
     school.write("templates/lockdown/es.hbs", "Subject: {{child}}\n\nHola, {{guardian}}:\n\nadiós.\n");
     let told = school.at(THURSDAY).tells(&["templates", "check"]).ended(1);
-    told.says(&[
+    for said in [
         "lockdown (vital)",
         "not in Russian: goes in the school's language and says so",
         "the Spanish version is not approved: goes in the school's language",
         "lockdown/en.hbs: wording 1, for one child: a link that asks to be pressed",
         "words are too many",
         "is too long",
-    ]);
+    ] {
+        assert!(told.out.contains(said), "{said:?} in {}", told.out);
+    }
 }

@@ -44,7 +44,7 @@ pub fn is_ordinary_word(word: &str) -> bool {
 
 /// Those of them that begin sentences as what they are, and are given names by accident: the shipped letters are full
 /// of them.
-const BEGINNINGS: [&str; 8] = ["con", "de", "do", "du", "la", "le", "so", "su"];
+const BEGINNINGS: [&str; 9] = ["con", "de", "do", "du", "ha", "la", "le", "so", "su"];
 
 /// English verbs that begin a question, a wish or a request. `Will you come?` is no boy; `Will fell` is one.
 const VERBS: [&str; 4] = ["can", "don", "may", "will"];

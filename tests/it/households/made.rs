@@ -46,7 +46,7 @@ impl Row {
 }
 
 pub fn mailbox(address: &str) -> String {
-    let lower = address.to_lowercase();
+    let lower = address.to_lowercase().replace('\u{200b}', "");
     match lower.split_once('@') {
         Some((user, domain)) => format!("{}@{domain}", user.split('+').next().unwrap_or(user)),
         None => lower,

@@ -207,7 +207,7 @@ impl Year {
                 self.named.extend(named_in_steps(&mail.text));
                 continue;
             };
-            if mail.subject.contains(':') && self.is_note(&mail) {
+            if self.is_note(&mail) {
                 self.touched.entry(home).or_default().insert(day);
                 if self.rng.u8(0..5) == 0 {
                     self.answer(&mail);
