@@ -161,14 +161,17 @@ impl Promises {
             self.confirmed.entry(mailbox).or_default().push((change.to_owned(), arrival.at));
             return;
         }
-        let Some((level, _)) = self
-            .confirmed
-            .get(&mailbox)
-            .and_then(|all| all.iter().rev().find(|(change, _)| !matches!(change.as_str(), "weekly" | "language")))
-        else {
-            return;
-        };
-        let may = match level.as_str() {
+        let mut level = "all-again";
+        for (change, _) in self.confirmed.get(&mailbox).into_iter().flatten() {
+            match change.as_str() {
+                "language" | "address" => {}
+                // Who gets nothing and asks for it once a week asks for it again.
+                "weekly" if level == "no-letters" => {}
+                "weekly" => level = "all-again",
+                other => level = other,
+            }
+        }
+        let may = match level {
             "stop-all" => false,
             "needed-only" => sent.approved,
             "no-letters" => !sent.class_letter,
