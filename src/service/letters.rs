@@ -301,9 +301,11 @@ pub fn confirmation(
     let Some((guardian, email)) = rows.first().and_then(|row| Some((*row, row.email.as_ref()?))) else {
         return Err(RenderProblem::MissingValue { name: "guardian".to_owned() });
     };
+    // Who has left, or is yet to come, is in no letter.
+    let today = class.local(now).date();
     let mut students: Vec<&Student> = Vec::new();
     for student in rows.iter().filter_map(|row| class.class().roster.student(&row.student)) {
-        if !students.iter().any(|s| s.id == student.id) {
+        if student.is_here(today) && !students.iter().any(|s| s.id == student.id) {
             students.push(student);
         }
     }

@@ -85,7 +85,8 @@ fn home(
     let first_row = rows.len();
     for _ in 0..rng.usize(1..=2) {
         let number = rows.len();
-        let guardian = format!("{} {last}", GUARDIANS[rng.usize(0..GUARDIANS.len())]);
+        // No two of a home have one name.
+        let guardian = format!("{} {last}", GUARDIANS[number % GUARDIANS.len()]);
         let email = match rng.u8(0..10) {
             0 => String::new(),
             // Two who live together and share a mailbox.
