@@ -4,7 +4,7 @@
 //! and a first line that ends in a colon and has lines below it is their heading. Nobody writes HTML beside the text, so
 //! the two cannot say different things.
 
-/// What [`super::engine`]'s `lines` puts around a person's words.
+/// What the helper `lines` puts around a person's words.
 pub const WORDS: (&str, &str) = ("<span lang=", "</span>");
 
 /// The elements of a text whose values, and whose own words, are escaped already. A block that begins with a tag was

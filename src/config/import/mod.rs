@@ -2,7 +2,7 @@
 //!
 //! An import is three steps, each a function of its arguments: what the file says becomes rows of a roster
 //! ([`files`], [`oneroster`], [`school_data_sync`], [`bundle`]), the rows are laid over the present ones ([`merge`]), and
-//! the result is written as one file or not at all ([`write`]). A block is never lifted by it.
+//! the result is written as one file or not at all ([`mod@write`]). A block is never lifted by it.
 
 pub mod bundle;
 pub mod files;

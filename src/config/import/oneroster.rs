@@ -11,15 +11,15 @@ pub fn is_one(tables: &Tables) -> bool {
 
 /// `None` once it is told what is missing.
 pub fn read(tables: &Tables, problems: &mut Problems) -> Option<Bundle> {
-    if let Some(manifest) = tables.get("manifest.csv") {
-        for row in manifest.rows().filter(|row| row.cell("value").eq_ignore_ascii_case("delta")) {
-            problems.error(
-                Place::line(&manifest.file, row.line),
-                "this bundle holds only what has changed (`delta`)",
-                "let the student information system export everything (`bulk`)",
-            );
-            return None;
-        }
+    if let Some(manifest) = tables.get("manifest.csv")
+        && let Some(row) = manifest.rows().find(|row| row.cell("value").eq_ignore_ascii_case("delta"))
+    {
+        problems.error(
+            Place::line(&manifest.file, row.line),
+            "this bundle holds only what has changed (`delta`)",
+            "let the student information system export everything (`bulk`)",
+        );
+        return None;
     }
     let mut bundle = Bundle::default();
     let mut needed = |name: &str| {

@@ -69,7 +69,7 @@ impl Promises {
             self.count("mails");
             let to = arrival.mail.recipient.as_str().to_owned();
             self.once(&sent, &to);
-            self.to_whom_it_may(&mail, &to, &sent);
+            self.is_for_them(&mail, &to, &sent);
             self.in_time(world, arrival, &to, &sent);
             self.as_wished(arrival, &to, &sent);
         }
@@ -89,7 +89,7 @@ impl Promises {
         self.rows.iter().filter(|r| !r.email.is_empty() && r.mailbox() == mailbox).collect()
     }
 
-    fn to_whom_it_may(&mut self, mail: &Original, to: &str, sent: &Sent) {
+    fn is_for_them(&mut self, mail: &Original, to: &str, sent: &Sent) {
         assert_eq!(mail.to_address, to);
         let own = self.of(to);
         assert!(!own.is_empty(), "to an address that is nobody's");
