@@ -216,11 +216,6 @@ fn owes_a_good_word(facts: &HomeFacts, days_since: impl Fn(Timestamp) -> u32) ->
     facts.last_hard.is_some_and(|hard| facts.last_good < Some(hard) && days_since(hard) >= GOOD_WORD_AFTER)
 }
 
-/// Whether a hard mail to this home would be the first it hears: a good word should come before it.
-pub fn would_hear_hard_words_first(home: &HomeStatus) -> bool {
-    home.facts.last_good.is_none()
-}
-
 /// Homes for the tests of what is decided from them.
 #[cfg(test)]
 pub mod samples {

@@ -2,6 +2,7 @@
 
 use super::contact_flags::{Flag, HomeStatus, Reach};
 use crate::domain::outbox::NextStep;
+use crate::domain::preference::Level;
 
 /// So many personal mails without any answer say that mail may not be the way.
 const OFTEN: u32 = 3;
@@ -13,6 +14,8 @@ pub enum Why {
     NoEmail,
     /// Mail comes back from every address there.
     AddressFails(NextStep),
+    /// Everybody there asked for no mail.
+    AskedForNone,
     /// The letters are written in no language that is read there: somebody who speaks it.
     Language,
     /// The child's other home is in touch, this one is not.
@@ -30,6 +33,7 @@ impl Why {
         match self {
             Self::NoEmail => "no_email",
             Self::AddressFails(_) => "address_fails",
+            Self::AskedForNone => "asked_for_none",
             Self::Language => "language",
             Self::OnlyOtherHome => "only_other_home",
             Self::NeverAnswered => "never_answered",
@@ -49,12 +53,18 @@ pub fn why_silent(home: &HomeStatus, homes: &[HomeStatus]) -> Option<Why> {
         Reach::Blocked => return None,
         Reach::NoEmail => Why::NoEmail,
         Reach::Bounces(next) => Why::AddressFails(next),
+        Reach::Mail if asked_for_none(home) => Why::AskedForNone,
         Reach::Mail if !facts.reads_letters => Why::Language,
         Reach::Mail if homes.iter().any(|other| is_other_home_in_touch(home, other)) => Why::OnlyOtherHome,
         Reach::Mail if facts.written >= OFTEN && facts.last_from.is_none() => Why::NeverAnswered,
         Reach::Mail if home.last_contact.is_none() => Why::NeverInTouch,
         Reach::Mail => Why::NobodyWrote,
     })
+}
+
+fn asked_for_none(home: &HomeStatus) -> bool {
+    let mut with_address = home.facts.guardians.iter().filter(|g| g.mail.reachability().is_some());
+    with_address.all(|guardian| guardian.preference.level == Level::Nothing)
 }
 
 fn is_silent(home: &HomeStatus) -> bool {
@@ -85,6 +95,8 @@ mod tests {
         for (home, expected) in [
             (with(|h| h.reach = Reach::NoEmail), Some(Why::NoEmail)),
             (with(|h| h.reach = Reach::Bounces(NextStep::Call)), Some(Why::AddressFails(NextStep::Call))),
+            (with(|h| h.facts.guardians[0].preference.level = Level::Nothing), Some(Why::AskedForNone)),
+            (with(|h| h.facts.guardians[0].preference.level = Level::NeededOnly), Some(Why::NeverInTouch)),
             (with(|h| h.facts.reads_letters = false), Some(Why::Language)),
             (with(|h| h.facts.written = 3), Some(Why::NeverAnswered)),
             (with(|h| h.facts.written = 2), Some(Why::NeverInTouch)),

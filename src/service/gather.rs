@@ -8,11 +8,12 @@ use crate::domain::calendar::first_instant;
 use crate::domain::language::Language;
 use crate::domain::mail::Home;
 use crate::domain::roster::{Access, Guardianship};
+use crate::store::contacts::Since;
 use crate::store::{self, Tx, contacts, health, notes, preferences, reports};
 use jiff::{SignedDuration, Timestamp};
 
-/// Over which time good and hard words are weighed against each other.
-const BALANCE: SignedDuration = SignedDuration::from_hours(365 * 24);
+/// How far back good and hard words are looked for, and counted where the school names no terms.
+const YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// "Nobody noticed yet" looks back a fortnight.
 const FORTNIGHT: SignedDuration = SignedDuration::from_hours(14 * 24);
 
@@ -22,7 +23,7 @@ const NOTE: &str = "positive-note";
 /// Every home of the class as it stands now, in the roster's order.
 pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<HomeStatus>> {
     let first_start = health::known_first_start(tx)?.unwrap_or(now);
-    let owed_from = owed_from(tx, now)?;
+    let since = Since { term: term_began(class, now), year: before(now, YEAR), owed: owed_from(tx, now)? };
     let wishes = preferences::all(tx)?;
     let room = class.class();
     let mut statuses = Vec::new();
@@ -44,7 +45,7 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
                     Ok(GuardianFacts { name: g.name.clone(), mail: way(tx, class, g, now)?, preference })
                 })
                 .collect::<store::Result<_>>()?;
-            let log = contacts::of_home(tx, &home, before(now, BALANCE), owed_from)?;
+            let log = contacts::of_home(tx, &home, since)?;
             let facts = HomeFacts {
                 guardians,
                 last_to: log.last_to,
@@ -72,6 +73,13 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
 /// Whether letters are written in a language of this guardian's. A note is what every class writes.
 fn is_read(class: &OpenClass, language: &Language) -> bool {
     class.templates.choose(NOTE, language, &class.school.language).is_some_and(|choice| choice.fell_back.is_none())
+}
+
+/// When the term began in which good and hard words are weighed against each other; a year ago without terms.
+fn term_began(class: &OpenClass, now: Timestamp) -> Timestamp {
+    let term = class.school.calendar.term_of(class.local(now).date());
+    let began = term.and_then(|term| first_instant(term.first.into(), &class.school.time_zone));
+    began.unwrap_or_else(|| before(now, YEAR))
 }
 
 /// From when on mail is owed an answer: what lay in the mailbox a fortnight and longer before homeroom came is history.

@@ -257,9 +257,14 @@ fn translated(tx: &Tx<'_>, class: &OpenClass, template: &str, mail: &Intended<'_
     Ok(words)
 }
 
-/// Whether a letter made from this template is a good word.
+/// Whether a letter made from this template is a good word, or a hard one.
 fn tone(template: &str) -> Tone {
-    if is_positive_note(template) || template == "birthday" { Tone::Good } else { Tone::Neutral }
+    match template {
+        "birthday" | "thank-you" => Tone::Good,
+        "hard-conversation" => Tone::Hard,
+        note if is_positive_note(note) => Tone::Good,
+        _ => Tone::Neutral,
+    }
 }
 
 /// One letter to one guardian as it would look, for `preview`: nothing is written down.

@@ -47,19 +47,29 @@ pub fn forget_sent(tx: &Transaction<'_>, outbox: OutboxId) -> Result<()> {
 pub struct HomeLog {
     pub last_to: Option<Timestamp>,
     pub last_from: Option<Timestamp>,
-    /// Good and hard words to this home since the asked-for date.
+    /// Good and hard words to this home over the term.
     pub good: u32,
     pub hard: u32,
     pub last_good: Option<Timestamp>,
     pub last_hard: Option<Timestamp>,
-    /// Personal mails that went to this home since then.
+    /// Personal mails that went to this home.
     pub written: u32,
     /// The oldest mail of theirs that no person has answered and nobody has settled.
     pub waiting_since: Option<Timestamp>,
 }
 
-/// `owed_from`: mail older than this is owed no answer any more (what lay in the mailbox long before homeroom came).
-pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp, owed_from: Timestamp) -> Result<HomeLog> {
+/// From when on the log is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Since {
+    /// Good and hard words are counted from here.
+    pub term: Timestamp,
+    /// When there was a good or a hard one, and how many mails went, is asked from here.
+    pub year: Timestamp,
+    /// Mail older than this is owed no answer any more (what lay in the mailbox long before homeroom came).
+    pub owed: Timestamp,
+}
+
+pub fn of_home(tx: &Transaction<'_>, home: &Home, since: Since) -> Result<HomeLog> {
     let (s, h) = (home.student.as_str(), home.household.as_str());
     let last = |direction: Direction| -> Result<Option<Timestamp>> {
         optional_instant(
@@ -73,10 +83,10 @@ pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp, owed
     let balance = |tone: Tone| -> Result<(u32, Option<Timestamp>)> {
         let (count, latest) = tx
             .prepare_cached(
-                "SELECT count(*), max(at) FROM contact
+                "SELECT count(*) FILTER (WHERE at >= ?5), max(at) FROM contact
                  WHERE student = ?1 AND household = ?2 AND tone = ?3 AND tone <> 'neutral' AND at >= ?4",
             )?
-            .query_row(params![s, h, tone.word(), ms(balance_since)], |r| Ok((r.get(0)?, r.get(1)?)))?;
+            .query_row(params![s, h, tone.word(), ms(since.year), ms(since.term)], |r| Ok((r.get(0)?, r.get(1)?)))?;
         Ok((count, optional_instant(latest)?))
     };
     let written = tx
@@ -84,7 +94,7 @@ pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp, owed
             "SELECT count(*) FROM contact WHERE student = ?1 AND household = ?2 AND personal = 1
                AND direction = 'to_family' AND at >= ?3 AND channel = 'mail'",
         )?
-        .query_row(params![s, h, ms(balance_since)], |r| r.get(0))?;
+        .query_row(params![s, h, ms(since.year)], |r| r.get(0))?;
     let ((good, last_good), (hard, last_hard)) = (balance(Tone::Good)?, balance(Tone::Hard)?);
     let answered = answered(tx, home)?;
     let waiting = tx
@@ -94,7 +104,7 @@ pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp, owed
                AND inbound IS NOT NULL
                AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.inbound = c.inbound)",
         )?
-        .query_row(params![s, h, ms(answered.map_or(owed_from, |at| at.max(owed_from)))], |r| r.get(0))?;
+        .query_row(params![s, h, ms(answered.map_or(since.owed, |at| at.max(since.owed)))], |r| r.get(0))?;
     Ok(HomeLog {
         last_to: last(Direction::ToFamily)?,
         last_from: last(Direction::FromFamily)?,
@@ -105,6 +115,16 @@ pub fn of_home(tx: &Transaction<'_>, home: &Home, balance_since: Timestamp, owed
         written,
         waiting_since: optional_instant(waiting)?,
     })
+}
+
+/// Whether this home ever had a good word.
+pub fn has_good_word(tx: &Transaction<'_>, home: &Home) -> Result<bool> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM contact
+             WHERE student = ?1 AND household = ?2 AND tone = 'good' AND tone <> 'neutral')",
+        )?
+        .query_row(params![home.student.as_str(), home.household.as_str()], |r| r.get(0))?)
 }
 
 /// When a person last had a word for this home. What a job sends by itself restarts the clock and answers nobody.

@@ -135,3 +135,27 @@ fn a_block_whose_last_day_comes_near_is_told_and_holds() {
     world.at("2026-12-04T15:30:00").step().unwrap();
     assert!(world.states("recipient = 'r@families.test'").is_empty());
 }
+
+#[test]
+fn hard_news_to_a_home_that_heard_nothing_good_is_told_before_the_ok() {
+    const HARD: &str = "\n[[jobs]]\nname = \"hard\"\ncron = \"30 6 * * Mon-Fri\"\ntemplate = \"hard-conversation\"\n\
+                        audience = \"student:S1\"\napproval = \"teacher\"\npersonal = true\n\
+                        values = { question = \"What helps?\", want = \"A calm day.\", fact = \"Maya left.\", \
+                        proposal = \"A break.\", speak_again = \"On Friday.\" }\n";
+    let rows = "S1,Maya,Okafor,Ngozi Okafor,n@families.test,en,A,full,,,,,,,,,,\n";
+    let settings = Settings { roster_csv: format!("{HEAD}{rows}"), ..Settings::with_jobs(&format!("{JOBS}{HARD}")) };
+    let mut world = World::with(settings, "2026-11-12T08:00:00-05:00");
+    world.step().unwrap();
+    let warned = |world: &mut World, wall: &str| {
+        world.at(&format!("{wall}T06:30:00")).step().unwrap();
+        world.at(&format!("{wall}T07:00:00")).step().unwrap();
+        summary(world).contains("This home has heard nothing good from you yet")
+    };
+    assert!(warned(&mut world, "2026-11-13"));
+    world.at("2026-11-13T12:00:00").teach("good Maya: shared the glue");
+    world.at("2026-11-13T15:30:00").step().unwrap();
+    assert!(!warned(&mut world, "2026-11-16"));
+    world.teach("ok all");
+    world.at("2026-11-16T08:00:00").step().unwrap();
+    assert_eq!(world.value("SELECT DISTINCT tone FROM contact WHERE tone <> 'good'"), "hard");
+}

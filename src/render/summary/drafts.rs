@@ -22,8 +22,15 @@ impl Tongue {
                 format!("Sin ok se envía solo {at}, con {job}."),
             )
         });
+        let hard = draft.hard_first.then(|| {
+            self.pick(
+                "This home has heard nothing good from you yet: a good word first would help.".to_owned(),
+                "Este hogar todavía no ha recibido de usted ninguna buena noticia: ayudaría una palabra amable antes."
+                    .to_owned(),
+            )
+        });
         let photos = draft.photos.iter().map(|photo| self.with_photo(photo));
-        let sentences: Vec<String> = photos.chain(named).chain(goes).collect();
+        let sentences: Vec<String> = photos.chain(hard).chain(named).chain(goes).collect();
         (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 

@@ -56,6 +56,7 @@ pub fn draft(child: &str) -> Draft {
         ],
         photos: Vec::new(),
         names: Vec::new(),
+        hard_first: false,
         otherwise: None,
         buttons: Vec::new(),
     }

@@ -313,6 +313,7 @@ fn every_reason_has_a_sentence_and_a_beginning_in_both_languages() {
         GoodWordAfterHard,
         NoMomentLately,
         OnlyOtherHomeReached,
+        AskedForNoMail,
         OtherLanguage,
         NeverAnswered,
         NoEmail,
@@ -466,6 +467,9 @@ fn a_draft_says_what_to_know_before_an_ok() {
     assert!(rendered(&shown, "en").text.contains(said));
     let said = "Con una foto de Leo y Mia. La foto no se envía: en la lista no hay permiso para fotos de Omar.";
     assert!(rendered(&shown, "es").text.contains(said));
+    let hard = SummaryView { drafts: vec![Draft { hard_first: true, ..draft("Leo") }], ..quiet() };
+    assert!(rendered(&hard, "en").text.contains("This home has heard nothing good from you yet: a good word"));
+    assert!(rendered(&hard, "es").text.contains("Este hogar todavía no ha recibido de usted ninguna buena noticia"));
     let otherwise = Some(ByItself { job: "friday-good-news".into(), at });
     let both = Draft { names, otherwise, ..draft("Leo") };
     let view = SummaryView { drafts: vec![both, draft("Maya")], ..quiet() };

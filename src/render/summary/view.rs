@@ -165,6 +165,8 @@ pub enum Reason {
     GoodWordAfterHard,
     NoMomentLately,
     OnlyOtherHomeReached,
+    /// Everybody there wants no mail.
+    AskedForNoMail,
     /// No letter is written in a language of theirs.
     OtherLanguage,
     NeverAnswered,

@@ -257,6 +257,9 @@ impl Tongue {
             Reason::OnlyOtherHomeReached => {
                 ("Only the other home has heard from you.", "Solo el otro hogar ha sabido de usted.")
             }
+            Reason::AskedForNoMail => {
+                ("This family asked for no mail: call.", "Esta familia pidió no recibir correos: llame por teléfono.")
+            }
             Reason::OtherLanguage => (
                 "There are no letters in this family’s language. Ask someone who speaks it to call with you.",
                 "No hay cartas en el idioma de esta familia. Pida a alguien que lo hable que llame con usted.",
@@ -283,7 +286,7 @@ impl Tongue {
                 format!("Is mail a good way to reach you about {child}, or would you rather have a call?"),
                 format!("¿Le queda bien el correo para hablar de {child}, o prefiere una llamada?"),
             ),
-            Reason::NoEmail | Reason::OtherLanguage | Reason::AddressFails(_) => (
+            Reason::NoEmail | Reason::AskedForNoMail | Reason::OtherLanguage | Reason::AddressFails(_) => (
                 format!("I am calling with something nice: today {child} …"),
                 format!("Le llamo para contarle algo bueno: hoy {child} …"),
             ),

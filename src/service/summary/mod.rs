@@ -207,6 +207,7 @@ impl Day<'_, '_> {
                 suggestions::Reason::Silent(why) => match why {
                     Why::NoEmail => view::Reason::NoEmail,
                     Why::AddressFails(next) => view::Reason::AddressFails(next),
+                    Why::AskedForNone => view::Reason::AskedForNoMail,
                     Why::Language => view::Reason::OtherLanguage,
                     Why::OnlyOtherHome => view::Reason::OnlyOtherHomeReached,
                     Why::NeverAnswered => view::Reason::NeverAnswered,

@@ -4,6 +4,7 @@ use super::Day;
 use crate::decide::photo::without_consent;
 use crate::decide::release::Refusal;
 use crate::domain::class::{Approval, Audience, Job};
+use crate::domain::contact::Tone;
 use crate::domain::language::Language;
 use crate::domain::mail::ItemTarget;
 use crate::domain::note::is_positive_note;
@@ -17,7 +18,7 @@ use crate::service::jobs::upcoming;
 use crate::service::other_child;
 use crate::service::sender::an_ok_would_do;
 use crate::store::outbox::Parcel;
-use crate::store::{self, notes, outbox, pause, photos};
+use crate::store::{self, contacts, notes, outbox, pause, photos};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
@@ -54,9 +55,11 @@ impl Day<'_, '_> {
         let mut versions: Vec<view::DraftVersion> = Vec::new();
         let mut names: Vec<String> = Vec::new();
         let mut photos = Vec::new();
+        let mut hard_first = false;
         let is_letter = group.first().is_some_and(|p| p.class_letter);
         for parcel in group {
             let words = outbox::words(self.tx, parcel.id)?;
+            hard_first |= self.is_hard_first(parcel)?;
             for photo in self.photos(parcel)? {
                 if !photos.contains(&photo) {
                     photos.push(photo);
@@ -85,7 +88,12 @@ impl Day<'_, '_> {
         };
         // A job's mail that names another child would be held.
         let otherwise = if names.is_empty() { self.goes_otherwise(group)? } else { None };
-        Ok(view::Draft { about, versions, photos, names, otherwise, buttons: Vec::new() })
+        Ok(view::Draft { about, versions, photos, hard_first, names, otherwise, buttons: Vec::new() })
+    }
+
+    fn is_hard_first(&self, parcel: &Parcel) -> store::Result<bool> {
+        let home = parcel.home.as_ref().filter(|_| parcel.tone == Tone::Hard);
+        home.map_or(Ok(false), |home| Ok(!contacts::has_good_word(self.tx, home)?))
     }
 
     /// What an `ok` would attach.

@@ -12,6 +12,8 @@ pub struct Draft {
     pub versions: Vec<DraftVersion>,
     /// What an `ok` attaches, or no longer does.
     pub photos: Vec<DraftPhoto>,
+    /// It is hard news, and the home has heard nothing good yet.
+    pub hard_first: bool,
     /// Children of other families whose names stand in it.
     pub names: Vec<String>,
     /// The job that sends what it says by itself if nobody decides.
