@@ -30,7 +30,8 @@ pub fn said_before(
             "SELECT max(o.created_at) FROM thread h JOIN topic t ON t.thread = h.id JOIN outbox o ON o.topic = t.id
                JOIN outbox_content c ON c.outbox = o.id
              WHERE h.student = ?1 AND h.household = ?2 AND o.subject = ?3 AND c.text = ?4 AND o.created_at < ?5
-               AND o.state NOT IN ('failed', 'expired', 'cancelled')",
+               AND coalesce((SELECT joined.state FROM outbox joined WHERE joined.id = o.goes_with), o.state)
+                   NOT IN ('failed', 'expired', 'cancelled')",
         )?
         .query_row(params![home.student.as_str(), home.household.as_str(), subject, text, ms(now)], |r| r.get(0))?;
     at.map(instant).transpose()
