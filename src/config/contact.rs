@@ -24,6 +24,9 @@ pub fn read_contact(
         overdue_after: section.number_or("overdue_after", 1..=250, usual.overdue_after, problems),
         reply_within: section.number_or("reply_within", 1..=250, usual.reply_within, problems),
         daily_suggestions: usize::try_from(suggestions).unwrap_or(usual.daily_suggestions),
+        family_mails_a_week: section
+            .value("family_mails_a_week")
+            .map(|_| section.number_or("family_mails_a_week", 1..=20, 3, problems)),
     };
     check_order(&section, rules.due_after, rules.overdue_after, problems);
     let own = read_own(&section, &rules, students, problems);

@@ -24,6 +24,7 @@ pub static SCHOOL: Known = Known {
         "half_day_words",
         "terms",
         "quiet_hours",
+        "bundle_at",
     ],
 };
 pub static TERM: Known = Known { place: "in [[school.terms]]", keys: &["name", "first", "last"] };
@@ -92,7 +93,15 @@ pub static TEACHER: Known = Known { place: "in [[teachers]]", keys: &["name", "a
 pub static SUMMARY: Known = Known { place: "in [summary]", keys: &["cron", "skip_closed_days"] };
 pub static CONTACT: Known = Known {
     place: "in [contact]",
-    keys: &["due_after", "overdue_after", "reply_within", "daily_suggestions", "tags", "students"],
+    keys: &[
+        "due_after",
+        "overdue_after",
+        "reply_within",
+        "daily_suggestions",
+        "family_mails_a_week",
+        "tags",
+        "students",
+    ],
 };
 pub static CONTACT_OWN: Known =
     Known { place: "in [contact.tags] and [contact.students]", keys: &["due_after", "overdue_after"] };

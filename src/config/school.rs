@@ -7,7 +7,7 @@ use super::problem::{Problems, clause, nearest};
 use crate::domain::calendar::{QuietHours, SchoolCalendar};
 use crate::domain::class::School;
 use crate::domain::language::Language;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use std::path::PathBuf;
 
@@ -20,6 +20,7 @@ pub fn read_school(root: &Section<'_>, today: Date, files: &mut Vec<PathBuf>, pr
         calendar: SchoolCalendar::new(),
         half_day_words: Vec::new(),
         quiet_hours: None,
+        bundle_at: None,
     };
     let Some(section) = root.section("school", &SCHOOL, problems) else {
         if root.value("school").is_none() {
@@ -38,6 +39,7 @@ pub fn read_school(root: &Section<'_>, today: Date, files: &mut Vec<PathBuf>, pr
         school.language = language;
     }
     school.quiet_hours = quiet_hours(&section, problems);
+    school.bundle_at = bundle_at(&section, school.quiet_hours.as_ref(), problems);
     read_calendar(&section, &mut school, today, files, problems);
     school
 }
@@ -85,6 +87,22 @@ fn quiet_hours(section: &Section<'_>, problems: &mut Problems) -> Option<QuietHo
             None
         }
     }
+}
+
+fn bundle_at(section: &Section<'_>, quiet: Option<&QuietHours>, problems: &mut Problems) -> Option<Time> {
+    let text = section.text("bundle_at", "bundle_at = \"16:30\"", problems)?;
+    let Ok(time) = Time::strptime("%H:%M", text.text) else {
+        text.value.wrong(problems, "`bundle_at` is no time of day", "write `bundle_at = \"16:30\"`");
+        return None;
+    };
+    if quiet.is_some_and(|quiet| quiet.contains(time)) {
+        text.value.wrong(
+            problems,
+            "`bundle_at` lies in the quiet hours",
+            "write a time at which families may be written to",
+        );
+    }
+    Some(time)
 }
 
 /// What a sentence of the calendar says is wrong, and what it advises behind the first full stop.

@@ -56,6 +56,11 @@ pub enum Effect {
     },
     /// A new row in the outbox, unless one with the same meaning exists.
     Enqueue(Box<Outgoing>),
+    /// Mails that wait go as one new mail, unless one with the same meaning exists.
+    Join {
+        parts: Vec<OutboxId>,
+        mail: Box<Outgoing>,
+    },
     /// Of a draft that was made of a moment, the moment is used.
     ApproveDraft {
         outbox: OutboxId,

@@ -3,6 +3,7 @@
 
 pub mod alarm;
 pub mod audience;
+pub mod bundle;
 pub mod clock_sense;
 pub mod command;
 pub mod contact_flags;
@@ -23,5 +24,6 @@ pub mod release;
 pub mod suggestions;
 pub mod retry;
 pub mod stall;
+pub mod week;
 pub mod why_silent;
 pub mod when;

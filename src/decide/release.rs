@@ -49,6 +49,8 @@ pub struct Parcel<'a> {
     pub not_before: Timestamp,
     /// For somebody who asked for mail once a week: when this one may go.
     pub weekly_from: Option<Timestamp>,
+    /// Of mail that goes by itself, where the household has had as much as the class allows this week: the next Monday.
+    pub week_full_until: Option<Timestamp>,
     pub expires: Timestamp,
     pub quiet_hours: Option<&'a QuietHours>,
     /// What the guardians at this address asked for: own quiet hours in the place of the school's, days without mail.
@@ -126,6 +128,7 @@ pub enum Refusal {
     NeedsApproval,
     NotYet,
     Weekly,
+    WeekIsFull,
     Paused,
     QuietHours,
     OwnQuietHours,
@@ -163,6 +166,7 @@ impl Refusal {
             Self::NeedsApproval => "needs_approval",
             Self::NotYet => "not_yet",
             Self::Weekly => "weekly",
+            Self::WeekIsFull => "week_is_full",
             Self::Paused => "paused",
             Self::QuietHours => "quiet_hours",
             Self::OwnQuietHours => "own_quiet_hours",
@@ -198,6 +202,9 @@ impl Refusal {
             Self::NotYet => "It is not time for it yet.".into(),
             Self::Weekly => {
                 "This person asked for mail once a week: it goes on the last school day of the week.".into()
+            }
+            Self::WeekIsFull => {
+                "This family has had as many mails as go by themselves in one week; it goes in the next.".into()
             }
             Self::Paused => "You stopped all mail to families; it goes when that ends.".into(),
             Self::QuietHours => "It waits for the end of the families' quiet hours.".into(),
@@ -269,6 +276,9 @@ fn waits_for_its_time(parcel: &Parcel, now: Timestamp, time_zone: &TimeZone) -> 
     let mut reason = (at > now).then_some(Refusal::NotYet);
     if let Some(weekly) = parcel.weekly_from.filter(|weekly| *weekly > at) {
         (at, reason) = (weekly, Some(Refusal::Weekly));
+    }
+    if let Some(monday) = parcel.week_full_until.filter(|monday| *monday > at) {
+        (at, reason) = (monday, Some(Refusal::WeekIsFull));
     }
     while at < parcel.expires
         && let Some((until, why)) = leaves_in_peace(parcel, at, time_zone)

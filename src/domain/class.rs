@@ -7,6 +7,7 @@ use super::language::Language;
 use super::roster::{Roster, Student};
 use crate::ids::{ClassName, JobName, StudentId};
 use jiff::SignedDuration;
+use jiff::civil::Time;
 use jiff::tz::TimeZone;
 
 #[derive(Clone, Debug)]
@@ -21,6 +22,8 @@ pub struct School {
     pub half_day_words: Vec<String>,
     /// No mail leaves for a family in these hours.
     pub quiet_hours: Option<QuietHours>,
+    /// When letters and reminders of the day leave together.
+    pub bundle_at: Option<Time>,
 }
 
 #[derive(Clone, Debug)]
@@ -59,18 +62,20 @@ pub struct SummaryPlan {
     pub days: Days,
 }
 
-/// All in school days.
+/// Days are school days.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct ContactRules {
     pub due_after: u32,
     pub overdue_after: u32,
     pub reply_within: u32,
     pub daily_suggestions: usize,
+    /// How many mails that go by themselves a household gets in a week.
+    pub family_mails_a_week: Option<u32>,
 }
 
 impl Default for ContactRules {
     fn default() -> Self {
-        Self { due_after: 10, overdue_after: 15, reply_within: 2, daily_suggestions: 3 }
+        Self { due_after: 10, overdue_after: 15, reply_within: 2, daily_suggestions: 3, family_mails_a_week: None }
     }
 }
 

@@ -69,6 +69,9 @@ pub enum Recipient {
     Teacher,
 }
 
+/// In the place of a template's name: of a mail that was made of several.
+pub const BUNDLE: &str = "bundle";
+
 /// The words of a mail, or why there are none.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Content {

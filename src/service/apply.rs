@@ -6,6 +6,7 @@ use super::preferences;
 use crate::decide::effect::Effect;
 use crate::decide::photo::without_consent;
 use crate::domain::mail::{Home, Placing};
+use crate::domain::note::GOES_WITH;
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
 use crate::domain::preference::{Outcome, Request, is_confirmation};
 use crate::ids::{MessageId, MomentId, OutboxId, TopicId};
@@ -60,6 +61,7 @@ pub fn apply(
             Effect::MomentPrepared { at, moment } => notes::prepared(tx, moment, at)?,
             Effect::LetMomentsRest { outbox, at, until } => notes::refuse(tx, outbox, at, until)?,
             Effect::Enqueue(mail) => applied.enqueued += usize::from(enqueue(tx, class, &mail, now)?),
+            Effect::Join { parts, mail } => applied.enqueued += usize::from(join(tx, class, &parts, &mail, now)?),
             Effect::ApproveDraft { outbox } => applied.too_late += usize::from(!approve(tx, class, outbox, now)?),
             Effect::CancelMail { outbox, reason } => {
                 applied.too_late += usize::from(!outbox::cancel(tx, outbox, &reason)?);
@@ -166,6 +168,17 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
     notes::carried_by(tx, id, &mail.moments)?;
     photos::attached(tx, id, &attached.moments)?;
     Ok(true)
+}
+
+fn join(tx: &Tx<'_>, class: &OpenClass, parts: &[OutboxId], mail: &Outgoing, now: Timestamp) -> store::Result<bool> {
+    let id = outbox::next_id(tx)?;
+    let is_new = enqueue(tx, class, mail, now)?;
+    if is_new {
+        for part in parts {
+            outbox::bundle::goes_with(tx, *part, id, &format!("{GOES_WITH} mail {}", id.0))?;
+        }
+    }
+    Ok(is_new)
 }
 
 /// The state, with its reason, of a mail that gets no bytes now: it could not be written, waits for an ok, or repeats what

@@ -7,24 +7,27 @@ use super::open::OpenClass;
 use super::other_child;
 use super::preferences::{is_needed, waits_for_the_week};
 use super::sender;
+use super::week::full_with;
 use crate::decide::audience::{AudienceFacts, Intended, Withheld, is_class_letter, open_to, plan};
 use crate::decide::due::{Occurrence, SkipReason, left_out, occurrences};
 use crate::decide::release::{Gate, Parcel, Party, Refusal, release};
+use crate::decide::week::week_of;
 use crate::domain::address::EmailAddress;
 use crate::domain::calendar::ClosedDay;
 use crate::domain::class::{Approval, Audience, Job};
 use crate::domain::language::Language;
+use crate::domain::mail::Home;
 use crate::domain::note::Moment;
 use crate::domain::outbox::OutboxState;
 use crate::domain::pause::Pause;
 use crate::domain::preference::Preferences;
 use crate::domain::roster::Guardianship;
-use crate::ids::{HouseholdId, StudentId};
+use crate::ids::{HouseholdId, JobName, StudentId};
 use crate::render::letter::Rendered;
 use crate::store::{self, Tx, health, jobs, listing, notes, outbox, pause, preferences};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Fate {
@@ -67,20 +70,24 @@ pub fn forecast(tx: &Tx<'_>, class: &OpenClass, now: Timestamp, until: Timestamp
     let moments = notes::new_moments(tx)?;
     let first_start = health::known_first_start(tx)?.unwrap_or(now);
     let preferences = preferences::all(tx)?;
-    let (paused, letters, days) = (pause::get(tx)?, HashMap::new(), HashMap::new());
-    let mut ahead = Ahead { tx, class, paused, preferences: &preferences, letters, days };
+    let (paused, letters, days, weeks) = (pause::get(tx)?, HashMap::new(), HashMap::new(), HashMap::new());
+    let mut ahead = Ahead { tx, class, paused, preferences: &preferences, letters, days, weeks };
+    // An occurrence at this very moment that has not run yet is still ahead.
+    let after = now.max(first_start).checked_sub(SignedDuration::from_nanos(1)).unwrap_or(now);
+    let mut runs: Vec<(&Job, Occurrence)> = Vec::new();
     for job in &class.class().jobs {
-        let mut left: Vec<Moment> = moments.clone();
-        // An occurrence at this very moment that has not run yet is still ahead.
-        let after = now.max(first_start).checked_sub(SignedDuration::from_nanos(1)).unwrap_or(now);
-        for occurrence in occurrences(&job.cron, &class.school.time_zone, after, until) {
-            let is_its_day = job.days.name(&class.school.calendar, occurrence.slot.date());
-            if is_its_day && !jobs::is_done(tx, &job.name, occurrence.slot)? {
-                ahead.one_run(job, &occurrence, &left, &mut lines)?;
-                let runs = left_out(&job.cron, &class.school.calendar, &job.days, occurrence.slot.date()).is_none();
-                if runs && uses_moments(job) {
-                    left.clear();
-                }
+        let ahead = occurrences(&job.cron, &class.school.time_zone, after, until);
+        runs.extend(ahead.into_iter().map(|occurrence| (job, occurrence)));
+    }
+    runs.sort_by_key(|(_, occurrence)| occurrence.at);
+    let mut told: HashSet<&JobName> = HashSet::new();
+    for (job, occurrence) in &runs {
+        let day = occurrence.slot.date();
+        if job.days.name(&class.school.calendar, day) && !jobs::is_done(tx, &job.name, occurrence.slot)? {
+            let left = if told.contains(&job.name) { &[] } else { moments.as_slice() };
+            ahead.one_run(job, occurrence, left, &mut lines)?;
+            if uses_moments(job) && left_out(&job.cron, &class.school.calendar, &job.days, day).is_none() {
+                told.insert(&job.name);
             }
         }
     }
@@ -148,6 +155,8 @@ struct Ahead<'a> {
     letters: HashMap<(String, EmailAddress, String, usize), Known>,
     /// From when on the letters of an occurrence are untrue: by job, language, and whether about several children.
     days: HashMap<(String, DateTime, Language, bool), Option<Timestamp>>,
+    /// The runs whose mail goes to a home in the week that begins then.
+    weeks: HashMap<(Home, Timestamp), Vec<String>>,
 }
 
 /// What does not change from one run to the next.
@@ -211,8 +220,9 @@ impl Ahead<'_> {
         }
         let school = &self.class.school;
         let expires = untrue_from.or_else(|| occurrence.at.checked_add(letters::LIFE).ok()).unwrap_or(Timestamp::MAX);
+        let not_before = letters::leaves_from(self.class, job, mail, expires, occurrence.at);
         let weekly = self.preferences.of(mail.email).weekly && !is_needed(self.class, &job.template);
-        let parcel = Parcel {
+        let mut parcel = Parcel {
             party: Party::Guardian(mail.guardian.access),
             personal: !is_class_letter(job),
             opted_out: false,
@@ -220,8 +230,9 @@ impl Ahead<'_> {
             address_fails: known.address_fails,
             needs_approval: false,
             other_child: known.other_child.as_deref(),
-            not_before: occurrence.at,
-            weekly_from: weekly.then(|| waits_for_the_week(self.class, occurrence.at, expires)).flatten(),
+            not_before,
+            weekly_from: weekly.then(|| waits_for_the_week(self.class, not_before, expires)).flatten(),
+            week_full_until: None,
             expires,
             quiet_hours: school.quiet_hours.as_ref(),
             peace: self.class.class().roster.rows_of(mail.email).map(|g| &g.peace).collect(),
@@ -232,7 +243,8 @@ impl Ahead<'_> {
             minute_full_until: None,
             day_full_until: None,
         };
-        Ok(match release(&parcel, occurrence.at, &school.time_zone) {
+        let gate = self.within_the_week(job, mail, occurrence, &mut parcel)?;
+        Ok(match gate {
             Gate::Go => (occurrence.at, Fate::Send, and(String::new())),
             Gate::Wait { until, reason } if until >= parcel.expires => {
                 (occurrence.at, Fate::Withheld, too_late(&reason))
@@ -240,6 +252,39 @@ impl Ahead<'_> {
             Gate::Wait { until, reason } => (until, Fate::Send, and(reason.words())),
             Gate::Hold { reason } | Gate::Drop { reason, .. } => (occurrence.at, Fate::Withheld, reason.words()),
         })
+    }
+
+    /// What the gate says, the household's share of each week kept.
+    fn within_the_week(
+        &mut self,
+        job: &Job,
+        mail: &Intended<'_>,
+        occurrence: &Occurrence,
+        parcel: &mut Parcel<'_>,
+    ) -> store::Result<Gate> {
+        let zone = &self.class.school.time_zone;
+        let (home, alone) = (mail.guardian.home(), job.personal || !mail.moments.is_empty());
+        loop {
+            let gate = release(parcel, occurrence.at, zone);
+            let leaves = match &gate {
+                Gate::Go => occurrence.at,
+                Gate::Wait { until, .. } if *until < parcel.expires => *until,
+                _ => return Ok(gate),
+            };
+            let Some(week) = week_of(leaves, zone).filter(|_| !is_needed(self.class, &job.template)) else {
+                return Ok(gate);
+            };
+            // What leaves together is one mail.
+            let run = if alone { format!("{} {}", job.name, occurrence.slot) } else { leaves.to_string() };
+            let ahead = self.weeks.entry((home.clone(), week.first)).or_default();
+            match full_with(self.tx, self.class, &home, &run, leaves, ahead)? {
+                Some(monday) => parcel.week_full_until = Some(monday),
+                None => {
+                    ahead.push(run);
+                    return Ok(gate);
+                }
+            }
+        }
     }
 
     /// What is known of the letter of this run, and from when on its words are untrue.

@@ -43,6 +43,7 @@ pub fn write(
         }
         Err(problem) => (Content::Failed { reason: format!("cannot be written: {problem}") }, None),
     };
+    let expires = untrue_from.unwrap_or_else(|| now.checked_add(LIFE).unwrap_or(Timestamp::MAX));
     Ok(Outgoing {
         dedupe_key: mail.dedupe_key(job, slot),
         to: mail.email.clone(),
@@ -61,12 +62,20 @@ pub fn write(
         tone: tone(template),
         class_letter: is_class_letter(job),
         weekend_meant: job.cron.names_weekend(),
-        not_before: now,
-        expires: untrue_from.unwrap_or_else(|| now.checked_add(LIFE).unwrap_or(Timestamp::MAX)),
+        not_before: leaves_from(class, job, mail, expires, now),
+        expires,
         dated: untrue_from.is_some(),
         moments: mail.moments.iter().map(|m| m.id).collect(),
         thread: Vec::new(),
     })
+}
+
+/// From when on the letter may leave: with the others of the day, if nobody has to read it before and it is not personal.
+pub fn leaves_from(class: &OpenClass, job: &Job, mail: &Intended<'_>, expires: Timestamp, now: Timestamp) -> Timestamp {
+    let alone = job.personal || job.approval == Approval::Teacher || !mail.moments.is_empty();
+    let at = class.school.bundle_at.filter(|_| !alone && !class.templates.is_vital(&job.template));
+    let at = at.and_then(|time| first_instant(class.local(now).date().to_datetime(time), &class.school.time_zone));
+    at.filter(|at| (now..expires).contains(at)).unwrap_or(now)
 }
 
 /// The note of a moment to one guardian, which waits for the teacher's ok.

@@ -25,6 +25,8 @@ pub mod translation;
 pub mod notes;
 pub mod teach;
 pub mod sender;
+pub mod bundles;
+pub mod week;
 pub mod copies;
 pub mod once;
 pub mod pulse;

@@ -11,8 +11,9 @@ mod settle;
 
 pub use rest::Rest;
 
-pub(super) use gate::{ahead, an_ok_would_do};
+pub(super) use gate::{ahead, an_ok_would_do, may_go};
 
+use super::bundles;
 use super::clock_guard::ClockGuard;
 use super::gather::after;
 use super::open::OpenClass;
@@ -190,6 +191,9 @@ impl Sender {
     async fn next_due(&mut self, now: Timestamp) -> store::Result<Vec<OutboxId>> {
         let ways = self.ways_free();
         if self.due.is_empty() && ways > 0 {
+            if room::look(&self.class).is_ok() {
+                bundles::join_waiting(&self.class, now).await?;
+            }
             let due = self.class.store.read_async(move |tx| outbox::due(tx, now, BATCH)).await?;
             self.due = due.into_iter().map(|row| row.id).collect();
         }

@@ -1,6 +1,7 @@
 //! Mail on its way out. The row and its bytes are there before the network is touched, and every state is committed
 //! before the step it stands for.
 
+pub mod bundle;
 pub mod in_doubt;
 pub mod limit;
 mod parcel;

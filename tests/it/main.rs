@@ -24,6 +24,7 @@ mod lines;
 mod listings;
 mod mailbox;
 mod matrix;
+mod merging;
 mod mornings;
 mod moments;
 mod odd_mail;

@@ -29,6 +29,7 @@ fn note<'a>(calendar: &'a SchoolCalendar, quiet_hours: &'a QuietHours) -> Parcel
         other_child: None,
         not_before: at("2026-11-20T15:30"),
         weekly_from: None,
+        week_full_until: None,
         expires: at("2026-12-04T15:30"),
         quiet_hours: Some(quiet_hours),
         peace: Vec::new(),
@@ -72,6 +73,14 @@ fn a_pause_keeps_every_mail_to_a_family_and_none_to_the_teacher() {
     assert_eq!(ask(|p| p.paused = for_good, "2026-11-20T15:30"), wait("2026-12-04T15:30", Refusal::Paused));
     let summary = |p: &mut Parcel| (p.party, p.paused) = (Party::Teacher, for_good);
     assert_eq!(ask(summary, "2026-11-20T15:30"), Gate::Go);
+}
+
+#[test]
+fn above_the_weekly_cap_a_mail_waits_for_mondays_first_allowed_time() {
+    let full = |p: &mut Parcel| p.week_full_until = Some(at("2026-11-23T00:00"));
+    assert_eq!(ask(full, "2026-11-20T15:30"), wait("2026-11-23T07:30", Refusal::WeekIsFull));
+    assert_eq!(ask(full, "2026-11-23T07:30"), Gate::Go);
+    assert!(Refusal::WeekIsFull.words().contains("in one week"));
 }
 
 #[test]
@@ -254,6 +263,7 @@ proptest! {
         now in 1_767_225_600i64..1_861_920_000, not_before in -200_000i64..200_000, expires in -50_000i64..2_000_000,
         closed in prop::collection::vec((0i64..1_100, 0i64..20), 0..40),
         weekly in prop::option::of(-200_000i64..200_000),
+        full in prop::option::of(-200_000i64..600_000),
         limits in prop::array::uniform3(prop::option::of(-90_000i64..90_000)),
         paused in prop::option::of(prop::option::of(-90_000i64..900_000)),
     ) {
@@ -273,14 +283,15 @@ proptest! {
         let parcel = Parcel {
             party, personal, opted_out, address_fails, needs_approval,
             photo_of: photo.then_some("Mia"), other_child: other.then_some("Mia"),
-            not_before: from_now(not_before), weekly_from: weekly.map(from_now), expires: from_now(expires), quiet_hours: Some(&quiet), calendar: &calendar, peace: Vec::new(),
+            not_before: from_now(not_before), weekly_from: weekly.map(from_now), week_full_until: full.map(from_now), expires: from_now(expires), quiet_hours: Some(&quiet), calendar: &calendar, peace: Vec::new(),
             weekend_meant, automatic_from, minute_full_until, day_full_until,
             paused: paused.map(|until| Pause { since: now, until: until.map(from_now) }),
         };
         let allowed_at = |t: Timestamp| {
             let wall: Zoned = t.to_zoned(zone.clone());
             let closed = calendar.is_listed_closed(wall.date()) || calendar.is_weekend(wall.date()) && !weekend_meant;
-            let in_time = t >= parcel.not_before && parcel.weekly_from.is_none_or(|from| t >= from);
+            let in_time = t >= parcel.not_before && parcel.weekly_from.is_none_or(|from| t >= from)
+                && parcel.week_full_until.is_none_or(|monday| t >= monday);
             let paused = parcel.paused.is_some_and(|p| p.holds_at(t));
             in_time && (party == Party::Teacher || !closed && !quiet.contains(wall.time()) && !paused)
         };

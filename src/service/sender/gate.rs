@@ -4,6 +4,7 @@ use super::super::gather::reachability;
 use super::super::open::OpenClass;
 use super::super::other_child;
 use super::super::preferences;
+use super::super::week;
 use crate::decide::photo::without_consent;
 use crate::decide::release::{Gate, MOST_AUTOMATIC, Parcel as Asked, Party, Refusal, release};
 use crate::domain::outbox::OutboxState;
@@ -108,6 +109,7 @@ fn asked<'a>(
         other_child,
         not_before: row.not_before,
         weekly_from: weekly.then(|| preferences::waits_for_the_week(class, row.not_before, row.expires)).flatten(),
+        week_full_until: if by_itself && !confirms { week_full_until(tx, class, row, now)? } else { None },
         expires: row.expires,
         quiet_hours: class.school.quiet_hours.as_ref(),
         peace: class.class().roster.rows_of(&row.to).map(|g| &g.peace).collect(),
@@ -118,6 +120,18 @@ fn asked<'a>(
         minute_full_until: limit::full_until(tx, limits.per_minute, minute, now)?,
         day_full_until: limit::full_until(tx, limits.per_day, day, now)?,
     })
+}
+
+fn week_full_until(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store::Result<Option<Timestamp>> {
+    let Some(home) = row.home.as_ref().filter(|_| !preferences::is_needed(class, &row.template)) else {
+        return Ok(None);
+    };
+    week::full_until(tx, class, home, &row.batch, now)
+}
+
+/// Whether this queued mail would leave at this moment.
+pub fn may_go(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store::Result<bool> {
+    Ok(matches!(answer(tx, class, row, &outbox::words(tx, row.id)?, now)?, Gate::Go))
 }
 
 /// Who the recipient is now: the roster may have changed since the mail was written.

@@ -166,6 +166,7 @@ CREATE TABLE outbox (
     reason        TEXT    NOT NULL,
     sent_at       INTEGER,
     ended_at      INTEGER,          -- when it failed or expired
+    goes_with     INTEGER REFERENCES outbox (id), -- the one mail that was made of this and others
     sent_copy     INTEGER NOT NULL  -- 0: a copy in Sent is still owed
 ) STRICT;
 CREATE INDEX outbox_due ON outbox (attempts > 0, next_attempt, id) WHERE state = 'queued';

@@ -56,6 +56,17 @@ pub fn of_automatic(
     leaves(filled_by, window)
 }
 
+/// The mails made by jobs that left to an address since then without anybody's `ok`: of which run, by which template.
+pub fn automatic_since(tx: &Transaction<'_>, to: &EmailAddress, since: Timestamp) -> Result<Vec<(String, String)>> {
+    let mut query = tx.prepare_cached(
+        "SELECT job || ' ' || slot, template FROM outbox
+         WHERE recipient = ?1 AND job IS NOT NULL AND NOT approved AND audience = 'family'
+           AND state IN ('sent', 'sending', 'unknown') AND coalesce(sent_at, attempted_at) >= ?2",
+    )?;
+    let rows = query.query_map(params![to.as_str(), ms(since)], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
 /// When a mail that left then is no longer within the window: an instant after, for both ends of it count.
 fn leaves(left_at: Option<i64>, window: SignedDuration) -> Result<Option<Timestamp>> {
     let until = |at: i64| {

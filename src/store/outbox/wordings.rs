@@ -15,7 +15,8 @@ pub fn occasions(tx: &Transaction<'_>, template: &str, home: &Home, for_job: boo
                  (SELECT 'moment ' || min(m.moment) FROM outbox_moment m WHERE m.outbox = o.id), o.created_at))
              FROM thread h JOIN topic t ON t.thread = h.id JOIN outbox o ON o.topic = t.id
              WHERE h.student = ?1 AND h.household = ?2 AND o.template = ?3
-               AND o.state NOT IN ('failed', 'expired', 'cancelled')
+               AND coalesce((SELECT joined.state FROM outbox joined WHERE joined.id = o.goes_with), o.state)
+                   NOT IN ('failed', 'expired', 'cancelled')
                AND NOT (?4 AND o.job IS NULL AND o.state = 'draft')",
         )?
         .query_row(params![home.student.as_str(), home.household.as_str(), template, for_job], |r| r.get(0))?;
@@ -35,7 +36,8 @@ pub fn said_before(
             "SELECT max(o.created_at) FROM thread h JOIN topic t ON t.thread = h.id JOIN outbox o ON o.topic = t.id
                JOIN outbox_content c ON c.outbox = o.id
              WHERE h.student = ?1 AND h.household = ?2 AND o.subject = ?3 AND c.text = ?4 AND o.created_at < ?5
-               AND o.state IN ('queued', 'sending', 'sent', 'unknown')",
+               AND coalesce((SELECT joined.state FROM outbox joined WHERE joined.id = o.goes_with), o.state)
+                   IN ('queued', 'sending', 'sent', 'unknown')",
         )?
         .query_row(params![home.student.as_str(), home.household.as_str(), subject, text, ms(now)], |r| r.get(0))?;
     at.map(instant).transpose()
