@@ -21,6 +21,7 @@ use crate::ids::{JobName, MomentId};
 use crate::store::{self, StoreError, Tx, health, jobs, life, notes, outbox, preferences};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The summary's name among the jobs; no job of a class file can have it, since it is no plain name.
@@ -265,21 +266,22 @@ fn run(tx: &Tx<'_>, class: &OpenClass, job: &Job, slot: DateTime, now: Timestamp
     let Plan { mails, .. } = audience(job, class.class(), &facts);
     let mut effects = Vec::new();
     let mut used: Vec<MomentId> = Vec::new();
-    let mut failed = Vec::new();
+    // Which moment reaches whom.
+    let mut reached: HashSet<(MomentId, String)> = HashSet::new();
     for mail in &mails {
         let outgoing = letters::write(tx, class, job, slot, mail, now)?;
-        match outgoing.content {
-            Content::Rendered { .. } => used.extend(outgoing.moments.iter().copied()),
-            Content::Failed { .. } => failed.push(outgoing.to.as_str().to_owned()),
+        if matches!(outgoing.content, Content::Rendered { .. }) {
+            used.extend(outgoing.moments.iter().copied());
+            reached.extend(outgoing.moments.iter().map(|moment| (*moment, outgoing.to.as_str().to_owned())));
         }
         effects.push(Effect::Enqueue(Box::new(outgoing)));
     }
     if uses_moments(job) {
         used.sort_unstable();
         used.dedup();
-        // What waits for an ok goes with this mail, except to whom this mail could not be written.
-        for (outbox, to) in notes::open_drafts(tx, &used)? {
-            if !failed.contains(&to) {
+        // What waits for an ok goes with this mail, except to whom this mail does not go.
+        for (moment, outbox, to) in notes::open_drafts(tx, &used)? {
+            if reached.contains(&(moment, to)) {
                 effects.push(Effect::CancelMail { outbox, reason: format!("{GOES_WITH} {}", job.name) });
             }
         }

@@ -2,7 +2,6 @@
 
 use super::jobs::next_that_runs;
 use super::open::OpenClass;
-use crate::decide::release::Refusal;
 use crate::domain::calendar::first_instant;
 use crate::domain::pause::Pause;
 use crate::store::{self, Tx, pause};
@@ -17,14 +16,14 @@ const TO_THINK_AGAIN: SignedDuration = SignedDuration::from_mins(10);
 pub fn begin(tx: &Tx<'_>, class: &OpenClass, until: Option<Date>, now: Timestamp) -> store::Result<()> {
     pause::set(tx, &Pause { since: now, until: until.and_then(|day| ends(class, day)) })?;
     // An earlier pause may have ended on another day.
-    pause::ask_again(tx, &Refusal::Paused.words(), now)
+    pause::ask_again(tx, now)
 }
 
 pub fn end(tx: &Tx<'_>, now: Timestamp) -> store::Result<()> {
     let Some(pause) = pause::get(tx)?.filter(|pause| pause.holds_at(now)) else { return Ok(()) };
     let until = now.checked_add(TO_THINK_AGAIN).unwrap_or(now);
     pause::set(tx, &Pause { until: Some(until), ..pause })?;
-    pause::ask_again(tx, &Refusal::Paused.words(), until)
+    pause::ask_again(tx, until)
 }
 
 /// An hour after the first summary from that day on, which lists first what will go; without summaries, with the day.

@@ -94,7 +94,9 @@ pub fn confirmations(class: &OpenClass, reading: &Understood, effects: &[Effect]
 fn confirmation(class: &OpenClass, reading: &Understood, request: &Request, now: Timestamp) -> Option<Outgoing> {
     let roster = &class.class().roster;
     let rows: Vec<&Guardianship> = roster.rows_of(&request.from).filter(|r| r.access != Access::Blocked).collect();
-    let first = *rows.first()?;
+    let today = class.local(now).date();
+    let is_here = |row: &&Guardianship| roster.student(&row.student).is_some_and(|student| student.is_here(today));
+    let first = rows.iter().copied().find(is_here).or(rows.first().copied())?;
     let wished = match &request.outcome {
         Outcome::Done(preference) => preference.language.clone(),
         Outcome::Told | Outcome::Unproven => None,

@@ -94,14 +94,14 @@ pub fn was_refused(tx: &Transaction<'_>, outbox: OutboxId) -> Result<bool> {
 }
 
 /// Drafts that were made of these moments, one a moment, and that nobody has decided about.
-pub fn open_drafts(tx: &Transaction<'_>, used: &[MomentId]) -> Result<Vec<(OutboxId, String)>> {
+pub fn open_drafts(tx: &Transaction<'_>, used: &[MomentId]) -> Result<Vec<(MomentId, OutboxId, String)>> {
     let mut query = tx.prepare_cached(
         "SELECT o.id, o.recipient FROM outbox_moment m JOIN outbox o ON o.id = m.outbox
          WHERE m.moment = ?1 AND o.job IS NULL AND o.approved = 0 AND o.state IN ('draft', 'held') ORDER BY o.id",
     )?;
     let mut drafts = Vec::new();
     for moment in used {
-        let rows = query.query_map(params![moment.0], |r| Ok((OutboxId(r.get(0)?), r.get(1)?)))?;
+        let rows = query.query_map(params![moment.0], |r| Ok((*moment, OutboxId(r.get(0)?), r.get(1)?)))?;
         drafts.extend(rows.collect::<rusqlite::Result<Vec<_>>>()?);
     }
     Ok(drafts)

@@ -25,11 +25,11 @@ pub fn set(tx: &Transaction<'_>, pause: &Pause) -> Result<()> {
     Ok(())
 }
 
-/// What waits under this reason is asked about again then.
-pub fn ask_again(tx: &Transaction<'_>, reason: &str, at: Timestamp) -> Result<()> {
+/// All that waits for families is asked about again then, whatever it waits for: a pause may have been behind it.
+pub fn ask_again(tx: &Transaction<'_>, at: Timestamp) -> Result<()> {
     tx.execute(
-        "UPDATE outbox SET next_attempt = min(?2, expires_at) WHERE state = 'queued' AND reason = ?1",
-        params![reason, ms(at)],
+        "UPDATE outbox SET next_attempt = min(next_attempt, ?1) WHERE state = 'queued' AND audience = 'family'",
+        params![ms(at)],
     )?;
     Ok(())
 }

@@ -159,3 +159,27 @@ fn hard_news_to_a_home_that_heard_nothing_good_is_told_before_the_ok() {
     world.at("2026-11-16T08:00:00").step().unwrap();
     assert_eq!(world.value("SELECT DISTINCT tone FROM contact WHERE tone <> 'good'"), "hard");
 }
+
+#[test]
+fn a_letter_that_names_a_child_its_reader_was_barred_from_meanwhile_does_not_leave_by_an_ok() {
+    const LETTER: &str = "[[jobs]]\nname = \"letter\"\ncron = \"0 15 * * Thu\"\ntemplate = \"welcome\"\naudience = \"all\"\n\
+                          approval = \"teacher\"\npersonal = false\n";
+    let roster = |access: &str| {
+        format!(
+            "{HEAD}S1,Leo,Okafor,Ngozi Okafor,n@families.test,en,A,full,,,,,,,,,,\n\
+             S2,Mia,Okafor,Ngozi Okafor,n@families.test,en,A,{access},,,,,,,,,,\n\
+             S2,Mia,Okafor,Kim Vale,k@families.test,en,B,full,,,,,,,,,,\n"
+        )
+    };
+    let settings = Settings { roster_csv: roster("full"), ..Settings::with_jobs(LETTER) };
+    let mut world = World::with(settings, "2026-11-12T08:00:00-05:00");
+    world.step().unwrap();
+    world.at("2026-11-12T15:00:00").step().unwrap();
+    world.at("2026-11-13T07:00:00").step().unwrap();
+    world.settings().roster_csv = roster("blocked");
+    world.restart();
+    world.teach("ok all");
+    world.at("2026-11-13T08:00:00").step().unwrap();
+    let fates = world.rows("SELECT recipient, state FROM outbox WHERE job = 'letter' ORDER BY recipient");
+    assert_eq!(fates, [["k@families.test", "sent"], ["n@families.test", "cancelled"]]);
+}

@@ -477,3 +477,37 @@ fn every_word_that_a_confirmation_names_is_understood() {
     }
     assert_eq!(named, 5 * 8, "five letters in eight languages");
 }
+
+#[test]
+fn weekly_mail_that_a_pause_held_as_well_goes_when_the_pause_is_over() {
+    let mut world = world();
+    world.at("2026-11-09T16:00:00");
+    answers(&mut world, PAT, "weekly");
+    at(&mut world, "2026-11-10T15:00:00");
+    world.at("2026-11-10T16:00:00").teach("hold all");
+    world.send().unwrap();
+    world.at("2026-11-12T12:00:00").teach("hold off");
+    at(&mut world, "2026-11-12T12:20:00");
+    let letters = |world: &World| got(world, PAT).iter().filter(|template| *template == "weekly-update").count();
+    assert_eq!(letters(&world), 1, "Monday's, before the wish");
+    at(&mut world, "2026-11-13T15:00:00");
+    assert!(letters(&world) > 1, "{:?}", got(&world, PAT));
+}
+
+#[test]
+fn the_draft_for_somebody_whom_the_job_does_not_write_to_waits_for_an_ok() {
+    let mut world = world();
+    world.at("2026-11-09T16:00:00");
+    answers(&mut world, NGOZI, "only important");
+    assert_eq!(preference(&world, NGOZI), "needed_only");
+    world.at("2026-11-10T12:00:00").teach("good Maya: drew a map");
+    at(&mut world, "2026-11-10T15:30:00");
+    let draft = |of: &str| {
+        world
+            .rows(&format!(
+                "SELECT state FROM outbox WHERE recipient = '{of}' AND template = 'positive-note' AND job IS NULL"
+            ))
+            .concat()
+    };
+    assert_eq!((draft(NGOZI), draft(DANIEL)), (vec!["draft".to_owned()], vec!["cancelled".to_owned()]));
+}

@@ -102,22 +102,28 @@ fn by_student(rows: &[Row]) -> ByStudent<'_> {
 
 /// Who is barred from whom, by the child's name: another number is no other child, and of a child that is gone the given
 /// name is enough, since a family name may change with the number.
-struct Barred<'a>(HashMap<String, Vec<&'a Row>>);
+struct Barred<'a> {
+    by_child: HashMap<String, Vec<&'a Row>>,
+    /// From children that are not in the file any more: any new child may be one of them under another name.
+    of_gone: Vec<&'a Row>,
+}
 
 impl<'a> Barred<'a> {
     fn of(present: &'a [Row], is_gone: impl Fn(&str) -> bool) -> Self {
-        let mut barred: HashMap<String, Vec<&Row>> = HashMap::new();
+        let mut by_child: HashMap<String, Vec<&Row>> = HashMap::new();
+        let mut of_gone = Vec::new();
         for row in present.iter().filter(|row| is_blocked(row)) {
             let gone = is_gone(row.cell(Column::StudentId));
             let key = if gone { row.cell(Column::FirstName).to_owned() } else { child_of(row) };
-            barred.entry(folded(&key)).or_default().push(row);
+            by_child.entry(folded(&key)).or_default().push(row);
+            of_gone.extend(gone.then_some(row));
         }
-        Self(barred)
+        Self { by_child, of_gone }
     }
 
     fn from(&self, child: &Row) -> Vec<&'a Row> {
         let keys = [child_of(child), child.cell(Column::FirstName).to_owned()];
-        keys.iter().filter_map(|key| self.0.get(&folded(key))).flatten().copied().collect()
+        keys.iter().filter_map(|key| self.by_child.get(&folded(key))).flatten().copied().collect()
     }
 }
 
@@ -218,7 +224,8 @@ impl Merging {
             row.set(Column::Household, &self.home(&row, present));
         }
         let was_blocked = is_blocked(&row);
-        let again = barred.from(&row).into_iter().chain(present.iter().copied());
+        let new_here = if present.is_empty() { barred.of_gone.as_slice() } else { &[] };
+        let again = barred.from(&row).into_iter().chain(new_here.iter().copied()).chain(present.iter().copied());
         let block = again.filter(|old| is_blocked(old)).find(|old| same_person(old, &row));
         match block {
             Some(block) if !was_blocked => {

@@ -5,8 +5,9 @@ use super::super::open::OpenClass;
 use super::super::other_child;
 use super::super::preferences;
 use super::super::week;
+use crate::decide::names::NameIndex;
 use crate::decide::photo::without_consent;
-use crate::decide::release::{Gate, MOST_AUTOMATIC, Parcel as Asked, Party, Refusal, release};
+use crate::decide::release::{Ending, Gate, MOST_AUTOMATIC, Parcel as Asked, Party, Refusal, names_in_text, release};
 use crate::domain::outbox::OutboxState;
 use crate::domain::preference::Preference;
 use crate::domain::roster::Access;
@@ -77,6 +78,9 @@ pub fn ahead(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> st
 }
 
 fn answer(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, words: &outbox::Words, now: Timestamp) -> store::Result<Gate> {
+    if names_a_barred_child(class, row, words) {
+        return Ok(Gate::Drop { reason: Refusal::Blocked, ending: Ending::Cancelled });
+    }
     let other_child = if row.home.is_some() && !row.approved {
         let words = other_child::Words { subject: &row.subject, text: &words.text, html: words.html.as_deref() };
         other_child::named_in(class, &row.to, row.guardian.as_deref(), &words)
@@ -84,6 +88,19 @@ fn answer(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, words: &outbox::Words, n
         None
     };
     Ok(release(&asked(tx, class, row, other_child.as_deref(), now)?, now, &class.school.time_zone))
+}
+
+/// A letter to the class names all children of its reader, who may be barred from one of them since it was written. A
+/// teacher's ok from before does not change that.
+fn names_a_barred_child(class: &OpenClass, row: &Parcel, words: &outbox::Words) -> bool {
+    let roster = &class.class().roster;
+    let barred = roster.blocked_rows_of(&row.to).filter_map(|g| roster.student(&g.student));
+    let names: Vec<&str> = barred.flat_map(|child| [child.called(), child.first_name.as_str()]).collect();
+    if row.home.is_none() || names.is_empty() {
+        return false;
+    }
+    let text = format!("{}\n\n{}", row.subject, words.text);
+    names_in_text(&text, &NameIndex::of(names), &[] as &[&str]).is_some()
 }
 
 fn asked<'a>(
