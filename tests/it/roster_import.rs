@@ -142,8 +142,8 @@ fn no_import_lifts_a_block() {
         format!("9001,{ngozi}9001,Maya,Okafor,Robin Vale,father,robin.vale@families.test,A,full\n"),
         format!("9001,{ngozi}"),
         format!("9001,{}", ngozi.replace("Maya,Okafor", "Maya,Bell")),
-        format!("9001,Amaya,Okafor,Robin Vale,father,robin.vale@families.test,A,full\n"),
-        format!("9001,Amaya,Bell,R. Vale,father,Robin.Vale+school@families.test,A,full\n"),
+        "9001,Amaya,Okafor,Robin Vale,father,robin.vale@families.test,A,full\n".to_owned(),
+        "9001,Amaya,Bell,R. Vale,father,Robin.Vale+school@families.test,A,full\n".to_owned(),
         "7003,Leo,Vale,Kim Vale,mother,kim@families.test,A,full\n".to_owned(),
     ] {
         let host = host(ROSTER);

@@ -233,6 +233,8 @@ impl Year {
     }
 
     fn teach(&mut self, day: Date) {
+        // Whatever waits for an answer has had one in the classroom.
+        self.world.teach("done 1\ndone 2\ndone 3\ndone 4\ndone 5");
         let children: Vec<String> = match self.habit {
             Habit::FollowsTheSummary => self.named_today(day),
             Habit::InBursts if day.day() == 12 => {
