@@ -93,7 +93,7 @@ pub fn with_letters_at_once(school: &School, letters: usize, per_minute: usize) 
     let job = |n: usize| {
         format!(
             "\n[[jobs]]\nname = \"letter-{n}\"\ncron = \"{} {} * * Mon,Tue,Wed,Thu,Fri,Sat,Sun\"\n\
-             template = \"reading-log-reminder\"\naudience = \"all\"\napproval = \"none\"\npersonal = false\n\
+             template = \"reading-log-reminder\"\naudience = \"all\"\napproval = \"none\"\npersonal = true\n\
              skip_closed_days = false\n",
             due.minute(),
             due.hour()
