@@ -48,15 +48,10 @@ pub fn backup(common: &Common, file: &Path) -> anyhow::Result<End> {
 }
 
 pub fn restore(common: &Common, file: &Path) -> anyhow::Result<End> {
-    let configuration = match setup::configuration(common, Secrets::Skip) {
-        Ok(configuration) => configuration,
+    let (configuration, setup) = match setup::one_class(common) {
+        Ok(one) => one,
         Err(end) => return Ok(end),
     };
-    let setups = match setup::chosen(common, &configuration) {
-        Ok(setups) => setups,
-        Err(end) => return Ok(end),
-    };
-    let [setup] = setups.as_slice() else { return Ok(setup::which_class(setups.iter().map(|s| &s.class))) };
     let (class, state_dir) = (&setup.class, &configuration.state_dir);
     let _lock = ClassLock::take(state_dir, class)?;
     let now = setup::clock(common).now();

@@ -10,7 +10,6 @@ use crate::config::problem::{Problem, Problems};
 use crate::config::resolved::{ClassSetup, Configuration};
 use crate::config::roster_cells::read_rows;
 use crate::config::roster_csv::{RosterRules, finish, links_of, read_roster};
-use crate::config::secrets::Secrets;
 use crate::domain::roster::{Access, Roster};
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -18,16 +17,11 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 pub fn run(common: &Common, step: &RosterStep) -> anyhow::Result<End> {
-    let configuration = match setup::configuration(common, Secrets::Skip) {
-        Ok(configuration) => configuration,
+    let (configuration, class) = match setup::one_class(common) {
+        Ok(one) => one,
         Err(end) => return Ok(end),
     };
-    let setups = match setup::chosen(common, &configuration) {
-        Ok(setups) => setups,
-        Err(end) => return Ok(end),
-    };
-    let [class] = setups.as_slice() else { return Ok(setup::which_class(setups.iter().map(|setup| &setup.class))) };
-    let work = Work::new(common, &configuration, class);
+    let work = Work::new(common, &configuration, &class);
     match step {
         RosterStep::Check { file, section } => work.check(file, section),
         RosterStep::Diff { file, section, gone } => work.change(file, section, *gone, false),

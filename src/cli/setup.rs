@@ -65,6 +65,19 @@ pub fn chosen(common: &Common, configuration: &Configuration) -> Result<Vec<Clas
     Ok(configuration.classes.iter().filter(wanted).cloned().collect())
 }
 
+/// The configuration and the one class that a command works on, for those that need no secret.
+///
+/// # Errors
+/// How the command ends, once what is wrong is told.
+pub fn one_class(common: &Common) -> Result<(Configuration, ClassSetup), End> {
+    let configuration = configuration(common, Secrets::Skip)?;
+    let mut setups = chosen(common, &configuration)?;
+    match (setups.pop(), setups.is_empty()) {
+        (Some(one), true) => Ok((configuration, one)),
+        (last, _) => Err(which_class(setups.iter().chain(&last).map(|setup| &setup.class))),
+    }
+}
+
 /// The shipped templates with the school's own over them; or [`End::Usage`] once every problem has been told.
 pub fn templates(configuration: &Configuration) -> anyhow::Result<Result<Arc<Registry>, End>> {
     let own = match &configuration.templates_dir {

@@ -6,7 +6,7 @@ use super::keys::{SCHOOL_FILE, TERM};
 use super::problem::{Place, Problems, clause};
 use super::school::two_sentences;
 use super::value::Value;
-use crate::domain::calendar::{SchoolCalendar, Term, parse_closed_entry, parse_half_day};
+use crate::domain::calendar::{SchoolCalendar, Term, names, parse_closed_entry, parse_half_day};
 use crate::domain::class::School;
 use crate::domain::ical::{self, CalendarRules};
 use jiff::ToSpan;
@@ -129,28 +129,18 @@ fn term_day(term: &Section<'_>, key: &str, example: &str, problems: &mut Problem
 /// The days of the week without school, where they are not Saturday and Sunday.
 fn weekend(section: &Section<'_>, calendar: &mut SchoolCalendar, problems: &mut Problems) {
     const EXAMPLE: &str = "weekend = [\"Sat\", \"Sun\"]";
-    const DAYS: [(&str, Weekday); 7] = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
     let Some(value) = section.value("weekend") else { return };
     let mut days = Vec::new();
     for entry in value.list(EXAMPLE, problems) {
         let Some(text) = entry.text(EXAMPLE, problems) else { continue };
-        let written = text.text.to_lowercase();
-        match DAYS.iter().find(|(day, _)| written.len() >= 3 && day.starts_with(&written)) {
-            Some((_, day)) => days.push(*day),
+        match names::weekday(text.text) {
+            Some(day) => days.push(day),
             None => {
                 entry.wrong(problems, format!("`weekend` has no day `{}`", text.text), format!("write `{EXAMPLE}`"))
             }
         }
     }
-    if DAYS.iter().all(|(_, day)| days.contains(day)) {
+    if Weekday::Monday.cycle_forward().take(7).all(|day| days.contains(&day)) {
         value.wrong(problems, "`weekend` has all seven days: there would be no school", format!("write `{EXAMPLE}`"));
     }
     calendar.set_weekend(&days);

@@ -65,9 +65,11 @@ pub const REQUIRED: [Column; 7] = [
     Column::Access,
 ];
 
+/// So many columns, the first of [`NAMES`], every roster has.
+pub const USUAL: usize = 13;
+
 /// The first line of a roster that holds what most need.
 pub fn usual_header() -> String {
-    const USUAL: usize = 13;
     NAMES.iter().take(USUAL).map(|(name, _)| *name).collect::<Vec<_>>().join(",")
 }
 

@@ -179,17 +179,17 @@ fn number(word: &str) -> Option<usize> {
     word.trim_start_matches('#').trim_end_matches(['.', ':']).parse().ok().filter(|n| *n > 0)
 }
 
+/// `Leo and Mia`, `Leo, Mia & Zoë`.
+pub fn children(named: &str) -> Vec<String> {
+    let one_by_one = named.replace(" and ", ",").replace('&', ",");
+    one_by_one.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect()
+}
+
 fn is(rest: &str) -> Result<Command, String> {
     let example = "give the number and the child: is 6 Leo";
     let (item, names) = rest.split_once(' ').ok_or(example)?;
     let item = number(item).ok_or(example)?;
-    let children: Vec<String> = names
-        .replace(" and ", ",")
-        .replace('&', ",")
-        .split(',')
-        .map(|n| n.trim().to_owned())
-        .filter(|n| !n.is_empty())
-        .collect();
+    let children = children(names);
     if children.is_empty() {
         return Err(example.to_owned());
     }

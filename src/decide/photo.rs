@@ -3,6 +3,7 @@
 
 use super::command::find_child;
 use super::effect::Effect;
+use super::grammar;
 use crate::domain::class::Class;
 use crate::domain::note::MomentPhoto;
 use crate::domain::roster::Roster;
@@ -32,8 +33,8 @@ pub fn with_photo(effects: &mut [Effect], class: &Class, jpeg: Vec<u8>, shows: &
             .to_owned());
     };
     let mut children: Vec<StudentId> = Vec::new();
-    for name in shows.replace(" and ", ",").replace('&', ",").split(',').map(str::trim).filter(|n| !n.is_empty()) {
-        let child = &find_child(class, name)?.id;
+    for name in grammar::children(shows) {
+        let child = &find_child(class, &name)?.id;
         if !children.contains(child) {
             children.push(child.clone());
         }

@@ -1,35 +1,11 @@
 //! Days as a teacher writes them: `today`, `tomorrow`, `fri`, `3d`, `2w`, `12 may`, `2027-05-12`. What can mean two days,
 //! as `05/06`, is refused.
 
+use crate::domain::calendar::names::{self, MONTHS};
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 const SHAPE: &str = "write the day as mon, tomorrow, 3d, 12 may or 2027-05-12";
-
-const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-];
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// The day that is meant, seen from today. A weekday is the next one after today, a day of a month without its year the
 /// next one that comes.
@@ -53,8 +29,7 @@ pub fn read_day(text: &str, today: Date) -> Result<Date, String> {
 }
 
 fn weekday(word: &str, today: Date) -> Option<Date> {
-    let (_, day) = WEEKDAYS.iter().find(|(name, _)| word.len() >= 3 && name.starts_with(word))?;
-    today.nth_weekday(1, *day).ok()
+    today.nth_weekday(1, names::weekday(word)?).ok()
 }
 
 /// `3d`, `2w`.

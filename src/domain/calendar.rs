@@ -1,6 +1,7 @@
 //! School days, closed days, quiet hours, and when a time on the school's clock comes.
 
 mod entry;
+pub mod names;
 mod quiet;
 mod rule;
 mod wall;

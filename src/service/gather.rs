@@ -7,6 +7,7 @@ use crate::domain::address::EmailAddress;
 use crate::domain::calendar::first_instant;
 use crate::domain::language::Language;
 use crate::domain::mail::Home;
+use crate::domain::note::POSITIVE_NOTE;
 use crate::domain::roster::{Access, Guardianship};
 use crate::store::contacts::Since;
 use crate::store::{self, Tx, contacts, health, notes, preferences, reports};
@@ -16,9 +17,6 @@ use jiff::{SignedDuration, Timestamp};
 const YEAR: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// "Nobody noticed yet" looks back a fortnight.
 const FORTNIGHT: SignedDuration = SignedDuration::from_hours(14 * 24);
-
-/// The template that stands for the languages homeroom writes in.
-const NOTE: &str = "positive-note";
 
 /// Every home of the class as it stands now, in the roster's order.
 pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<HomeStatus>> {
@@ -72,7 +70,10 @@ pub fn homes(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Ve
 
 /// Whether letters are written in a language of this guardian's. A note is what every class writes.
 fn is_read(class: &OpenClass, language: &Language) -> bool {
-    class.templates.choose(NOTE, language, &class.school.language).is_some_and(|choice| choice.fell_back.is_none())
+    class
+        .templates
+        .choose(POSITIVE_NOTE, language, &class.school.language)
+        .is_some_and(|choice| choice.fell_back.is_none())
 }
 
 /// When the term began in which good and hard words are weighed against each other; a year ago without terms.

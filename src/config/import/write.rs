@@ -1,15 +1,12 @@
 //! A roster as a file: whole or not at all, the one before kept beside it.
 
 use crate::config::roster_cells::Row;
-use crate::config::roster_columns::NAMES;
+use crate::config::roster_columns::{NAMES, USUAL};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The columns that every roster has; behind them those of which any cell is filled.
-const USUAL: usize = 13;
-
-/// The rows as CSV.
+/// The rows as CSV: the columns that every roster has, and behind them those of which any cell is filled.
 ///
 /// # Errors
 /// None that a list of texts can bring about.

@@ -1,6 +1,5 @@
 use super::*;
 use crate::decide::reachability::Trouble;
-use crate::ids::{HouseholdId, StudentId};
 use crate::message::BounceReason;
 
 fn at(text: &str) -> Timestamp {
@@ -16,21 +15,7 @@ fn with(ways: Vec<Way>) -> HomeFacts {
 }
 
 fn facts() -> HomeFacts {
-    HomeFacts {
-        home: Home { student: StudentId::new("S1"), household: HouseholdId::new("A") },
-        guardians: vec![pat(Way::Address(Reachability::Reachable))],
-        last_to: None,
-        last_from: None,
-        good: 0,
-        hard: 0,
-        last_good: None,
-        last_hard: None,
-        written: 0,
-        reads_letters: true,
-        waiting_since: None,
-        clock_from: at("2026-09-01T12:00:00Z"),
-        has_moment: true,
-    }
+    HomeFacts { clock_from: at("2026-09-01T12:00:00Z"), ..samples::silent("S1", "A").facts }
 }
 
 fn ask(facts: HomeFacts, now: &str) -> HomeStatus {

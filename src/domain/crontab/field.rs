@@ -1,6 +1,7 @@
 //! One field of a cron line: which numbers it may hold, how it is read and written.
 
 use super::CrontabProblem;
+use crate::domain::calendar::names::MONTHS;
 
 /// What one field allows. `last` is the highest number of its meaning; the weekday field reads 7 as 0 besides.
 pub(super) struct Field {
@@ -14,25 +15,7 @@ pub(super) const SECOND: Field = Field { name: "second", first: 0, last: 59, nam
 pub(super) const MINUTE: Field = Field { name: "minute", first: 0, last: 59, names: &[] };
 pub(super) const HOUR: Field = Field { name: "hour", first: 0, last: 23, names: &[] };
 pub(super) const DAY: Field = Field { name: "day of month", first: 1, last: 31, names: &[] };
-pub(super) const MONTH: Field = Field {
-    name: "month",
-    first: 1,
-    last: 12,
-    names: &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ],
-};
+pub(super) const MONTH: Field = Field { name: "month", first: 1, last: 12, names: &MONTHS };
 pub(super) const WEEKDAY: Field = Field {
     name: "day of week",
     first: 0,

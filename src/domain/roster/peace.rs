@@ -1,6 +1,6 @@
 //! When a guardian wants no mail: own quiet hours, and days on which they asked to be left in peace.
 
-use crate::domain::calendar::{QuietHours, first_instant, parse_closed_entry};
+use crate::domain::calendar::{QuietHours, first_instant, names, parse_closed_entry};
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
@@ -27,20 +27,10 @@ pub enum NoMailDay {
 impl NoMailDay {
     /// Reads `Sat`, `saturday`, `2026-12-24` or `2026-12-24..2027-01-02`.
     pub fn parse(text: &str) -> Option<Self> {
-        const DAYS: [(&str, Weekday); 7] = [
-            ("monday", Weekday::Monday),
-            ("tuesday", Weekday::Tuesday),
-            ("wednesday", Weekday::Wednesday),
-            ("thursday", Weekday::Thursday),
-            ("friday", Weekday::Friday),
-            ("saturday", Weekday::Saturday),
-            ("sunday", Weekday::Sunday),
-        ];
-        let written = text.trim().to_lowercase();
-        if let Some((_, day)) = DAYS.iter().find(|(day, _)| written.len() >= 3 && day.starts_with(&written)) {
-            return Some(Self::Weekday(*day));
+        if let Some(day) = names::weekday(text) {
+            return Some(Self::Weekday(day));
         }
-        let span = parse_closed_entry(&written).ok()?;
+        let span = parse_closed_entry(&text.trim().to_lowercase()).ok()?;
         Some(Self::Span { first: span.first, last: span.last })
     }
 
