@@ -3,6 +3,7 @@
 pub mod address;
 pub mod calendar;
 pub mod class;
+pub mod command;
 pub mod contact;
 pub mod crontab;
 pub mod ical;
