@@ -1,6 +1,7 @@
 //! (facts, now) → decision. No I/O, no clock, no async, and nothing here can fail: what cannot be decided is itself a
 //! decision (ask the teacher, hold, skip and tell).
 
+pub mod addressed;
 pub mod alarm;
 pub mod audience;
 pub mod bundle;
@@ -10,6 +11,7 @@ pub mod contact_flags;
 pub mod cover;
 pub mod due;
 pub mod effect;
+pub mod forwarded;
 pub mod grammar;
 pub mod in_doubt;
 pub mod inbound;

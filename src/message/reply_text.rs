@@ -17,6 +17,7 @@ mod closing;
 mod cut;
 mod fold;
 mod footer;
+mod forward;
 mod header_block;
 mod notice;
 mod phone;
@@ -28,6 +29,7 @@ pub use below::{History, KnownWords};
 pub use closing::begins as closing_begins;
 use cut::Class;
 pub use cut::{Cut, CutRule};
+pub use forward::{PassedOn, passed_on};
 
 /// The new text, and whether anything else was found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

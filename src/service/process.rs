@@ -8,6 +8,7 @@ use super::open::OpenClass;
 use super::preferences;
 use super::suspects::{self, Next};
 use crate::decide::effect::Effect;
+use crate::decide::forwarded;
 use crate::decide::in_doubt::seen_outside;
 use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
 use crate::decide::matching::KeyClue;
@@ -16,6 +17,7 @@ use crate::domain::roster::Guardianship;
 use crate::failpoint::{self, Point};
 use crate::ids::{InboundId, OutboxId};
 use crate::message::auth::{Authenticity, authenticity};
+use crate::message::forwarded::forwarded;
 use crate::message::inbound::understand_by;
 use crate::message::key::{self, Purpose};
 use crate::message::{Kind, Understood};
@@ -126,12 +128,31 @@ fn process_one(
     now: Timestamp,
 ) -> store::Result<()> {
     complete(tx, class, mail.id, mail.role, reading)?;
-    let facts = gather(tx, class, mail, reading, now)?;
+    let inside = passed_on(class, mail, reading);
+    let facts = gather(tx, class, mail, (reading, inside.as_ref()), now)?;
     let own_copy = facts.own_copy.as_ref().and_then(|copy| copy.id);
     let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt::rows(tx)?);
     effects.extend(decide(&facts, now));
     effects.extend(preferences::confirmations(class, reading, &effects, now));
-    apply(tx, class, effects, Some(reading), now).map(drop)
+    // A mail that was passed on is kept as what its writer wrote.
+    let recorded = forwarded::words(&facts).unwrap_or(reading);
+    apply(tx, class, effects, Some(recorded), now).map(drop)
+}
+
+/// Whether the school's server, by its stamp, vouches for the sender.
+fn is_authentic(class: &OpenClass, mail: &Received, reading: &Understood) -> bool {
+    let trusted = &class.class().trusted_authserv_ids;
+    reading.from.as_ref().is_some_and(|from| authenticity(&mail.raw, from, trusted) == Authenticity::Aligned)
+}
+
+/// The mail that a teacher passes on. Of other senders' mail nobody asks.
+fn passed_on(class: &OpenClass, mail: &Received, reading: &Understood) -> Option<Understood> {
+    let is_teacher =
+        reading.from.as_ref().is_some_and(|from| class.class().teachers.iter().any(|t| t.address == *from));
+    if !is_teacher || mail.role != FolderRole::Inbox || !is_authentic(class, mail, reading) {
+        return None;
+    }
+    forwarded(&mail.raw, reading, class.reading_rules())
 }
 
 /// Where a mail would be placed if it arrived in the inbox now. Nothing is written down.
@@ -142,18 +163,19 @@ pub fn preview_placing(class: &OpenClass, raw: &[u8], now: Timestamp) -> store::
     let mail = Received { id, role: FolderRole::Inbox, received_at: now, attempts: 0, raw: raw.to_vec() };
     let effects = class.store.read(|tx| {
         complete(tx, class, mail.id, mail.role, &mut reading)?;
-        Ok::<_, StoreError>(decide(&gather(tx, class, &mail, &reading, now)?, now))
+        let inside = passed_on(class, &mail, &reading);
+        Ok::<_, StoreError>(decide(&gather(tx, class, &mail, (&reading, inside.as_ref()), now)?, now))
     })?;
     let placed = effects.into_iter().find_map(|e| if let Effect::Place(placing) = e { Some(placing) } else { None });
     placed.ok_or(StoreError::Damaged("a mail without a place"))
 }
 
-/// All that the decision about one mail rests on.
+/// All that the decision about one mail, and the one it passes on, rests on.
 pub fn gather<'a>(
     tx: &Tx<'_>,
     class: &'a OpenClass,
     mail: &Received,
-    reading: &'a Understood,
+    (reading, inside): (&'a Understood, Option<&'a Understood>),
     now: Timestamp,
 ) -> store::Result<MailFacts<'a>> {
     let own = |id: Option<&crate::ids::MessageId>| match id {
@@ -177,11 +199,10 @@ pub fn gather<'a>(
         said_by_teacher: facts::said_by_teacher(tx, mail.id)?,
         answers: answers(tx, class, reading, mail.id)?,
         in_conversation: in_conversation(tx, class, reading, mail.id, came)?,
-        authentic: reading.from.as_ref().is_some_and(|from| {
-            authenticity(&mail.raw, from, &class.class().trusted_authserv_ids) == Authenticity::Aligned
-        }),
+        authentic: is_authentic(class, mail, reading),
         bounced: own(bounced)?.map(|sent| SentMail { id: sent.id, to: sent.to }),
         preference: preferences::facts(tx, class, mail, reading, came)?,
+        forwarded: inside,
     })
 }
 
