@@ -54,8 +54,7 @@ const INLINE: &[(&str, &str, &str)] = &[
     ("Thunderbird", "Fwd: Leo", "-------- Forwarded Message --------\nSubject: \tLeo\nDate: \tThu, 12 Mar 2026 07:02:11 -0400\nFrom: \tAna Martínez <ana@families.test>\nTo: \trivera@school.test\n\n\n"),
     ("Thunderbird, German", "Fwd: Leo", "-------- Weitergeleitete Nachricht --------\nBetreff: \tLeo\nDatum: \tThu, 12 Mar 2026 07:02:11 -0400\nVon: \tAna Martínez <ana@families.test>\nAn: \trivera@school.test\n\n\n"),
     ("Thunderbird, French", "Fwd: Leo", "-------- Message transféré --------\nSujet : \tLeo\nDate : \tThu, 12 Mar 2026 07:02:11 -0400\nDe : \tAna Martínez <ana@families.test>\nPour : \trivera@school.test\n\n\n"),
-    ("Yahoo", "Fw: Leo", "   ----- Forwarded Message ----- From: Ana"),
-    ("Yahoo, its lines", "Fw: Leo", "   ----- Forwarded Message -----\n   From: Ana Martínez <ana@families.test>\n   To: \"rivera@school.test\" <rivera@school.test>\n   Sent: Thursday, March 12, 2026 at 07:02:11 AM EDT\n   Subject: Leo\n   \n"),
+    ("Yahoo", "Fw: Leo", "   ----- Forwarded Message -----\n   From: Ana Martínez <ana@families.test>\n   To: \"rivera@school.test\" <rivera@school.test>\n   Sent: Thursday, March 12, 2026 at 07:02:11 AM EDT\n   Subject: Leo\n   \n"),
     ("Proton", "Fw: Leo", "------- Forwarded Message -------\nFrom: Ana Martínez <ana@families.test>\nDate: On Thursday, March 12th, 2026 at 7:02 AM\nSubject: Leo\nTo: rivera@school.test <rivera@school.test>\n\n"),
     ("Zoho", "Fwd: Leo", "============ Forwarded message ============\nFrom: Ana Martínez <ana@families.test>\nTo: <rivera@school.test>\nDate: Thu, 12 Mar 2026 07:02:11 -0400\nSubject: Leo\n============ Forwarded message ============\n\n"),
     ("Samsung", "Fwd: Leo", "-------- Original message --------\nFrom: Ana Martínez <ana@families.test>\nDate: 3/12/26 7:02 AM (GMT-05:00)\nTo: rivera@school.test\nSubject: Leo\n\n"),
@@ -68,7 +67,7 @@ const INLINE: &[(&str, &str, &str)] = &[
 
 #[test]
 fn the_writer_and_the_words_are_found_whatever_program_passed_it_on() {
-    for (program, subject, header) in INLINE.iter().filter(|(program, ..)| *program != "Yahoo") {
+    for (program, subject, header) in INLINE {
         for above in ["", "note Leo: fever\n\n", "Hello,\nsee below.\n\n-- \nMs. Rivera\nRoom 12\n\n"] {
             let found = inside(subject, &format!("{above}{header}{WORDS}\n"));
             assert_eq!(sender(found.as_ref()), Some("ana@families.test"), "{program}: {found:#?}");

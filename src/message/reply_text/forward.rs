@@ -35,16 +35,18 @@ pub fn passed_on(text: &str, surely: bool) -> Option<PassedOn> {
 /// answer's history was passed on by somebody else.
 fn start(lines: &[&str]) -> Option<(usize, bool)> {
     for (at, line) in lines.iter().enumerate() {
-        if footer::is_separator(line) {
+        // Apple Mail's page sets the separator apart too.
+        let bare = unquoted(line);
+        if footer::is_separator(bare) {
             let next = lines.iter().skip(at + 1).take(MAX_GAPS + 1).find(|l| !l.trim().is_empty());
             if next.is_some_and(|l| entry(unquoted(l)).is_some()) {
-                return Some((at + 1, says_passed_on(line)));
+                return Some((at + 1, says_passed_on(bare)));
             }
         }
         if super::header_block::length(lines, at).is_some() {
             return Some((at, false));
         }
-        if is_quote(line) || attribution::length(lines, at).is_some() {
+        if (is_quote(line) && !bare.trim().is_empty()) || attribution::length(lines, at).is_some() {
             return None;
         }
     }
