@@ -26,6 +26,7 @@ pub mod notes;
 pub mod teach;
 pub mod sender;
 pub mod bundles;
+pub mod wanted;
 pub mod week;
 pub mod copies;
 pub mod once;

@@ -4,6 +4,7 @@
 //! `WAL` with `synchronous=FULL`: with `NORMAL` a power cut may forget that a mail was sent, and it would go twice.
 
 pub mod care;
+pub mod commands;
 pub mod contacts;
 mod damage;
 pub mod facts;

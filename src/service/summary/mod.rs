@@ -71,6 +71,7 @@ fn to_teacher(teacher: &Teacher, letter: Rendered, slot: DateTime, now: Timestam
         language: language_used,
         content: Content::Rendered { subject, text, html },
         needs_approval: false,
+        by_teacher: None,
         personal: false,
         tone: Tone::Neutral,
         class_letter: false,
