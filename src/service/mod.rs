@@ -10,6 +10,7 @@ pub mod process;
 pub mod suspects;
 pub mod gather;
 pub mod apply;
+pub mod audit;
 mod beside;
 pub mod letters;
 pub mod preferences;
