@@ -1,12 +1,15 @@
 //! Writes effects into the state. The one place where a decision becomes a fact, always inside somebody's transaction.
 
+use super::audit::write_down;
 use super::open::OpenClass;
 use super::pause;
 use super::preferences;
 use super::wanted;
+use crate::decide::audit::entry;
 use crate::decide::effect::Effect;
 use crate::decide::photo::without_consent;
 use crate::domain::address::EmailAddress;
+use crate::domain::audit::{Actor, Head};
 use crate::domain::mail::{Home, Placing};
 use crate::domain::note::GOES_WITH;
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
@@ -19,7 +22,7 @@ use crate::message::compose::{self, Draft, Origin, PreparedMessage};
 use crate::message::key::{self, Key, Purpose, mint};
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
-use crate::store::{self, Tx, commands, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, snooze, summary};
+use crate::store::{self, Tx, audit, commands, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, snooze, summary};
 use jiff::Timestamp;
 
 
@@ -34,16 +37,19 @@ pub struct Applied {
     pub undo: Undo,
 }
 
-/// Applies all effects or, on an error, none: the caller's transaction ends with them.
+/// Applies all effects or, on an error, none: the caller's transaction ends with them. What was done is in the log, as
+/// `acting`'s.
 pub fn apply(
     tx: &Tx<'_>,
     class: &OpenClass,
+    acting: Actor,
     effects: Vec<Effect>,
     mail: Option<&Understood>,
     now: Timestamp,
 ) -> store::Result<Applied> {
     let mut applied = Applied::default();
     for effect in effects {
+        let (line, before) = (entry(&effect, acting), applied);
         match effect {
             Effect::Place(placing) => place(tx, &placing, mail)?,
             Effect::LogContact(contact) => contacts::log(tx, &contact)?,
@@ -118,6 +124,7 @@ pub fn apply(
             Effect::GoOn => life::end_hold(tx, now)?,
             Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
         }
+        line.map_or(Ok(()), |line| write_down(tx, line, (before, applied), now))?;
     }
     Ok(applied)
 }
@@ -128,7 +135,7 @@ fn prefer(tx: &Tx<'_>, class: &OpenClass, request: &Request, now: Timestamp) -> 
         && let Outcome::Done(preference) = &request.outcome
     {
         store::preferences::set(tx, &request.from, preference, request.at)?;
-        preferences::end_unwanted(tx, class, request, preference)?;
+        preferences::end_unwanted(tx, class, (request, preference), now)?;
     }
     Ok(())
 }
@@ -176,6 +183,7 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
             let letter = Letter {
                 id,
                 generation,
+                log: if to_family { None } else { Some(audit::head(tx)?) },
                 to: &mail.to,
                 to_name: mail.to_name.as_deref(),
                 language: &mail.language,
@@ -334,6 +342,7 @@ fn letter_of<'a>(
     Ok(Letter {
         id: parcel.id,
         generation,
+        log: None,
         to: &parcel.to,
         to_name: parcel.to_name.as_deref(),
         language: &parcel.language,
@@ -360,6 +369,8 @@ fn token(class: &OpenClass, (id, to): (OutboxId, &EmailAddress), to_family: bool
 struct Letter<'a> {
     id: OutboxId,
     generation: i64,
+    /// How far the log has got: the mails to teachers bear it.
+    log: Option<Head>,
     to: &'a EmailAddress,
     to_name: Option<&'a str>,
     language: &'a crate::domain::language::Language,
@@ -385,7 +396,7 @@ impl Letter<'_> {
         let teacher = self.by_teacher.unwrap_or_else(first);
         let reply_to = room.sub_addresses.then(|| room.address.with_sub_address(&key::sub_address(token))).flatten();
         compose::compose(&Draft {
-            origin: Some(Origin { outbox: self.id, generation: self.generation }),
+            origin: Some(Origin { outbox: self.id, generation: self.generation, log: self.log }),
             class_address: &room.address,
             from_name: if self.to_family { teacher } else { &room.name },
             to: self.to,
