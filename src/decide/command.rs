@@ -31,7 +31,11 @@ pub enum Item {
     /// One mail, or those to the homes of one child.
     Outgoing(Vec<(OutboxId, OutboxState)>),
     /// A run of a job; `over` once it has run or was left out.
-    Run { job: JobName, slot: DateTime, over: bool },
+    Run {
+        job: JobName,
+        slot: DateTime,
+        over: bool,
+    },
     /// It stood there, and is gone from the state.
     Gone,
 }
@@ -138,11 +142,7 @@ fn decide_line(line: &Line, facts: &Facts<'_>) -> Decided {
     match line {
         Line::NotUnderstood { line, hint } => Decided {
             effects: Vec::new(),
-            receipt: Receipt {
-                line: line.clone(),
-                outcome: Outcome::NotUnderstood,
-                said: Said::NotUnderstood(*hint),
-            },
+            receipt: Receipt { line: line.clone(), outcome: Outcome::NotUnderstood, said: Said::NotUnderstood(*hint) },
             command: None,
             targets: Vec::new(),
         },

@@ -1,13 +1,13 @@
 //! All that homeroom can do to its state. A reader, an auditor and a test see everything here; nothing else writes.
 
 use crate::domain::contact::Contact;
-use crate::domain::said::CommandRecord;
 use crate::domain::letter::Wanted;
 use crate::domain::life::HoldCause;
 use crate::domain::mail::{ItemTarget, Placing};
 use crate::domain::note::{MomentKind, MomentPhoto};
 use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
 use crate::domain::preference::Request;
+use crate::domain::said::CommandRecord;
 use crate::ids::{InboundId, MomentId, OutboxId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -45,13 +45,17 @@ fn read_line(line: &str) -> Line {
     let verb = verb.trim_end_matches([':', ',']).to_lowercase();
     let read = match verb.as_str() {
         "good" => good(rest),
-        "note" => about_child(rest).map(|(child, text)| Command::Note { child: Some(child), text }).ok_or(Hint::Shape(Verb::Note)),
+        "note" => about_child(rest)
+            .map(|(child, text)| Command::Note { child: Some(child), text })
+            .ok_or(Hint::Shape(Verb::Note)),
         "reply" => numbered(rest).map(|(item, text)| Command::Reply { item, text }).ok_or(Hint::Shape(Verb::Reply)),
         "edit" => numbered(rest).map(|(item, text)| Command::Edit { item, text }).ok_or(Hint::Shape(Verb::Edit)),
         "thanks" => items(rest, Verb::Thanks).map(Command::Thanks),
         "later" => match rest.split_once(' ') {
             None => items(rest, Verb::Later).map(|items| Command::Later { items, day: None }),
-            Some((number, day)) => items(number, Verb::Later).map(|items| Command::Later { items, day: Some(day.to_owned()) }),
+            Some((number, day)) => {
+                items(number, Verb::Later).map(|items| Command::Later { items, day: Some(day.to_owned()) })
+            }
         },
         "history" if !rest.is_empty() => Ok(Command::History { child: rest.to_owned() }),
         "silent" => Ok(Command::Silent),
@@ -209,5 +213,4 @@ mod tests {
         assert_eq!(one("hold off"), Command::HoldOff);
         assert_eq!(one("is 6 Leo and Mia"), Command::Is { item: 6, children: vec!["Leo".into(), "Mia".into()] });
     }
-
 }

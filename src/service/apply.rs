@@ -22,9 +22,10 @@ use crate::message::compose::{self, Draft, Origin, PreparedMessage};
 use crate::message::key::{self, Key, Purpose, mint};
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
-use crate::store::{self, Tx, audit, commands, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, snooze, summary};
+use crate::store::{
+    self, Tx, audit, commands, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, snooze, summary,
+};
 use jiff::Timestamp;
-
 
 /// What a set of effects came to.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
@@ -49,7 +50,7 @@ pub fn apply(
 ) -> store::Result<Applied> {
     let mut applied = Applied::default();
     for effect in effects {
-        let (line, before) = (entry(&effect, acting), applied);
+        let (line, before) = (entry(&effect, acting), (applied.enqueued, applied.too_late));
         match effect {
             Effect::Place(placing) => place(tx, &placing, mail)?,
             Effect::LogContact(contact) => contacts::log(tx, &contact)?,
@@ -124,7 +125,7 @@ pub fn apply(
             Effect::GoOn => life::end_hold(tx, now)?,
             Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
         }
-        line.map_or(Ok(()), |line| write_down(tx, line, (before, applied), now))?;
+        line.map_or(Ok(()), |line| write_down(tx, line, (before, &applied), now))?;
     }
     Ok(applied)
 }

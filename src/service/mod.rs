@@ -30,6 +30,8 @@ pub mod teach;
 pub mod sender;
 pub mod bundles;
 pub mod wanted;
+pub mod press;
+pub mod commands;
 pub mod week;
 pub mod copies;
 pub mod once;

@@ -20,12 +20,14 @@ pub fn next_asked(tx: &Transaction<'_>) -> Result<i64> {
 
 /// The questions get the numbers from [`next_asked`] on.
 pub fn record(tx: &Transaction<'_>, record: &CommandRecord) -> Result<()> {
-    tx.prepare_cached("INSERT INTO command (at, teacher, inbound, receipt) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-        ms(record.at),
-        record.teacher.as_ref().map(EmailAddress::as_str),
-        record.inbound.map(|id| id.0),
-        record.receipt.map(|id| id.0)
-    ])?;
+    tx.prepare_cached("INSERT INTO command (at, teacher, inbound, receipt) VALUES (?1, ?2, ?3, ?4)")?.execute(
+        params![
+            ms(record.at),
+            record.teacher.as_ref().map(EmailAddress::as_str),
+            record.inbound.map(|id| id.0),
+            record.receipt.map(|id| id.0)
+        ],
+    )?;
     let command = tx.last_insert_rowid();
     for mark in &record.marks {
         tx.prepare_cached("INSERT INTO command_mark (mark, command) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
@@ -62,9 +64,7 @@ pub fn record(tx: &Transaction<'_>, record: &CommandRecord) -> Result<()> {
 fn keys(target: &ItemTarget) -> Vec<(&'static str, i64, String, String)> {
     match target {
         ItemTarget::Mail(id) => vec![("mail", id.0, String::new(), String::new())],
-        ItemTarget::Outgoing(ids) => {
-            ids.iter().map(|id| ("outgoing", id.0, String::new(), String::new())).collect()
-        }
+        ItemTarget::Outgoing(ids) => ids.iter().map(|id| ("outgoing", id.0, String::new(), String::new())).collect(),
         ItemTarget::Run { job, slot } => vec![("run", 0, job.to_string(), slot_text(*slot))],
     }
 }
@@ -79,11 +79,13 @@ fn read_when((at, teacher): (i64, Option<String>)) -> Result<When> {
 
 /// When what this mark stands for was done.
 pub fn spent(tx: &Transaction<'_>, mark: &[u8; 32]) -> Result<Option<When>> {
-    tx.prepare_cached("SELECT c.at, c.teacher FROM command_mark m JOIN command c ON c.id = m.command WHERE m.mark = ?1")?
-        .query_row(params![mark], when)
-        .optional()?
-        .map(read_when)
-        .transpose()
+    tx.prepare_cached(
+        "SELECT c.at, c.teacher FROM command_mark m JOIN command c ON c.id = m.command WHERE m.mark = ?1",
+    )?
+    .query_row(params![mark], when)
+    .optional()?
+    .map(read_when)
+    .transpose()
 }
 
 /// The latest command about any of this.
@@ -111,11 +113,7 @@ pub struct Batch {
 }
 
 /// What the commands did that this receipt told of; without one, the latest of this teacher that did anything.
-pub fn batch(
-    tx: &Transaction<'_>,
-    teacher: Option<&EmailAddress>,
-    receipt: Option<OutboxId>,
-) -> Result<Option<Batch>> {
+pub fn batch(tx: &Transaction<'_>, teacher: Option<&EmailAddress>, receipt: Option<OutboxId>) -> Result<Option<Batch>> {
     let by_receipt: Option<i64> = match receipt {
         Some(receipt) => tx
             .prepare_cached("SELECT id FROM command WHERE receipt = ?1")?
@@ -170,9 +168,28 @@ pub fn choice(tx: &Transaction<'_>, asked: i64, part: u8) -> Result<Option<Strin
         .optional()?)
 }
 
-/// How many receipts went to this teacher since then.
-pub fn receipts_since(tx: &Transaction<'_>, teacher: &EmailAddress, since: Timestamp) -> Result<u32> {
+/// When the question was asked.
+pub fn asked_on(tx: &Transaction<'_>, asked: i64) -> Result<Option<Timestamp>> {
+    tx.prepare_cached("SELECT c.at FROM asked_back a JOIN command c ON c.id = a.command WHERE a.id = ?1 LIMIT 1")?
+        .query_row(params![asked], |r| r.get(0))
+        .optional()?
+        .map(instant)
+        .transpose()
+}
+
+/// Whether this mail has been heard as a teacher's.
+pub fn was_heard(tx: &Transaction<'_>, inbound: InboundId) -> Result<bool> {
     Ok(tx
-        .prepare_cached("SELECT count(*) FROM command WHERE teacher = ?1 AND at >= ?2 AND receipt IS NOT NULL")?
-        .query_row(params![teacher.as_str(), ms(since)], |r| r.get(0))?)
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM command WHERE inbound = ?1)")?
+        .query_row(params![inbound.0], |r| r.get(0))?)
+}
+
+/// How many receipts went to this teacher since then, and how many of them told that nothing was done.
+pub fn receipts_since(tx: &Transaction<'_>, teacher: &EmailAddress, since: Timestamp) -> Result<(u32, u32)> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT count(*), count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM command_mark m WHERE m.command = c.id))
+             FROM command c WHERE teacher = ?1 AND at >= ?2 AND receipt IS NOT NULL",
+        )?
+        .query_row(params![teacher.as_str(), ms(since)], |r| Ok((r.get(0)?, r.get(1)?)))?)
 }

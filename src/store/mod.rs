@@ -26,6 +26,7 @@ pub mod preferences;
 pub mod reports;
 pub mod room;
 mod schema;
+pub mod snooze;
 mod sql;
 pub mod standing;
 pub mod summary;

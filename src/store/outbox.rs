@@ -125,6 +125,25 @@ pub fn next_due(tx: &Transaction<'_>) -> Result<Option<Timestamp>> {
     super::sql::optional_instant(next)
 }
 
+/// The latest mail made from this template to somebody.
+pub fn newest_to(tx: &Transaction<'_>, template: &str, to: &EmailAddress) -> Result<Option<Parcel>> {
+    let found = parcels(
+        tx,
+        "WHERE o.recipient = ?2 AND o.template = ?1 ORDER BY o.created_at DESC, o.id DESC LIMIT 1",
+        params![template, to.as_str()],
+    )?;
+    Ok(found.into_iter().next())
+}
+
+/// When the mail was written.
+pub fn created_at(tx: &Transaction<'_>, id: OutboxId) -> Result<Option<Timestamp>> {
+    let at: Option<i64> = tx
+        .prepare_cached("SELECT created_at FROM outbox WHERE id = ?1")?
+        .query_row(params![id.0], |r| r.get(0))
+        .optional()?;
+    super::sql::optional_instant(at)
+}
+
 pub fn in_state(tx: &Transaction<'_>, state: OutboxState) -> Result<Vec<Parcel>> {
     // The condition repeats the partial index's own, so that finished mail is never scanned.
     parcels(
@@ -261,7 +280,9 @@ pub fn approve(
 /// Other words for a draft, in the language they are written in.
 pub fn reword(tx: &Transaction<'_>, id: OutboxId, text: &str, language: &Language, by: &str) -> Result<bool> {
     let changed = tx
-        .prepare_cached("UPDATE outbox SET language = ?2, by_teacher = ?3 WHERE id = ?1 AND state IN ('draft', 'held')")?
+        .prepare_cached(
+            "UPDATE outbox SET language = ?2, by_teacher = ?3 WHERE id = ?1 AND state IN ('draft', 'held')",
+        )?
         .execute(params![id.0, language.as_str(), by])?
         == 1;
     if changed {
@@ -273,7 +294,8 @@ pub fn reword(tx: &Transaction<'_>, id: OutboxId, text: &str, language: &Languag
 
 /// What waits to leave, and was never tried, is a draft again, or ends; `false` once it is too late.
 pub fn take_back(tx: &Transaction<'_>, id: OutboxId, was_draft: bool) -> Result<bool> {
-    let (state, reason) = if was_draft { ("draft", "waits for a teacher's ok") } else { ("cancelled", "the teacher took it back") };
+    let (state, reason) =
+        if was_draft { ("draft", "waits for a teacher's ok") } else { ("cancelled", "the teacher took it back") };
     Ok(tx
         .prepare_cached(
             "UPDATE outbox SET state = ?2, reason = ?3, approved = 0 WHERE id = ?1 AND state = 'queued' AND attempts = 0",

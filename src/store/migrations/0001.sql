@@ -272,6 +272,8 @@ CREATE TABLE command (
     receipt INTEGER                 -- the mail that told what was done
 ) STRICT;
 CREATE INDEX command_receipt ON command (receipt) WHERE receipt IS NOT NULL;
+CREATE INDEX command_inbound ON command (inbound) WHERE inbound IS NOT NULL;
+CREATE INDEX command_teacher ON command (teacher, at);
 
 -- What has acted, and does not act again: a button, or a line under its key.
 CREATE TABLE command_mark (
@@ -305,6 +307,16 @@ CREATE TABLE asked_back (
     command INTEGER NOT NULL REFERENCES command (id),
     line    TEXT    NOT NULL,
     PRIMARY KEY (id, part)
+) STRICT, WITHOUT ROWID;
+
+-- What the teacher wants to see again on a later day.
+CREATE TABLE snoozed (
+    kind   TEXT    NOT NULL,        -- as in summary_item
+    target INTEGER NOT NULL,
+    job    TEXT    NOT NULL,
+    slot   TEXT    NOT NULL,
+    until  TEXT    NOT NULL,
+    PRIMARY KEY (kind, target, job, slot)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE job_run (
