@@ -7,7 +7,9 @@ pub mod demo;
 pub mod forecast;
 pub mod init;
 pub mod inspect;
+pub mod keys;
 pub mod listings;
+pub mod log;
 pub mod check;
 pub mod output;
 pub mod preview;
@@ -96,6 +98,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<End> {
         Command::Families => listings::families(common),
         Command::Outbox => listings::outbox(common),
         Command::Ledger => listings::ledger(common),
+        Command::Log { verify: false, head: None, since } => log::show(common, *since),
+        Command::Log { head, .. } => log::verify(common, head.as_deref()),
         Command::Forecast { days } => forecast::run(common, *days),
         Command::Preview { template, student, language, out } => {
             preview::run(common, template, student, language.as_deref(), out.as_deref())
@@ -109,6 +113,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<End> {
         Command::Backup { file } => care::backup(common, file),
         Command::Restore { file } => care::restore(common, file),
         Command::Resume { dry_run, drop } => resume::run(common, *dry_run, drop),
+        Command::Keys { step } => keys::run(common, *step),
         Command::Replay { id } => teach::replay(common, *id),
     }
 }

@@ -7,7 +7,7 @@ use crate::config::secrets::Secrets;
 use crate::ids::InboundId;
 use crate::message::photo::{LARGEST_FILE, Photo, clean};
 use crate::service::teach::Shown;
-use crate::service::{process, teach as service};
+use crate::service::{audit, process, teach as service};
 use crate::store::inbound;
 use serde_json::json;
 use std::io::Read as _;
@@ -25,7 +25,7 @@ pub fn run(common: &Common, text: &str, photo: Option<(&Path, &str)>) -> anyhow:
         }
     };
 
-    let opened = match setup::open(common, Secrets::Skip, true)? {
+    let opened = match setup::open(common, Secrets::Keys, true)? {
         Ok(opened) => opened,
         Err(end) => return Ok(end),
     };
@@ -63,7 +63,7 @@ fn read(file: &Path) -> Result<Photo, String> {
 }
 
 pub fn replay(common: &Common, id: i64) -> anyhow::Result<End> {
-    let opened = match setup::open(common, Secrets::Skip, false)? {
+    let opened = match setup::open(common, Secrets::Keys, false)? {
         Ok(opened) => opened,
         Err(end) => return Ok(end),
     };
@@ -71,11 +71,18 @@ pub fn replay(common: &Common, id: i64) -> anyhow::Result<End> {
         eprintln!("error: there are several classes\nhint: say which with --class");
         return Ok(End::Usage);
     };
-    if !class.store.write(|tx| inbound::requeue(tx, InboundId(id)))? {
+    let now = setup::clock(common).now();
+    let known = class.store.write(|tx| {
+        let known = inbound::requeue(tx, InboundId(id))?;
+        if known {
+            audit::note_replay(tx, InboundId(id), now)?;
+        }
+        Ok(known)
+    })?;
+    if !known {
         eprintln!("error: there is no mail {id}\nhint: the numbers are in: homeroom messages");
         return Ok(End::Problem);
     }
-    let now = setup::clock(common).now();
     while process::process_batch(class, now)? > 0 {}
     say(&format!("mail {id} was understood again; see: homeroom messages"))?;
     Ok(End::Well)

@@ -4,6 +4,8 @@
 pub mod addressed;
 pub mod alarm;
 pub mod audience;
+pub mod authority;
+pub mod audit;
 pub mod bundle;
 pub mod clock_sense;
 pub mod command;

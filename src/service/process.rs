@@ -1,7 +1,9 @@
 //! Commit 2: stored mail is understood, placed, and all that follows from it happens in one transaction.
 
 use super::apply::apply;
+use super::authority;
 use super::beside::complete;
+use super::commands;
 use super::gather::before;
 use super::lost_life;
 use super::open::OpenClass;
@@ -12,6 +14,7 @@ use crate::decide::forwarded;
 use crate::decide::in_doubt::seen_outside;
 use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
 use crate::decide::matching::KeyClue;
+use crate::domain::audit::Actor;
 use crate::domain::mail::{FolderRole, Home, Placing};
 use crate::domain::roster::Guardianship;
 use crate::failpoint::{self, Point};
@@ -131,12 +134,20 @@ fn process_one(
     let inside = passed_on(class, mail, reading);
     let facts = gather(tx, class, mail, (reading, inside.as_ref()), now)?;
     let own_copy = facts.own_copy.as_ref().and_then(|copy| copy.id);
+    let judged = if facts.own_copy.is_none() { Some(authority::of(tx, class, mail, reading, now)?) } else { None };
     let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt::rows(tx)?);
     effects.extend(decide(&facts, now));
     effects.extend(preferences::confirmations(class, reading, &effects, now));
-    // A mail that was passed on is kept as what its writer wrote.
-    let recorded = forwarded::words(&facts).unwrap_or(reading);
-    apply(tx, class, effects, Some(recorded), now).map(drop)
+    effects.extend(judged.as_ref().and_then(|judged| commands::of_doubt(class, judged, now)));
+    // A mail that was passed on is kept as what its writer wrote; what stands above it is the teacher's.
+    let inner = forwarded::words(&facts);
+    let placed = effects.iter().any(|e| matches!(e, Effect::Place(placing) if !placing.homes.is_empty()));
+    let to_families = placed && inner.is_none();
+    apply(tx, class, Actor::Homeroom, effects, Some(inner.unwrap_or(reading)), now)?;
+    match judged {
+        Some(judged) => commands::from_mail(tx, class, mail, reading, &judged, to_families, now),
+        None => Ok(()),
+    }
 }
 
 /// Whether the school's server, by its stamp, vouches for the sender.
@@ -233,7 +244,7 @@ fn from_class(class: &OpenClass, reading: &Understood) -> bool {
 fn key_clue(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, came: Timestamp) -> store::Result<Option<KeyClue>> {
     let today = class.local(came).date();
     for token in key::tokens_in(reading, &class.class().address) {
-        let Ok(key) = key::read(&class.secret, &token, today) else { continue };
+        let Ok(key) = key::read(&class.keys, &token, None, today) else { continue };
         if key.purpose != Purpose::Thread {
             continue;
         }

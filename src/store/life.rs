@@ -2,7 +2,8 @@
 
 use super::sql::{instant, ms, optional_instant, word};
 use super::witness::{Said, Verdict, judge};
-use super::{Result, StoreError};
+use super::{Result, StoreError, audit};
+use crate::domain::audit::{Act, Actor, Entry, Subject};
 use crate::domain::life::{Hold, HoldCause};
 use crate::ids::OutboxId;
 use jiff::Timestamp;
@@ -16,7 +17,8 @@ const LEAP: i64 = 10_000;
 /// No class sends so much; what says more was not written by homeroom.
 pub const MOST: i64 = u32::MAX as i64;
 
-pub(super) fn identity(tx: &Transaction<'_>) -> Result<[u8; 16]> {
+/// Which state this is, of all that ever began.
+pub fn identity(tx: &Transaction<'_>) -> Result<[u8; 16]> {
     let stored: Vec<u8> = tx.query_row("SELECT identity FROM life", [], |r| r.get(0))?;
     stored.try_into().map_err(|_| StoreError::Damaged("the identity of the state"))
 }
@@ -95,7 +97,10 @@ pub(super) fn hear(tx: &Transaction<'_>, said: Option<&Said>, now: Timestamp) ->
         }
         Verdict::OfAnother => HoldCause::OtherState,
     };
-    set_hold(tx, cause, now).map(drop)
+    if set_hold(tx, cause, now)? {
+        audit::append(tx, Actor::Homeroom, &Entry::new(Act::Halted, Subject::Class, cause.word()), now)?;
+    }
+    Ok(())
 }
 
 /// A backup says that it is one: whatever way it comes back, it is held.
