@@ -4,6 +4,7 @@
 
 mod architecture;
 mod barred;
+mod by_mail;
 mod cancelling;
 mod care;
 mod clock;
