@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod care;
+pub mod commands;
 pub mod contacts;
 mod damage;
 pub mod facts;
@@ -13,6 +14,7 @@ pub mod folders;
 pub mod health;
 pub mod inbound;
 pub mod jobs;
+pub mod key_file;
 pub mod ledger;
 pub mod life;
 pub mod listing;
@@ -24,6 +26,7 @@ pub mod preferences;
 pub mod reports;
 pub mod room;
 mod schema;
+pub mod snooze;
 mod sql;
 pub mod standing;
 pub mod summary;
