@@ -166,7 +166,7 @@ fn inbox(school: &School, guardian: &str) -> Vec<StoredMail> {
 fn a_button_sends_the_note_to_both_homes_after_ten_minutes_and_acts_once() {
     let Some(school) = School::new() else { return };
     let summary = summary_of_friday(&school);
-    let send = button(&summary, "Send", number_of(&summary, "Maya"));
+    let send = button(&summary, "Ok", number_of(&summary, "Maya"));
     presses(&school, &past_seven(45), &send);
     let receipt = newest_to_teacher(&school, 2);
     show("07:45: the receipt", &receipt);
@@ -200,7 +200,7 @@ fn a_button_sends_the_note_to_both_homes_after_ten_minutes_and_acts_once() {
 fn what_is_undone_within_ten_minutes_never_leaves() {
     let Some(school) = School::new() else { return };
     let summary = summary_of_friday(&school);
-    presses(&school, &past_seven(45), &button(&summary, "Send", number_of(&summary, "Maya")));
+    presses(&school, &past_seven(45), &button(&summary, "Ok", number_of(&summary, "Maya")));
     let receipt = newest_to_teacher(&school, 2);
     answers(&school, &past_seven(54), &receipt, "undo");
     let undone = newest_to_teacher(&school, 3);
@@ -211,7 +211,7 @@ fn what_is_undone_within_ten_minutes_never_leaves() {
     }
     assert!(inbox(&school, "ngozi.okafor").is_empty() && inbox(&school, "daniel.okafor").is_empty());
     // After it has left, `undo` says so.
-    presses(&school, &past_seven(130), &button(&summary, "Send", number_of(&summary, "Omar")));
+    presses(&school, &past_seven(130), &button(&summary, "Ok", number_of(&summary, "Omar")));
     let receipt = newest_to_teacher(&school, 4);
     school.at(&past_seven(140)).run();
     school.letter_of("samir.haddad");
