@@ -48,6 +48,7 @@ mod simulation;
 mod state;
 mod summary_mail;
 mod stopping;
+mod teachers_day;
 mod teaching;
 mod templates;
 mod telling;
