@@ -23,6 +23,7 @@ pub mod reconnect;
 pub mod release;
 pub mod suggestions;
 pub mod retry;
+pub mod rights;
 pub mod stall;
 pub mod week;
 pub mod why_silent;

@@ -3,6 +3,7 @@
 use super::open::OpenClass;
 use super::pause;
 use super::preferences;
+use super::rights;
 use crate::decide::effect::Effect;
 use crate::decide::photo::without_consent;
 use crate::domain::mail::{Home, Placing};
@@ -79,6 +80,12 @@ pub fn apply(
             Effect::EndPause => pause::end(tx, now)?,
             Effect::GoOn => life::end_hold(tx, now)?,
             Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
+            Effect::ChangeRoster(change) => rights::change(tx, &change)?,
+            Effect::RosterSays { changes } => store::roster_changes::listed(tx, &changes)?,
+            Effect::RevokeRosterChange { change } => {
+                applied.too_late += usize::from(!store::roster_changes::revoke(tx, change)?);
+            }
+            Effect::SetLanguage { to, language, at } => rights::set_language(tx, &to, language, at)?,
         }
     }
     Ok(applied)

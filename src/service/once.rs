@@ -1,5 +1,6 @@
 //! Everything there is to do for a class at one moment, once: fetch, understand, run what is due, send what may go.
 
+use super::apply::apply;
 use super::clock_guard::{self, ClockGuard};
 use super::ingest::{FOLDER_PROBLEM, Ingest, IngestError, Sweep};
 use super::jobs::{self, Started};
@@ -7,7 +8,7 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::Pulse;
 use super::sender::{Sender, Sent};
-use super::{copies, edges, lost_life, suspects, translation};
+use super::{copies, edges, lost_life, rights, suspects, translation};
 use crate::clock::{Clock, EARLIEST};
 use crate::imap::source::{Place, Source};
 use crate::imap::sync_plan::Reach;
@@ -167,10 +168,12 @@ async fn file_copies(
 
 /// What every start does first, once the clock is believed: the clock of this class begins, and rows a crash left half-way are judged.
 pub async fn begin(class: &Arc<OpenClass>, now: Timestamp) -> store::Result<()> {
+    let open = Arc::clone(class);
     let (again, unknown) = class
         .store
         .write_async(move |tx| {
             health::first_start(tx, now)?;
+            apply(tx, &open, rights::catch_up(&open), None, now)?;
             outbox::broken_off(tx)?;
             outbox::recover(tx, &[])
         })

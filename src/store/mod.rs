@@ -22,6 +22,7 @@ pub mod photos;
 pub mod preferences;
 pub mod reports;
 pub mod room;
+pub mod roster_changes;
 mod schema;
 mod sql;
 pub mod standing;
