@@ -147,11 +147,22 @@ pub enum Command {
         #[arg(long, value_name = "ID", value_delimiter = ',')]
         drop: Vec<String>,
     },
+    /// The keys that mail is signed with: their days, and never the keys
+    Keys {
+        #[command(subcommand)]
+        step: Option<KeysStep>,
+    },
     /// Understand a stored mail again
     Replay {
         /// Its number in `homeroom messages`
         id: i64,
     },
+}
+
+#[derive(Subcommand, Clone, Copy, Debug)]
+pub enum KeysStep {
+    /// A new key signs from now on; mail that went out can still be answered
+    Rotate,
 }
 
 #[derive(Subcommand, Debug)]

@@ -62,6 +62,7 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
     for class in &classes {
         let now = setup::clock(common).now();
         let mut findings = jobs(class, now);
+        findings.extend(commands_by_mail(class.class()));
         findings.extend(siblings.elsewhere(class.class()).map(Finding::well));
         if !offline {
             findings.extend(runtime.block_on(probe(&class.setup)));
@@ -94,6 +95,16 @@ fn jobs(class: &OpenClass, now: Timestamp) -> Vec<Finding> {
     });
     findings.extend(unwritten);
     findings
+}
+
+/// Without a server whose word counts nobody knows a teacher's mail from a forged one.
+fn commands_by_mail(class: &Class) -> Option<Finding> {
+    (!class.teachers.is_empty() && class.trusted_authserv_ids.is_empty()).then(|| {
+        Finding::warning(
+            "commands by mail are off: write the name your receiving server has in the header Authentication-Results \
+             into the class file, [authentication] trusted_authserv_ids = [\"mx.school.test\"]",
+        )
+    })
 }
 
 /// In which classes each guardian's address stands: two teachers who write to one family should know of each other.

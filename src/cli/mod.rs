@@ -7,6 +7,7 @@ pub mod demo;
 pub mod forecast;
 pub mod init;
 pub mod inspect;
+pub mod keys;
 pub mod listings;
 pub mod check;
 pub mod output;
@@ -109,6 +110,7 @@ fn dispatch(cli: &Cli) -> anyhow::Result<End> {
         Command::Backup { file } => care::backup(common, file),
         Command::Restore { file } => care::restore(common, file),
         Command::Resume { dry_run, drop } => resume::run(common, *dry_run, drop),
+        Command::Keys { step } => keys::run(common, *step),
         Command::Replay { id } => teach::replay(common, *id),
     }
 }

@@ -25,7 +25,7 @@ pub fn run(common: &Common, text: &str, photo: Option<(&Path, &str)>) -> anyhow:
         }
     };
 
-    let opened = match setup::open(common, Secrets::Skip, true)? {
+    let opened = match setup::open(common, Secrets::Keys, true)? {
         Ok(opened) => opened,
         Err(end) => return Ok(end),
     };
@@ -63,7 +63,7 @@ fn read(file: &Path) -> Result<Photo, String> {
 }
 
 pub fn replay(common: &Common, id: i64) -> anyhow::Result<End> {
-    let opened = match setup::open(common, Secrets::Skip, false)? {
+    let opened = match setup::open(common, Secrets::Keys, false)? {
         Ok(opened) => opened,
         Err(end) => return Ok(end),
     };

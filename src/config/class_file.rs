@@ -9,7 +9,7 @@ use super::jobs::{is_plain_name, read_jobs, read_summary};
 use super::keys::{AUTHENTICATION, CLASS, CLASS_FILE, INBOX, OUTGOING, TEACHER};
 use super::mail::{MailReader, banners, layered, limits, sent_copy};
 use super::problem::{Place, Problems};
-use super::resolved::ClassSetup;
+use super::resolved::{ClassSetup, KeySource};
 use super::roster_cells::clean;
 use super::roster_csv::{RosterRows, RosterRules, finish, read_links};
 use super::roster_students::add_tags;
@@ -149,7 +149,9 @@ fn read_mail(
     let outgoing = reader.outgoing(&outgoing, files, problems);
     let (roster_file, _) = roster_file(root, name, problems)?;
     let (class, inbox, outgoing) = (class?, inbox?, outgoing?);
-    Some(ClassSetup { class, roster_file, inbox, banners, outgoing, limits, sent_copy, translation: None })
+    // What is the school's alone is put in by whoever reads its file.
+    let (translation, keys) = (None, KeySource::StateDir);
+    Some(ClassSetup { class, roster_file, inbox, banners, outgoing, limits, sent_copy, translation, keys })
 }
 
 fn address<'a>(section: &Section<'a>, example: &str, problems: &mut Problems) -> Option<(EmailAddress, Text<'a>)> {
@@ -266,10 +268,26 @@ fn tag_students(root: &Section<'_>, rows: &mut RosterRows, problems: &mut Proble
     }
 }
 
+/// In the list of trusted servers: Exchange Online, whose stamp bears no name.
+const EXCHANGE_ONLINE: &str = "exchange-online";
+
 fn trusted_servers(root: &Section<'_>, problems: &mut Problems) -> Vec<String> {
     let Some(section) = root.section("authentication", &AUTHENTICATION, problems) else { return Vec::new() };
     section.check_keys(CLASS_FILE, problems);
     let example = "trusted_authserv_ids = [\"mx.school.test\"]";
     let entries = section.list("trusted_authserv_ids", example, problems);
-    entries.iter().filter_map(|entry| Some(entry.text(example, problems)?.text.to_lowercase())).collect()
+    let is_there = section.flag_or("microsoft_365", false, problems);
+    let mut ids = Vec::new();
+    for entry in &entries {
+        let Some(id) = entry.text(example, problems).map(|id| id.text.to_lowercase()) else { continue };
+        if id == EXCHANGE_ONLINE && !is_there {
+            entry.wrong(
+                problems,
+                "`exchange-online` believes a stamp that bears no name, which is safe only where the mailbox lies at Microsoft 365",
+                "if it does, add `microsoft_365 = true`; else write the name your receiving server has in its stamps",
+            );
+        }
+        ids.push(id);
+    }
+    ids
 }

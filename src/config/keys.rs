@@ -10,7 +10,7 @@ pub struct Known {
 
 pub static TOP: Known = Known {
     place: "at the top of homeroom.toml, before its first [section]",
-    keys: &["state_dir", "templates_dir", "school", "inbox", "outgoing", "alerts", "translation"],
+    keys: &["state_dir", "templates_dir", "school", "inbox", "outgoing", "alerts", "translation", "keys"],
 };
 pub static SCHOOL: Known = Known {
     place: "in [school]",
@@ -68,6 +68,7 @@ pub static ALERTS: Known = Known {
 };
 pub static TRANSLATION: Known =
     Known { place: "in [translation]", keys: &["url", "api_key", "ca_file", "timeout", "languages"] };
+pub static KEYS: Known = Known { place: "in [keys]", keys: &["secret"] };
 pub static FOLDERS: Known = Known { place: "in `folders`", keys: &["inbox", "sent", "junk"] };
 pub static SECRET: Known = Known { place: "in `password`", keys: &["file", "env", "credential"] };
 
@@ -105,7 +106,8 @@ pub static CONTACT: Known = Known {
 };
 pub static CONTACT_OWN: Known =
     Known { place: "in [contact.tags] and [contact.students]", keys: &["due_after", "overdue_after"] };
-pub static AUTHENTICATION: Known = Known { place: "in [authentication]", keys: &["trusted_authserv_ids"] };
+pub static AUTHENTICATION: Known =
+    Known { place: "in [authentication]", keys: &["trusted_authserv_ids", "microsoft_365"] };
 pub static JOB: Known = Known {
     place: "in [[jobs]]",
     keys: &[
@@ -124,5 +126,5 @@ pub static JOB: Known = Known {
     ],
 };
 
-pub static SCHOOL_FILE: &[&Known] = &[&TOP, &SCHOOL, &TERM, &INBOX, &OUTGOING, &ALERTS, &TRANSLATION];
+pub static SCHOOL_FILE: &[&Known] = &[&TOP, &SCHOOL, &TERM, &INBOX, &OUTGOING, &ALERTS, &TRANSLATION, &KEYS];
 pub static CLASS_FILE: &[&Known] = &[&CLASS, &TEACHER, &SUMMARY, &CONTACT, &AUTHENTICATION, &JOB, &INBOX, &OUTGOING];

@@ -4,12 +4,12 @@ use super::alerts::read_alerts;
 use super::class_file::{ReadClass, Surroundings, read_class};
 use super::document::{Section, Source};
 use super::files::{beside, check_tree, entries, read_text, refuse_open_folder};
-use super::fill::path;
-use super::keys::{INBOX, OUTGOING, SCHOOL_FILE, TOP};
+use super::fill::{Placeholders, path};
+use super::keys::{INBOX, KEYS, OUTGOING, SCHOOL_FILE, TOP};
 use super::problem::{Place, Problem, Problems};
-use super::resolved::{Alerts, ClassSetup, Configuration, InboxSetup};
+use super::resolved::{Alerts, ClassSetup, Configuration, InboxSetup, KeySource};
 use super::school::read_school;
-use super::secrets::{Environment, Secrets};
+use super::secrets::{Environment, Password, SecretReader, Secrets};
 use super::translation::read_translation;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -77,6 +77,7 @@ fn read_all(
     let school = read_school(&root, today, files, problems);
     let alerts = read_alerts(&root, secrets, environment, files, problems);
     let translation = read_translation(&root, secrets, environment, files, problems).map(Arc::new);
+    let keys = read_keys(&root, secrets, environment, problems);
     let around = Surroundings { school: &school, school_file: &root, today, secrets, environment };
     let classes: Vec<ReadClass> =
         class_files(file, problems).iter().map(|class| read_class(class, &around, files, problems)).collect();
@@ -86,9 +87,31 @@ fn read_all(
     let templates_dir = templates_dir(&root, files, problems);
     let classes: Vec<ClassSetup> = classes
         .into_iter()
-        .filter_map(|class| Some(ClassSetup { translation: translation.clone(), ..class.setup? }))
+        .filter_map(|class| Some(ClassSetup { translation: translation.clone(), keys: keys.clone(), ..class.setup? }))
         .collect();
     Some(Configuration { school, classes, alerts, state_dir, templates_dir, warnings: Vec::new(), files: Vec::new() })
+}
+
+/// `[keys]`; without the section they are in the folder of the state.
+fn read_keys(
+    root: &Section<'_>,
+    secrets: Secrets,
+    environment: &Environment<'_>,
+    problems: &mut Problems,
+) -> KeySource {
+    let Some(section) = root.section("keys", &KEYS, problems) else { return KeySource::StateDir };
+    section.check_keys(SCHOOL_FILE, problems);
+    let Some(written) = section.value("secret") else {
+        section.missing("secret", "secret = { credential = \"homeroom-keys\" }", problems);
+        return KeySource::Skipped;
+    };
+    let secrets = if secrets == Secrets::Skip { Secrets::Skip } else { Secrets::Read };
+    let reader = SecretReader { secrets, environment, placeholders: Placeholders { class: None, address: None } };
+    match reader.read_lines(written, problems) {
+        Some(Password::Read(text)) => KeySource::Given(text),
+        // One that could not be read has been told.
+        Some(Password::Skipped) | None => KeySource::Skipped,
+    }
 }
 
 /// `state_dir`; without the key what systemd gives, else `state` beside the file.

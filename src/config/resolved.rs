@@ -5,6 +5,7 @@ use super::secrets::Password;
 use crate::domain::address::EmailAddress;
 use crate::domain::class::{Class, School};
 use crate::domain::language::Language;
+use secrecy::SecretString;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,6 +52,19 @@ pub struct ClassSetup {
     pub sent_copy: SentCopy,
     /// The school's; `None`: a teacher's words are read as they were written.
     pub translation: Option<Arc<Translation>>,
+    /// The school's.
+    pub keys: KeySource,
+}
+
+/// Where the keys that homeroom signs with are kept.
+#[derive(Clone, Debug)]
+pub enum KeySource {
+    /// In `state_dir/homeroom.key`.
+    StateDir,
+    /// In the secret that `[keys]` names.
+    Given(SecretString),
+    /// There, and this load was told to leave it alone.
+    Skipped,
 }
 
 /// The service that translates a teacher's words.

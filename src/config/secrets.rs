@@ -16,6 +16,8 @@ use std::path::Path;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Secrets {
     Read,
+    /// The keys that mail is signed with, and no password: for commands that write mail and reach no server.
+    Keys,
     Skip,
 }
 
@@ -69,6 +71,20 @@ impl SecretReader<'_> {
     /// Reads `{ file = … }`, `{ env = … }` or `{ credential = … }`. No message repeats what stands in the secret, nor
     /// what stands in its place in the file: it could be the password itself.
     pub fn read(&self, value: Value<'_>, problems: &mut Problems) -> Option<Password> {
+        self.read_as(value, secret_line, problems)
+    }
+
+    /// The same, for a secret of several lines.
+    pub fn read_lines(&self, value: Value<'_>, problems: &mut Problems) -> Option<Password> {
+        self.read_as(value, secret_text, problems)
+    }
+
+    fn read_as(
+        &self,
+        value: Value<'_>,
+        reading: impl Fn(Vec<u8>, Place<'_>, &mut Problems) -> Option<SecretString>,
+        problems: &mut Problems,
+    ) -> Option<Password> {
         const FORMS: &str =
             "write `{ file = \"PATH\" }`, `{ env = \"NAME\" }` or, under systemd, `{ credential = \"NAME\" }`";
         if !value.is_table() {
@@ -86,7 +102,7 @@ impl SecretReader<'_> {
         };
         let text = named.text(&format!("{} = \"…\"", named.key), problems)?;
         let name = self.placeholders.fill(text, problems);
-        if self.secrets == Secrets::Skip {
+        if self.secrets != Secrets::Read {
             return Some(Password::Skipped);
         }
         let bytes = match named.key {
@@ -94,7 +110,7 @@ impl SecretReader<'_> {
             "env" => self.read_variable(&name, named.place(), problems)?,
             _ => self.read_credential(&name, named.place(), problems)?,
         };
-        secret_line(bytes, named.place(), problems).map(Password::Read)
+        reading(bytes, named.place(), problems).map(Password::Read)
     }
 
     fn read_variable(&self, name: &str, at: Place<'_>, problems: &mut Problems) -> Option<Vec<u8>> {
@@ -192,10 +208,7 @@ fn read_bounded(file: std::fs::File) -> Option<Vec<u8>> {
 
 /// The one line of a secret, without the line end that editors put behind it.
 fn secret_line(bytes: Vec<u8>, at: Place<'_>, problems: &mut Problems) -> Option<SecretString> {
-    let Ok(mut text) = String::from_utf8(bytes) else {
-        problems.error(at, "the secret is not text in UTF-8", "write the secret alone, as UTF-8 text");
-        return None;
-    };
+    let mut text = text_of(bytes, at, problems)?;
     if text.ends_with('\n') {
         text.pop();
         if text.ends_with('\r') {
@@ -211,4 +224,16 @@ fn secret_line(bytes: Vec<u8>, at: Place<'_>, problems: &mut Problems) -> Option
         return None;
     }
     Some(SecretString::from(text))
+}
+
+fn secret_text(bytes: Vec<u8>, at: Place<'_>, problems: &mut Problems) -> Option<SecretString> {
+    text_of(bytes, at, problems).map(SecretString::from)
+}
+
+fn text_of(bytes: Vec<u8>, at: Place<'_>, problems: &mut Problems) -> Option<String> {
+    let text = String::from_utf8(bytes).ok();
+    if text.is_none() {
+        problems.error(at, "the secret is not text in UTF-8", "write the secret alone, as UTF-8 text");
+    }
+    text
 }

@@ -122,21 +122,37 @@ fn read_sender(header: &Header<'_>, message: &Message<'_>, heading: &mut Heading
 /// The one addr-spec of a From value (RFC 5322 §3.4), or `None`: no groups, no lists, nothing behind the angle
 /// bracket, no source routes. A parser that repairs such a value may make a new address out of it.
 pub fn sole_address(value: &str) -> Option<EmailAddress> {
+    EmailAddress::parse(&sole_written(value)?)
+}
+
+/// The same, as it stands there.
+fn sole_written(value: &str) -> Option<String> {
     let bare = without_comments_and_quotes(value)?;
     if bare.contains([',', ';']) {
         return None;
     }
-    match bare.split_once('<') {
-        None => EmailAddress::parse(&bare),
-        Some((_, rest)) => {
-            let (address, after) = rest.split_once('>')?;
-            let alone = after.trim().is_empty() && !address.contains('<');
-            alone.then(|| EmailAddress::parse(address)).flatten()
-        }
-    }
+    let Some((_, rest)) = bare.split_once('<') else { return Some(bare.trim().to_owned()) };
+    let (address, after) = rest.split_once('>')?;
+    let alone = after.trim().is_empty() && !address.contains('<');
+    alone.then(|| address.trim().to_owned())
 }
 
-/// `None` where a comment or a quoted string does not end.
+/// Whether a From value names this address letter for letter, but for their case. People are found by what their programs
+/// make of an address (nothing invisible, letters of one width); who that makes another address of is nobody to obey.
+pub fn is_exactly(value: &str, address: &EmailAddress) -> bool {
+    let Some(written) = sole_written(value) else { return false };
+    let Some((local, domain)) = written.rsplit_once('@') else { return false };
+    let same_user = local.is_ascii() == address.local_part().is_ascii() && local.to_lowercase() == address.local_part();
+    // A domain in letters of its own is another one in the DNS; one that becomes a plain one there only looks like it.
+    let same_domain = match domain.is_ascii() {
+        true => domain.eq_ignore_ascii_case(address.domain()),
+        false => address.domain().contains("xn--"),
+    };
+    same_user && same_domain && sole_address(value).as_ref() == Some(address)
+}
+
+/// `None` where a comment or a quoted string does not end. What stood there leaves a mark that no address has in it: it
+/// parts what it stands between.
 fn without_comments_and_quotes(value: &str) -> Option<String> {
     let mut bare = String::with_capacity(value.len());
     let mut depth = 0_usize;
@@ -147,9 +163,15 @@ fn without_comments_and_quotes(value: &str) -> Option<String> {
             '\\' if quoted || depth > 0 => {
                 chars.next();
             }
-            '"' if depth == 0 => quoted = !quoted,
+            '"' if depth == 0 => {
+                quoted = !quoted;
+                bare.push('"');
+            }
             _ if quoted => {}
-            '(' => depth += 1,
+            '(' => {
+                depth += 1;
+                bare.push(' ');
+            }
             ')' if depth > 0 => depth -= 1,
             _ if depth > 0 => {}
             c => bare.push(c),
@@ -262,9 +284,70 @@ mod tests {
             ("\"never closed <a@x.test>", None),
             ("(never closed a@x.test", None),
             ("a@x.test b@y.test", None),
+            ("\"evil\"teacher@s.test", None),
+            ("<\"evil\"teacher@s.test>", None),
+            ("teach(x)er@s.test", None),
+            ("<teacher@s(x).test>", None),
+            ("teacher@s.test\\", None),
+            ("(comment) Ana (comment) <a@x.test> (comment)", Some("a@x.test")),
             ("", None),
         ] {
             assert_eq!(sole_address(value).as_ref().map(EmailAddress::as_str), sender, "{value:?}");
         }
+    }
+
+    #[test]
+    fn whom_to_obey_is_written_letter_for_letter() {
+        let teacher = EmailAddress::parse("teacher@school.test").unwrap();
+        for value in [
+            "teacher@school.test",
+            "Teacher@School.TEST",
+            "Ms. Rivera <teacher@school.test>",
+            "\"evil@x.test\" <teacher@school.test>",
+            " (a) < teacher@school.test > (b)",
+        ] {
+            assert!(is_exactly(value, &teacher), "{value:?}");
+        }
+        for value in [
+            "evil@x.test",
+            "teacher@school.test <evil@x.test>",
+            "<evil@x.test> teacher@school.test",
+            "<evil@x.test> <teacher@school.test>",
+            "teacher@school.test, evil@x.test",
+            "teacher@school.test evil@x.test",
+            "Staff: teacher@school.test;",
+            "<@evil.test:teacher@school.test>",
+            "\"teacher\"@school.test",
+            "\"teacher@school.test\"",
+            "teacher@school.test@evil.test",
+            "teacher(a)@school.test",
+            "tea\u{200b}cher@school.test",
+            "teacher@scho\u{ad}ol.test",
+            "\u{202e}teacher@school.test",
+            "\u{ff54}eacher@school.test",
+            "teacher@\u{ff53}chool.test",
+            "te\u{430}cher@school.test",
+            "teacher@sch\u{43e}ol.test",
+            "teacher@xn--schol-jua.test",
+            "teacher+x@school.test",
+            "teacher@school.test.",
+            "teacher@school.test.evil.test",
+            "=?utf-8?q?teacher=40school.test?=",
+            "=?utf-8?q?teacher=40school=2Etest?= <evil@x.test>",
+            "teacher@school.test\u{0}",
+            "teacher @school.test",
+            "<teacher@school.test",
+            "teacher",
+            "",
+        ] {
+            assert!(!is_exactly(value, &teacher), "{value:?}");
+        }
+        let kelvin = EmailAddress::parse("kim@school.test").unwrap();
+        assert!(!is_exactly("\u{212a}im@school.test", &kelvin));
+        let umlaut = EmailAddress::parse("\u{fc}te@schule-\u{fc}.test").unwrap();
+        assert!(
+            is_exactly("\u{dc}te@schule-\u{fc}.test", &umlaut) && is_exactly("\u{fc}te@xn--schule--d6a.test", &umlaut)
+        );
+        assert!(!is_exactly("ute@schule-\u{fc}.test", &umlaut));
     }
 }

@@ -6,6 +6,7 @@ use super::preferences;
 use super::rights;
 use crate::decide::effect::Effect;
 use crate::decide::photo::without_consent;
+use crate::domain::address::EmailAddress;
 use crate::domain::mail::{Home, Placing};
 use crate::domain::note::GOES_WITH;
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
@@ -13,14 +14,11 @@ use crate::domain::preference::{Outcome, Request, is_confirmation};
 use crate::ids::{MessageId, MomentId, OutboxId, TopicId};
 use crate::message::Understood;
 use crate::message::compose::{self, Draft, Origin, PreparedMessage};
-use crate::message::key::{Key, Purpose, mint};
+use crate::message::key::{self, Key, Purpose, mint};
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
 use crate::store::{self, Tx, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, summary};
-use jiff::{Span, Timestamp};
-
-/// How long the key in a mail opens its thread.
-const KEY_LIFE_DAYS: i64 = 180;
+use jiff::Timestamp;
 
 /// What a set of effects came to.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
@@ -131,8 +129,7 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
     }
     let (id, generation) = (outbox::next_id(tx)?, life::advance(tx)?);
     let to_family = matches!(mail.recipient, Recipient::Family { .. });
-    let purpose = if to_family { Purpose::Thread } else { Purpose::Teacher };
-    let token = token(class, purpose, id, now);
+    let token = token(class, (id, &mail.to), to_family, now);
     let message_id = compose::message_id(Some(&token), class.ids.token(), class.class().address.domain());
     let (subject, text, html) = match &mail.content {
         Content::Rendered { subject, text, html } => (subject.as_str(), text.as_str(), html.as_deref()),
@@ -227,11 +224,11 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
         // It was held because it could not be written; an ok gives it no words.
         return Ok(false);
     }
-    let purpose = if parcel.home.is_some() { Purpose::Thread } else { Purpose::Teacher };
+    let token = token(class, (id, &parcel.to), parcel.home.is_some(), now);
     let generation = life::advance(tx)?;
     let attached = Attached::of(tx, class, &photos::moments_of(tx, id)?)?;
     photos::attached(tx, id, &attached.moments)?;
-    match letter_of(&parcel, &words, &attached, generation)?.compose(class, &token(class, purpose, id, now), now) {
+    match letter_of(&parcel, &words, &attached, generation)?.compose(class, &token, now) {
         Ok(prepared) => {
             // The teacher wants it now, however long the draft lay there; only words that are untrue by now stay.
             let expires = now.checked_add(super::letters::LIFE).unwrap_or(Timestamp::MAX);
@@ -312,17 +309,17 @@ fn letter_of<'a>(
     })
 }
 
-fn token(class: &OpenClass, purpose: Purpose, id: OutboxId, now: Timestamp) -> String {
-    let today = class.local(now).date();
-    let expires = today.saturating_add(Span::new().days(KEY_LIFE_DAYS));
-    mint(&class.secret, &Key { purpose, id: id.0, expires })
+/// The key in a mail: of its thread, to a family; a teacher's is hers alone.
+fn token(class: &OpenClass, (id, to): (OutboxId, &EmailAddress), to_family: bool, now: Timestamp) -> String {
+    let purpose = if to_family { Purpose::Thread } else { Purpose::Teacher };
+    mint(&class.keys, &Key::made(purpose, id.0, 0, class.local(now).date()), Some(to))
 }
 
 /// The words of a mail with all that its headers need.
 struct Letter<'a> {
     id: OutboxId,
     generation: i64,
-    to: &'a crate::domain::address::EmailAddress,
+    to: &'a EmailAddress,
     to_name: Option<&'a str>,
     language: &'a crate::domain::language::Language,
     subject: &'a str,
@@ -342,7 +339,7 @@ impl Letter<'_> {
     fn compose(&self, class: &OpenClass, token: &str, now: Timestamp) -> Result<PreparedMessage, String> {
         let room = class.class();
         let teacher = room.teachers.first().map_or(room.name.as_str(), |t| t.name.as_str());
-        let reply_to = room.sub_addresses.then(|| room.address.with_sub_address(&format!("t.{token}"))).flatten();
+        let reply_to = room.sub_addresses.then(|| room.address.with_sub_address(&key::sub_address(token))).flatten();
         compose::compose(&Draft {
             origin: Some(Origin { outbox: self.id, generation: self.generation }),
             class_address: &room.address,

@@ -12,7 +12,7 @@ use crate::store::inbound::Received;
 use crate::store::{self, Tx, health, life, listing};
 
 /// A mail in Sent that homeroom wrote for this class, whatever life of its state knows of it. `from_class`: it bears
-/// the class's address. Its key is made with the secret of this state, which nobody else has, and what lies in Sent only
+/// the class's address. Its key is made with the secret of this state's own, which nobody else has, and what lies in Sent only
 /// the holder of the account has put there.
 pub fn trace(
     tx: &Tx<'_>,
@@ -25,8 +25,11 @@ pub fn trace(
         return Ok(None);
     };
     let came = class.local(mail.received_at).date();
-    let key = key::token_of(id).map(|token| key::read(&class.secret, &token, came));
-    if !matches!(key, Some(Ok(_) | Err(KeyDoubt::Expired(_)))) {
+    let Some(token) = key::token_of(id) else { return Ok(None) };
+    // A mail to a teacher bears a key that is hers, whether or not she still teaches here.
+    let mut owners = std::iter::once(None).chain(reading.delivered_to.iter().map(Some));
+    let is_ours = |owner| matches!(key::read(&class.keys, &token, owner, came), Ok(_) | Err(KeyDoubt::Expired(_)));
+    if !owners.any(is_ours) {
         return Ok(None);
     }
     let row = match life::handed_over(tx, id)? {

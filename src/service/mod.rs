@@ -2,11 +2,13 @@
 //! loop is made of steps that a test can call.
 
 pub mod open;
+pub mod keyring;
 pub mod clock_guard;
 pub mod edges;
 pub mod first_look;
 pub mod ingest;
 pub mod process;
+pub mod authority;
 pub mod suspects;
 pub mod gather;
 pub mod apply;

@@ -1,6 +1,7 @@
 //! A class that is open for work: its settings, its state, and the one lock that says who works on it.
 
 use super::full_disk::FullDisk;
+use super::keyring;
 use super::suspects::Suspects;
 use crate::config::resolved::ClassSetup;
 use crate::decide::names::NameIndex;
@@ -10,10 +11,11 @@ use crate::domain::language::Language;
 use crate::domain::roster::{Overlaid, Roster, RosterChange};
 use crate::ids::{IdSource, RosterChangeId};
 use crate::message::ReadingRules;
-use crate::message::key::Secret;
+use crate::message::key::Keyring;
+use crate::message::key::lines::MasterKeys;
 use crate::render::registry::Registry;
 use crate::store::roster_changes::{self, Edition};
-use crate::store::{self, Store, end_work, health, life};
+use crate::store::{self, Store, end_work, life};
 use anyhow::{Context as _, bail};
 use jiff::{Timestamp, Zoned};
 use std::fs::File;
@@ -27,7 +29,7 @@ pub struct OpenClass {
     pub store: Arc<Store>,
     pub templates: Arc<Registry>,
     pub ids: Arc<dyn IdSource>,
-    pub secret: Secret,
+    pub keys: Keyring,
     /// What all children of the class are called.
     pub children: NameIndex,
     pub full_disk: FullDisk,
@@ -56,36 +58,56 @@ impl OpenClass {
     ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(state_dir)
             .with_context(|| format!("Make the folder for the state, {}", state_dir.display()))?;
-        let store = Arc::new(Store::open(&state_file(state_dir, &setup.class))?);
-        Self::over(setup, school, templates, ids, store)
+        let state = state_file(state_dir, &setup.class);
+        let master = keyring::master(&setup.keys, state_dir, fresh(&*ids), state.exists())?;
+        let store = Arc::new(Store::open(&state)?);
+        Self::with(setup, school, templates, ids, store, &master)
     }
 
-    /// The same over a state that is open already.
+    /// The same over a state that is open already and is gone with the program, as are its keys.
     pub fn over(
-        mut setup: ClassSetup,
+        setup: ClassSetup,
         school: Arc<School>,
         templates: Arc<Registry>,
         ids: Arc<dyn IdSource>,
         store: Arc<Store>,
     ) -> anyhow::Result<Self> {
-        let mut fresh = [0; 32];
+        let keys = MasterKeys::begin(jiff::civil::Date::ZERO, fresh(&*ids));
+        Self::with(setup, school, templates, ids, store, &keys)
+    }
+
+    fn with(
+        setup: ClassSetup,
+        school: Arc<School>,
+        templates: Arc<Registry>,
+        ids: Arc<dyn IdSource>,
+        store: Arc<Store>,
+        keys: &MasterKeys,
+    ) -> anyhow::Result<Self> {
         // A class with closed days of its own has a calendar of its own.
         let school = match &setup.class.calendar {
             Some(calendar) => Arc::new(School { calendar: calendar.clone(), ..(*school).clone() }),
             None => school,
         };
-        for (place, byte) in fresh.iter_mut().zip([ids.token(), ids.token()].as_flattened()) {
-            *place = *byte;
-        }
         let (id, address) = (setup.class.id.as_str(), setup.class.address.as_str());
-        let (other, secret) = store.write(|tx| Ok((life::belongs_to(tx, id, address)?, health::secret(tx, fresh)?)))?;
-        if let Some(other) = other {
+        if let Some(other) = store.write(|tx| life::belongs_to(tx, id, address))? {
             bail!(
                 "the state of the class {id} is that of another class, {other}; homeroom left it as it is. Put the right \
                  one in its place (homeroom --class {id} restore FILE)"
             );
         }
-        let secret = Secret::from_bytes(secret);
+        let keys = keyring::of_class(keys, &setup.class, &store)?;
+        Self::assembled(setup, school, templates, ids, store, keys)
+    }
+
+    fn assembled(
+        mut setup: ClassSetup,
+        school: Arc<School>,
+        templates: Arc<Registry>,
+        ids: Arc<dyn IdSource>,
+        store: Arc<Store>,
+        keys: Keyring,
+    ) -> anyhow::Result<Self> {
         let list = overlaid(&mut setup.class, &store)?;
         let children =
             NameIndex::of(setup.class.roster.students().iter().flat_map(|student| {
@@ -97,7 +119,7 @@ impl OpenClass {
             store,
             templates,
             ids,
-            secret,
+            keys,
             children,
             full_disk: FullDisk::default(),
             suspects: Suspects::default(),
@@ -109,8 +131,8 @@ impl OpenClass {
     pub fn anew(&self) -> anyhow::Result<Self> {
         let mut setup = self.setup.clone();
         setup.class.roster = self.list.in_file.clone();
-        let (school, templates) = (Arc::clone(&self.school), Arc::clone(&self.templates));
-        Self::over(setup, school, templates, Arc::clone(&self.ids), Arc::clone(&self.store))
+        let (school, templates, ids) = (Arc::clone(&self.school), Arc::clone(&self.templates), Arc::clone(&self.ids));
+        Self::assembled(setup, school, templates, ids, Arc::clone(&self.store), self.keys.clone())
     }
 
     /// Whether a teacher changed something of the class list since it was opened.
@@ -146,6 +168,13 @@ fn overlaid(class: &mut Class, store: &Store) -> store::Result<ClassList> {
     let Overlaid { roster, beside, listed } = class.roster.with(changes, &own);
     let in_file = std::mem::replace(&mut class.roster, roster);
     Ok(ClassList { in_file, beside, listed, edition })
+}
+
+fn fresh(ids: &dyn IdSource) -> [u8; 32] {
+    let mut fresh = [0; 32];
+    let tokens = [ids.token(), ids.token()];
+    fresh.iter_mut().zip(tokens.as_flattened()).for_each(|(place, byte)| *place = *byte);
+    fresh
 }
 
 /// `state_dir/<class file's name>.sqlite3`

@@ -60,7 +60,7 @@ pub fn facts(
 fn by_key(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, came: Timestamp) -> store::Result<Option<OwnMail>> {
     let today = class.local(came).date();
     for token in key::tokens_in(reading, &class.class().address) {
-        if let Ok(key) = key::read(&class.secret, &token, today)
+        if let Ok(key) = key::read(&class.keys, &token, None, today)
             && key.purpose == Purpose::Thread
             && let Some(own) = mails::own_by_id(tx, OutboxId(key.id))?
         {

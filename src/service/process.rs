@@ -212,7 +212,7 @@ fn from_class(class: &OpenClass, reading: &Understood) -> bool {
 fn key_clue(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, came: Timestamp) -> store::Result<Option<KeyClue>> {
     let today = class.local(came).date();
     for token in key::tokens_in(reading, &class.class().address) {
-        let Ok(key) = key::read(&class.secret, &token, today) else { continue };
+        let Ok(key) = key::read(&class.keys, &token, None, today) else { continue };
         if key.purpose != Purpose::Thread {
             continue;
         }

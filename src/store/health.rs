@@ -1,16 +1,9 @@
-//! Small facts about the class's state: its secret, its first start, how its connections fare.
+//! Small facts about the class's state: its first start, how its connections fare.
 
 use super::sql::{instant, ms};
 use super::{Result, StoreError};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
-
-/// The key that signs what this class sends; made once, at random, by whoever opens the state first.
-pub fn secret(tx: &Transaction<'_>, fresh: [u8; 32]) -> Result<[u8; 32]> {
-    tx.execute("INSERT INTO setting (name, value) VALUES ('secret', ?1) ON CONFLICT DO NOTHING", params![&fresh[..]])?;
-    let stored: Vec<u8> = tx.query_row("SELECT value FROM setting WHERE name = 'secret'", [], |r| r.get(0))?;
-    stored.try_into().map_err(|_| StoreError::Damaged("the class's secret"))
-}
 
 /// Notes when homeroom first ran for this class, unless that is known. A later time than now is none: it was noted by a
 /// clock that was ahead.

@@ -12,6 +12,7 @@ pub mod folders;
 pub mod health;
 pub mod inbound;
 pub mod jobs;
+pub mod key_file;
 pub mod ledger;
 pub mod life;
 pub mod listing;

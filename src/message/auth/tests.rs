@@ -91,6 +91,23 @@ fn only_the_topmost_trusted_stamp_counts() {
 }
 
 #[test]
+fn a_stamp_under_another_name_is_none() {
+    let stamp = "mx.school.test; dmarc=pass header.from=school.test";
+    for name in [
+        "Authentication-Results ",
+        "Authentication-Results\t",
+        "X-Authentication-Results",
+        "ARC-Authentication-Results",
+        "Authentication_Results",
+    ] {
+        let line = format!("{name}: {stamp}\r\nFrom: Ms. Rivera <teacher@school.test>\r\n");
+        assert_eq!(judged_from(&[], &line), Authenticity::NoTrustedStamp, "{name}");
+    }
+    let folded = format!("aUTHENTICATION-rESULTS:\r\n {stamp}\r\nFrom: teacher@school.test\r\n");
+    assert_eq!(judged_from(&[], &folded), Authenticity::Aligned);
+}
+
+#[test]
 fn a_sender_who_is_not_clear_is_never_aligned() {
     let good = ["mx.school.test; dmarc=pass header.from=school.test"];
     let unclear = NO(Misalignment::SenderUnclear);

@@ -1,0 +1,82 @@
+//! Whether a mail may command: what the judgement rests on.
+
+use super::open::OpenClass;
+use crate::decide::authority::{Authority, Claim, Found, judge};
+use crate::domain::address::EmailAddress;
+use crate::domain::class::Teacher;
+use crate::message::Understood;
+use crate::message::auth::{Authenticity, authenticity};
+use crate::message::key::{self, KeyDoubt};
+use crate::store::inbound::Received;
+use crate::store::{self, Tx, health, life};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// What a mail may do, and who is told if it may not.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Judged {
+    pub authority: Authority,
+    /// The registered teacher whose address its From is.
+    pub teacher: Option<EmailAddress>,
+    /// The registered teacher whose key it bears, if that is another one.
+    pub key_of: Option<EmailAddress>,
+}
+
+/// Of a mail in the state, as it stood when it came.
+pub fn of(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    mail: &Received,
+    reading: &Understood,
+    now: Timestamp,
+) -> store::Result<Judged> {
+    let room = class.class();
+    let came = mail.received_at.min(now);
+    let sender = reading.from.as_ref().and_then(|from| room.teachers.iter().find(|t| t.address == *from));
+    let keys = keys_in(class, reading, sender, class.local(came).date());
+    let trusted = &room.trusted_authserv_ids;
+    let claim = Claim {
+        role: mail.role,
+        kind: reading.kind,
+        is_teacher: sender.is_some(),
+        has_pinned_server: !trusted.is_empty(),
+        verdict: sender.map_or(Authenticity::NoTrustedStamp, |t| authenticity(&mail.raw, &t.address, trusted)),
+        keys: keys.iter().map(|(found, _)| *found).collect(),
+        came,
+        dated: reading.date,
+        begun: health::known_first_start(tx)?,
+        resumed: life::resumed_at(tx)?.map(|at| (at, class.local(at).date())),
+    };
+    let key_of = keys.into_iter().find_map(|(found, owner)| owner.filter(|_| matches!(found, Found::OfAnother(_))));
+    Ok(Judged { authority: judge(&claim, now), teacher: sender.map(|t| t.address.clone()), key_of })
+}
+
+/// The keys of a mail as they read for its sender, each with the other teacher whose it is.
+fn keys_in(
+    class: &OpenClass,
+    reading: &Understood,
+    sender: Option<&Teacher>,
+    came: Date,
+) -> Vec<(Found, Option<EmailAddress>)> {
+    let others = |teacher: &&Teacher| sender.is_none_or(|sender| sender.address != teacher.address);
+    let read = |token: &str| {
+        let own = key::read(&class.keys, token, sender.map(|t| &t.address), came);
+        match own {
+            Ok(key) => Some((Found::Own(key), None)),
+            Err(KeyDoubt::Expired(key)) => Some((Found::Expired(key), None)),
+            Err(KeyDoubt::Malformed) => None,
+            Err(KeyDoubt::Forged) => {
+                let theirs = class.class().teachers.iter().filter(others).find_map(|other| {
+                    match key::read(&class.keys, token, Some(&other.address), came) {
+                        Ok(key) | Err(KeyDoubt::Expired(key)) => {
+                            Some((Found::OfAnother(key), Some(other.address.clone())))
+                        }
+                        Err(KeyDoubt::Malformed | KeyDoubt::Forged) => None,
+                    }
+                });
+                Some(theirs.unwrap_or((Found::Forged, None)))
+            }
+        }
+    };
+    key::tokens_in(reading, &class.class().address).iter().filter_map(|token| read(token)).collect()
+}
