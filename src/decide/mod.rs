@@ -3,6 +3,7 @@
 
 pub mod alarm;
 pub mod audience;
+pub mod audit;
 pub mod authority;
 pub mod bundle;
 pub mod clock_sense;

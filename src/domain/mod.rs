@@ -1,6 +1,7 @@
 //! The facts of a class, pure: people, rights, days, contacts. No I/O, no clock.
 
 pub mod address;
+pub mod audit;
 pub mod calendar;
 pub mod class;
 pub mod command;

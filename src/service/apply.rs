@@ -1,12 +1,15 @@
 //! Writes effects into the state. The one place where a decision becomes a fact, always inside somebody's transaction.
 
+use super::audit::write_down;
 use super::open::OpenClass;
 use super::pause;
 use super::preferences;
 use super::rights;
+use crate::decide::audit::entry;
 use crate::decide::effect::Effect;
 use crate::decide::photo::without_consent;
 use crate::domain::address::EmailAddress;
+use crate::domain::audit::{Actor, Head};
 use crate::domain::mail::{Home, Placing};
 use crate::domain::note::GOES_WITH;
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
@@ -17,7 +20,7 @@ use crate::message::compose::{self, Draft, Origin, PreparedMessage};
 use crate::message::key::{self, Key, Purpose, mint};
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
-use crate::store::{self, Tx, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, summary};
+use crate::store::{self, Tx, audit, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, summary};
 use jiff::Timestamp;
 
 /// What a set of effects came to.
@@ -29,16 +32,19 @@ pub struct Applied {
     pub too_late: usize,
 }
 
-/// Applies all effects or, on an error, none: the caller's transaction ends with them.
+/// Applies all effects or, on an error, none: the caller's transaction ends with them. What was done is in the log, as
+/// `acting`'s.
 pub fn apply(
     tx: &Tx<'_>,
     class: &OpenClass,
+    acting: Actor,
     effects: Vec<Effect>,
     mail: Option<&Understood>,
     now: Timestamp,
 ) -> store::Result<Applied> {
     let mut applied = Applied::default();
     for effect in effects {
+        let (line, before) = (entry(&effect, acting), applied);
         match effect {
             Effect::Place(placing) => place(tx, &placing, mail)?,
             Effect::LogContact(contact) => contacts::log(tx, &contact)?,
@@ -85,6 +91,7 @@ pub fn apply(
             }
             Effect::SetLanguage { to, language, at } => rights::set_language(tx, &to, language, at)?,
         }
+        line.map_or(Ok(()), |line| write_down(tx, line, (before, applied), now))?;
     }
     Ok(applied)
 }
@@ -95,7 +102,7 @@ fn prefer(tx: &Tx<'_>, class: &OpenClass, request: &Request, now: Timestamp) -> 
         && let Outcome::Done(preference) = &request.outcome
     {
         store::preferences::set(tx, &request.from, preference, request.at)?;
-        preferences::end_unwanted(tx, class, request, preference)?;
+        preferences::end_unwanted(tx, class, (request, preference), now)?;
     }
     Ok(())
 }
@@ -143,6 +150,7 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
             let letter = Letter {
                 id,
                 generation,
+                log: if to_family { None } else { Some(audit::head(tx)?) },
                 to: &mail.to,
                 to_name: mail.to_name.as_deref(),
                 language: &mail.language,
@@ -294,6 +302,7 @@ fn letter_of<'a>(
     Ok(Letter {
         id: parcel.id,
         generation,
+        log: None,
         to: &parcel.to,
         to_name: parcel.to_name.as_deref(),
         language: &parcel.language,
@@ -319,6 +328,8 @@ fn token(class: &OpenClass, (id, to): (OutboxId, &EmailAddress), to_family: bool
 struct Letter<'a> {
     id: OutboxId,
     generation: i64,
+    /// How far the log has got: the mails to teachers bear it.
+    log: Option<Head>,
     to: &'a EmailAddress,
     to_name: Option<&'a str>,
     language: &'a crate::domain::language::Language,
@@ -341,7 +352,7 @@ impl Letter<'_> {
         let teacher = room.teachers.first().map_or(room.name.as_str(), |t| t.name.as_str());
         let reply_to = room.sub_addresses.then(|| room.address.with_sub_address(&key::sub_address(token))).flatten();
         compose::compose(&Draft {
-            origin: Some(Origin { outbox: self.id, generation: self.generation }),
+            origin: Some(Origin { outbox: self.id, generation: self.generation, log: self.log }),
             class_address: &room.address,
             from_name: if self.to_family { teacher } else { &room.name },
             to: self.to,

@@ -12,6 +12,7 @@ pub mod authority;
 pub mod suspects;
 pub mod gather;
 pub mod apply;
+pub mod audit;
 mod beside;
 pub mod letters;
 pub mod preferences;

@@ -8,8 +8,9 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::Pulse;
 use super::sender::{Sender, Sent};
-use super::{copies, edges, lost_life, rights, suspects, translation};
+use super::{audit, copies, edges, lost_life, rights, suspects, translation};
 use crate::clock::{Clock, EARLIEST};
+use crate::domain::audit::Actor;
 use crate::imap::source::{Place, Source};
 use crate::imap::sync_plan::Reach;
 use crate::smtp::submitter::Submitter;
@@ -168,14 +169,15 @@ async fn file_copies(
 
 /// What every start does first, once the clock is believed: the clock of this class begins, and rows a crash left half-way are judged.
 pub async fn begin(class: &Arc<OpenClass>, now: Timestamp) -> store::Result<()> {
-    let open = Arc::clone(class);
+    let room = Arc::clone(class);
     let (again, unknown) = class
         .store
         .write_async(move |tx| {
             health::first_start(tx, now)?;
-            apply(tx, &open, rights::catch_up(&open), None, now)?;
-            outbox::broken_off(tx)?;
-            outbox::recover(tx, &[])
+            apply(tx, &room, Actor::Host, rights::catch_up(&room), None, now)?;
+            outbox::broken_off(tx, now)?;
+            audit::note_roster(tx, &room, now)?;
+            outbox::recover(tx, &[], now)
         })
         .await?;
     if again + unknown > 0 {

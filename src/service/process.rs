@@ -11,6 +11,7 @@ use crate::decide::effect::Effect;
 use crate::decide::in_doubt::seen_outside;
 use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
 use crate::decide::matching::KeyClue;
+use crate::domain::audit::Actor;
 use crate::domain::mail::{FolderRole, Home, Placing};
 use crate::domain::roster::Guardianship;
 use crate::failpoint::{self, Point};
@@ -131,7 +132,7 @@ fn process_one(
     let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt::rows(tx)?);
     effects.extend(decide(&facts, now));
     effects.extend(preferences::confirmations(class, reading, &effects, now));
-    apply(tx, class, effects, Some(reading), now).map(drop)
+    apply(tx, class, Actor::Homeroom, effects, Some(reading), now).map(drop)
 }
 
 /// Where a mail would be placed if it arrived in the inbox now. Nothing is written down.

@@ -6,6 +6,7 @@ use super::open::OpenClass;
 use crate::decide::command::{AskedMail, Item, Receipt, decide};
 use crate::decide::photo::with_photo;
 use crate::domain::address::EmailAddress;
+use crate::domain::audit::Actor;
 use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::ids::{InboundId, StudentId};
 use crate::message::photo::Photo;
@@ -37,7 +38,7 @@ pub fn teach_with(class: &OpenClass, text: &str, shown: Option<&Shown>, now: Tim
             receipts.push(Receipt { done: false, words });
             return Ok(receipts);
         }
-        let applied = apply(tx, class, effects, None, now)?;
+        let applied = apply(tx, class, Actor::Host, effects, None, now)?;
         if applied.too_late > 0 {
             let words =
                 "part of it found nothing to act on: the mail has left, its day is over, or it was never written \

@@ -3,6 +3,7 @@
 //! Functions are synchronous and take a transaction or a connection, so no network wait fits inside one. Durability is
 //! `WAL` with `synchronous=FULL`: with `NORMAL` a power cut may forget that a mail was sent, and it would go twice.
 
+pub mod audit;
 pub mod care;
 pub mod contacts;
 mod damage;

@@ -5,11 +5,14 @@ pub mod bundle;
 pub mod in_doubt;
 pub mod limit;
 mod parcel;
+mod recovery;
 pub mod wordings;
 
 pub use parcel::Parcel;
+pub use recovery::{MOST_TRIES_TO_TEACHER, broken_off, recover, stumbled_over};
 
 use super::Result;
+use super::audit;
 use super::life;
 use super::sql::{ms, slot_text};
 use crate::domain::address::EmailAddress;
@@ -28,10 +31,14 @@ pub fn exists(tx: &Transaction<'_>, key: &DedupeKey) -> Result<bool> {
 /// The id the next row will get, needed beforehand because the mail's own bytes name it. Holds only inside the
 /// IMMEDIATE transaction that also inserts.
 pub fn next_id(tx: &Transaction<'_>) -> Result<OutboxId> {
-    let last: i64 = tx
+    Ok(OutboxId(last_id(tx)?.0 + 1))
+}
+
+/// The id that was given out last.
+pub fn last_id(tx: &Transaction<'_>) -> Result<OutboxId> {
+    Ok(tx
         .prepare_cached("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0)")?
-        .query_row([], |r| r.get(0))?;
-    Ok(OutboxId(last + 1))
+        .query_row([], |r| Ok(OutboxId(r.get(0)?)))?)
 }
 
 /// What a new row needs beside the mail itself.
@@ -175,11 +182,11 @@ pub fn settle(
     now: Timestamp,
 ) -> Result<()> {
     let ended = matches!(to, OutboxState::Failed | OutboxState::Expired).then(|| ms(now));
-    tx.prepare_cached(
+    let moved = tx.prepare_cached(
         "UPDATE outbox SET state = ?3, reason = ?4, stage = '', broken_off = 0, ended_at = ?5 WHERE id = ?1 AND state = ?2",
     )?
     .execute(params![id.0, from.word(), to.word(), reason, ended])?;
-    Ok(())
+    if moved == 1 { audit::of_mail(tx, id, to, now) } else { Ok(()) }
 }
 
 /// Mail that failed or expired since, except where a report tells of it.
@@ -267,77 +274,6 @@ pub fn expire_undecided(tx: &Transaction<'_>, now: Timestamp) -> Result<usize> {
         settle(tx, parcel.id, (parcel.state, OutboxState::Expired), reason, now)?;
     }
     Ok(over.len())
-}
-
-/// How often a mail to the teacher is handed over though an earlier answer was lost: twice the same is better than none.
-pub const MOST_TRIES_TO_TEACHER: u32 = 3;
-
-/// A mail on whose way homeroom ended so often is held: it may be what ends it.
-const MOST_BROKEN_OFF: u32 = 3;
-
-/// After an unclean end: a row whose body had not gone out goes again, one whose body had is unknown, unless it is for
-/// the teacher.
-///
-/// `busy`: rows whose way this process knows.
-pub fn recover(tx: &Transaction<'_>, busy: &[OutboxId]) -> Result<(usize, usize)> {
-    let sending = in_state(tx, OutboxState::Sending)?;
-    let (mut again, mut unknown) = (0, 0);
-    for row in sending.iter().filter(|row| !busy.contains(&row.id)) {
-        let requeued = tx.execute(
-            "UPDATE outbox SET state = 'queued', stage = ''
-             WHERE id = ?1 AND (stage = '' OR (audience = 'teacher' AND attempts < ?2))",
-            params![row.id.0, MOST_TRIES_TO_TEACHER],
-        )?;
-        again += requeued;
-        if requeued == 0 {
-            unknown += 1;
-            let words = "homeroom stopped after handing the mail over and before the server's answer";
-            tx.execute(
-                "UPDATE outbox SET state = 'unknown', stage = '', reason = ?2 WHERE id = ?1",
-                params![row.id.0, words],
-            )?;
-        }
-    }
-    Ok((again, unknown))
-}
-
-/// What a start does before [`recover`]: counts how often homeroom ended on the way of these mails.
-pub fn broken_off(tx: &Transaction<'_>) -> Result<()> {
-    // The last condition repeats the partial index's own, so that finished mail is never scanned.
-    tx.execute(
-        "UPDATE outbox SET broken_off = broken_off + 1 WHERE state = 'sending' AND stage = ''
-           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
-        [],
-    )?;
-    tx.execute(
-        "UPDATE outbox SET state = 'held',
-             reason = 'homeroom ended three times while this mail was on its way out; an ok sends it once more'
-         WHERE state = 'sending' AND stage = '' AND audience = 'family' AND broken_off >= ?1
-           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
-        params![MOST_BROKEN_OFF],
-    )?;
-    // Nobody says ok to a summary: it fails, which is told as a summary that did not arrive.
-    tx.execute(
-        "UPDATE outbox SET state = 'failed', ended_at = attempted_at,
-             reason = 'homeroom ended three times while this mail was on its way out'
-         WHERE state = 'sending' AND stage = '' AND audience = 'teacher' AND broken_off >= ?1
-           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
-        params![MOST_BROKEN_OFF],
-    )?;
-    Ok(())
-}
-
-/// homeroom stumbled over this mail before it was on its way; at the third time it is put aside as after an end.
-pub fn stumbled_over(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Result<()> {
-    tx.prepare_cached("UPDATE outbox SET broken_off = broken_off + 1 WHERE id = ?1")?.execute(params![id.0])?;
-    tx.prepare_cached(
-        "UPDATE outbox SET state = CASE audience WHEN 'family' THEN 'held' ELSE 'failed' END,
-             ended_at = CASE audience WHEN 'family' THEN NULL ELSE ?2 END,
-             reason = 'homeroom stumbled three times over this mail; please tell IT'
-         WHERE id = ?1 AND state = 'queued' AND broken_off >= ?3",
-    )?
-    .execute(params![id.0, ms(now), MOST_BROKEN_OFF])?;
-    Ok(())
 }
 
 /// Mails that were handed over since the given time and of which nobody knows whether they arrived.

@@ -13,6 +13,7 @@ use crate::decide::effect::Effect;
 use crate::decide::stall::PATIENCE;
 use crate::decide::suggestions::{self, Suggestion};
 use crate::decide::why_silent::Why;
+use crate::domain::audit::Actor;
 use crate::domain::class::Teacher;
 use crate::domain::contact::Tone;
 use crate::domain::mail::{Home, ItemTarget, MailState};
@@ -87,7 +88,7 @@ fn to_teacher(teacher: &Teacher, letter: Rendered, slot: DateTime, now: Timestam
 pub fn show(class: &OpenClass, now: Timestamp) -> store::Result<Shown> {
     class.store.write(|tx| {
         let Summary { view, numbers, items } = build(tx, class, now)?;
-        apply(tx, class, vec![Effect::NumberItems { day: view.date, items: items.clone() }], None, now)?;
+        apply(tx, class, Actor::Host, vec![Effect::NumberItems { day: view.date, items: items.clone() }], None, now)?;
         let language = class.class().teachers.first().map_or(&class.school.language, |t| &t.language);
         Ok(Shown { letter: render_summary(&view, &numbers, language), items })
     })

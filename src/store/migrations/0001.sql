@@ -366,3 +366,21 @@ CREATE TABLE health (
     value TEXT    NOT NULL,
     at    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Who did what: words of closed sets and ids alone. It grows at its end and is never changed.
+CREATE TABLE log (
+    id      INTEGER NOT NULL PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    actor   TEXT    NOT NULL,
+    act     TEXT    NOT NULL,
+    subject TEXT    NOT NULL,
+    detail  TEXT    NOT NULL,
+    hash    BLOB    NOT NULL        -- over the hash before it and this line
+) STRICT;
+CREATE TRIGGER log_is_not_changed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END;
+CREATE TRIGGER log_is_not_shortened BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is never shortened'); END;
+CREATE INDEX log_roster ON log (id) WHERE act = 'roster';
+-- Also against INSERT OR REPLACE, for which no trigger of a DELETE runs.
+CREATE TRIGGER log_grows_at_its_end BEFORE INSERT ON log
+WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM log)
+BEGIN SELECT RAISE(ABORT, 'the log grows at its end alone'); END;
