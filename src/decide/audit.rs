@@ -38,7 +38,9 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
             let detail = if photo.is_some() { "with a photo" } else { "" };
             by(Act::Moment, Subject::Child(student.clone()), detail.to_owned())
         }
-        Effect::AddPrivateNote { student, .. } => by(Act::PrivateNote, Subject::Child(student.clone()), String::new()),
+        Effect::AddPrivateNote { student, .. } => {
+            by(Act::PrivateNote, student.clone().map_or(Subject::Class, Subject::Child), String::new())
+        }
         // The moment has its line, and so have the mails that are made of it.
         Effect::UseMoments { .. } | Effect::MomentPrepared { .. } | Effect::LetMomentsRest { .. } => None,
         Effect::Enqueue(mail) => by(Act::Prepared, Subject::NewOutbox, prepared(mail)),
@@ -46,10 +48,20 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
             by(Act::Prepared, Subject::NewOutbox, format!("{}, of {}", prepared(mail), outboxes(parts)))
         }
         Effect::ApproveDraft { outbox } => by(Act::Approved, Subject::Outbox(*outbox), String::new()),
+        Effect::Reword { outbox, .. } => by(Act::Reworded, Subject::Outbox(*outbox), String::new()),
+        Effect::Write(wanted) => {
+            by(Act::Prepared, Subject::NewOutbox, format!("an answer for {}", wanted.to.home.student))
+        }
+        Effect::TakeBack { outbox, .. } => by(Act::TakenBack, Subject::Outbox(*outbox), String::new()),
         Effect::CancelMail { outbox, .. } => {
             by(Act::Mail(OutboxState::Cancelled), Subject::Outbox(*outbox), String::new())
         }
         Effect::Settle { inbound, .. } => by(Act::Settled, Subject::Mail(*inbound), String::new()),
+        Effect::Unsettle { inbound } => by(Act::TakenBack, Subject::Mail(*inbound), String::new()),
+        Effect::ForgetMoment { moment, .. } => by(Act::TakenBack, Subject::Class, format!("moment {moment}")),
+        Effect::PutOff { target, until } => by(Act::PutOff, Subject::Class, format!("{}, until {until}", item(target))),
+        // Each command has a line of its own.
+        Effect::RecordCommands(_) => None,
         Effect::RecordRun(run) => by(Act::Run, Subject::Job(run.job.clone()), ran(run)),
         Effect::Hold { cause, .. } => by(Act::Halted, Subject::Class, cause.word().to_owned()),
         Effect::Pause { until } => {
@@ -129,12 +141,15 @@ fn outboxes(ids: &[OutboxId]) -> String {
 
 /// `1 mail 12, 2 outbox 3 + outbox 4`
 fn shown(items: &[(u32, ItemTarget)]) -> String {
-    let item = |(number, target): &(u32, ItemTarget)| match target {
-        ItemTarget::Mail(id) => format!("{number} mail {id}"),
-        ItemTarget::Outgoing(ids) => format!("{number} {}", outboxes(ids)),
-        ItemTarget::Run { job, slot } => format!("{number} job {job} {}", slot.strftime("%Y-%m-%dT%H:%M")),
-    };
-    items.iter().map(item).collect::<Vec<_>>().join(", ")
+    items.iter().map(|(number, target)| format!("{number} {}", item(target))).collect::<Vec<_>>().join(", ")
+}
+
+fn item(target: &ItemTarget) -> String {
+    match target {
+        ItemTarget::Mail(id) => format!("mail {id}"),
+        ItemTarget::Outgoing(ids) => outboxes(ids),
+        ItemTarget::Run { job, slot } => format!("job {job} {}", slot.strftime("%Y-%m-%dT%H:%M")),
+    }
 }
 
 #[cfg(test)]
@@ -200,7 +215,10 @@ mod tests {
                 }),
                 "reported outbox 4: failed",
             ),
-            (Effect::AddPrivateNote { at: AT, student, text: "is tired".into() }, "private_note child S1002: "),
+            (
+                Effect::AddPrivateNote { at: AT, student: Some(student), text: "is tired".into() },
+                "private_note child S1002: ",
+            ),
             (Effect::CancelMail { outbox: OutboxId(4), reason: "Ana says no".into() }, "cancelled outbox 4: "),
             (
                 Effect::NumberItems {

@@ -48,6 +48,12 @@ pub enum Act {
     Prepared,
     /// A teacher said ok.
     Approved,
+    /// A teacher put other words into a draft.
+    Reworded,
+    /// A teacher said undo.
+    TakenBack,
+    /// A teacher wants to see it later.
+    PutOff,
     /// A mail in the outbox got to this state.
     Mail(OutboxState),
     /// A mail that came in was called done.
@@ -85,6 +91,9 @@ impl Act {
             Self::PrivateNote => "private_note",
             Self::Prepared => "prepared",
             Self::Approved => "approved",
+            Self::Reworded => "reworded",
+            Self::TakenBack => "taken_back",
+            Self::PutOff => "put_off",
             Self::Mail(state) => state.word(),
             Self::Settled => "settled",
             Self::Replayed => "replayed",

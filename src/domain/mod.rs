@@ -18,3 +18,4 @@ pub mod pause;
 pub mod preference;
 pub mod receipt;
 pub mod roster;
+pub mod said;

@@ -7,20 +7,20 @@ use crate::ids::{ContentHash, InboundId};
 use crate::store::{self, Tx, audit, outbox};
 use jiff::Timestamp;
 
-/// The line of an effect that did something.
+/// The line of an effect that did something. `before`: how many mails were new, and how many effects too late, before it.
 pub fn write_down(
     tx: &Tx<'_>,
     (actor, mut entry): (Actor, Entry),
-    (before, after): (Applied, Applied),
+    (before, after): ((usize, usize), &Applied),
     now: Timestamp,
 ) -> store::Result<()> {
     if entry.subject == Subject::NewOutbox {
-        if after.enqueued == before.enqueued {
+        if after.enqueued == before.0 {
             return Ok(());
         }
         entry.subject = Subject::Outbox(outbox::last_id(tx)?);
     }
-    if after.too_late > before.too_late {
+    if after.too_late > before.1 {
         return Ok(());
     }
     audit::append(tx, actor, &entry, now)

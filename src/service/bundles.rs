@@ -109,6 +109,7 @@ fn one_mail(tx: &Tx<'_>, class: &OpenClass, parts: &[&Parcel]) -> store::Result<
         language: first.language.clone(),
         content: Content::Rendered { subject, text, html: Some(html) },
         needs_approval: false,
+        by_teacher: None,
         personal: false,
         tone: if is_good { Tone::Good } else { Tone::Neutral },
         class_letter: parts.iter().all(|part| part.class_letter),

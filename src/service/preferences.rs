@@ -121,6 +121,7 @@ fn confirmation(class: &OpenClass, reading: &Understood, request: &Request, now:
         language,
         content,
         needs_approval: false,
+        by_teacher: None,
         personal: false,
         tone: Tone::Neutral,
         class_letter: false,

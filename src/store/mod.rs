@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod care;
+pub mod commands;
 pub mod contacts;
 mod damage;
 pub mod facts;
@@ -26,6 +27,7 @@ pub mod reports;
 pub mod room;
 pub mod roster_changes;
 mod schema;
+pub mod snooze;
 mod sql;
 pub mod standing;
 pub mod summary;

@@ -16,6 +16,7 @@ use super::audit;
 use super::life;
 use super::sql::{ms, slot_text};
 use crate::domain::address::EmailAddress;
+use crate::domain::language::Language;
 use crate::domain::outbox::{OutboxState, Outgoing, Recipient};
 use crate::ids::{DedupeKey, MessageId, OutboxId, TopicId};
 use jiff::Timestamp;
@@ -64,9 +65,9 @@ pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result
     tx.prepare_cached(
         "INSERT INTO outbox (id, dedupe_key, state, stage, approved, recipient, recipient_name, audience, guardian, topic, job,
              slot, template, language, subject, message_id, personal, tone, class_letter, weekend_meant, created_at,
-             not_before, expires_at, dated, attempts, next_attempt, reason, sent_copy)
-         VALUES (?1, ?2, ?3, '', 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, 0,
-             ?20, ?23, 0)",
+             not_before, expires_at, dated, attempts, next_attempt, reason, sent_copy, by_teacher)
+         VALUES (?1, ?2, ?3, '', ?24 IS NOT NULL, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, 0,
+             ?20, ?23, 0, ?24)",
     )?
     .execute(params![
         row.id.0,
@@ -92,6 +93,7 @@ pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result
         ms(mail.expires),
         mail.dated,
         row.reason,
+        mail.by_teacher,
     ])?;
     tx.prepare_cached("INSERT INTO outbox_content (outbox, text, html, bytes) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![row.id.0, row.text, row.html, row.bytes])?;
@@ -121,6 +123,25 @@ pub fn next_due(tx: &Transaction<'_>) -> Result<Option<Timestamp>> {
         |r| r.get(0),
     )?;
     super::sql::optional_instant(next)
+}
+
+/// The latest mail made from this template to somebody.
+pub fn newest_to(tx: &Transaction<'_>, template: &str, to: &EmailAddress) -> Result<Option<Parcel>> {
+    let found = parcels(
+        tx,
+        "WHERE o.recipient = ?2 AND o.template = ?1 ORDER BY o.created_at DESC, o.id DESC LIMIT 1",
+        params![template, to.as_str()],
+    )?;
+    Ok(found.into_iter().next())
+}
+
+/// When the mail was written.
+pub fn created_at(tx: &Transaction<'_>, id: OutboxId) -> Result<Option<Timestamp>> {
+    let at: Option<i64> = tx
+        .prepare_cached("SELECT created_at FROM outbox WHERE id = ?1")?
+        .query_row(params![id.0], |r| r.get(0))
+        .optional()?;
+    super::sql::optional_instant(at)
 }
 
 pub fn in_state(tx: &Transaction<'_>, state: OutboxState) -> Result<Vec<Parcel>> {
@@ -235,19 +256,52 @@ pub fn all_wait(tx: &Transaction<'_>, until: Timestamp, reason: &str, now: Times
 
 /// A draft, or a mail held for the teacher's eyes, that the teacher approved, with the bytes it will go out with;
 /// `false` if it waits for no teacher any more. The time of one that names no day runs anew, at least until `expires`.
-pub fn approve(tx: &Transaction<'_>, id: OutboxId, bytes: &[u8], now: Timestamp, expires: Timestamp) -> Result<bool> {
+pub fn approve(
+    tx: &Transaction<'_>,
+    id: OutboxId,
+    bytes: &[u8],
+    (now, from): (Timestamp, Timestamp),
+    expires: Timestamp,
+) -> Result<bool> {
     let changed = tx
         .prepare_cached(
-            "UPDATE outbox SET state = 'queued', approved = 1, reason = '', next_attempt = max(not_before, ?2),
+            "UPDATE outbox SET state = 'queued', approved = 1, reason = '', next_attempt = max(not_before, ?4),
                  expires_at = CASE WHEN dated THEN expires_at ELSE max(expires_at, ?3) END
              WHERE id = ?1 AND state IN ('draft', 'held') AND NOT (dated AND expires_at <= ?2)",
         )?
-        .execute(params![id.0, ms(now), ms(expires)])?
+        .execute(params![id.0, ms(now), ms(expires), ms(from)])?
         == 1;
     if changed {
         tx.prepare_cached("UPDATE outbox_content SET bytes = ?2 WHERE outbox = ?1")?.execute(params![id.0, bytes])?;
     }
     Ok(changed)
+}
+
+/// Other words for a draft, in the language they are written in.
+pub fn reword(tx: &Transaction<'_>, id: OutboxId, text: &str, language: &Language, by: &str) -> Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE outbox SET language = ?2, by_teacher = ?3 WHERE id = ?1 AND state IN ('draft', 'held')",
+        )?
+        .execute(params![id.0, language.as_str(), by])?
+        == 1;
+    if changed {
+        tx.prepare_cached("UPDATE outbox_content SET text = ?2, html = NULL WHERE outbox = ?1")?
+            .execute(params![id.0, text])?;
+    }
+    Ok(changed)
+}
+
+/// What waits to leave, and was never tried, is a draft again, or ends; `false` once it is too late.
+pub fn take_back(tx: &Transaction<'_>, id: OutboxId, was_draft: bool) -> Result<bool> {
+    let (state, reason) =
+        if was_draft { ("draft", "waits for a teacher's ok") } else { ("cancelled", "the teacher took it back") };
+    Ok(tx
+        .prepare_cached(
+            "UPDATE outbox SET state = ?2, reason = ?3, approved = 0 WHERE id = ?1 AND state = 'queued' AND attempts = 0",
+        )?
+        .execute(params![id.0, state, reason])?
+        == 1)
 }
 
 /// Stops a mail that has not begun to go out; `false` once it is too late.

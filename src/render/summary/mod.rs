@@ -6,6 +6,7 @@
 //! lay the same page out twice. Nothing here can fail: a summary that does not arrive looks like a day without work.
 
 pub mod view;
+pub mod buttons;
 pub mod numbering;
 pub mod lines;
 pub mod words;
@@ -13,7 +14,8 @@ pub mod questions;
 pub mod happenings;
 pub mod running;
 pub mod wishes;
-pub mod drafts;
+pub mod beside;
+mod drafts;
 pub mod page;
 pub mod text;
 pub mod html;
