@@ -2,6 +2,7 @@
 //! whatever list a process has in memory.
 
 use crate::world::World;
+use crate::world::settings::Settings;
 use homeroom::decide::rights::{Entry, block};
 use homeroom::domain::audit::Actor;
 use homeroom::ids::StudentId;
@@ -29,7 +30,7 @@ fn about_leo(world: &World) -> Vec<String> {
 
 #[test]
 fn nothing_leaves_for_whoever_is_barred_between_the_word_and_the_reopened_class() {
-    let mut world = World::new("2026-11-09T06:00:00-05:00");
+    let mut world = World::with(Settings::cast(), "2026-11-09T06:00:00-05:00");
     world.step().unwrap();
     world.at("2026-11-10T09:00:00").teach("good Leo: shared his snack");
     assert_eq!(about_leo(&world), ["draft"]);
@@ -62,7 +63,7 @@ fn nothing_leaves_for_whoever_is_barred_between_the_word_and_the_reopened_class(
 
 #[test]
 fn the_summary_tells_a_block_until_the_list_says_it_and_the_list_rules_from_then_on() {
-    let mut world = World::new("2026-11-09T06:00:00-05:00");
+    let mut world = World::with(Settings::cast(), "2026-11-09T06:00:00-05:00");
     world.step().unwrap();
     bar_ana(&world);
     world.restart();
