@@ -24,6 +24,8 @@ row_id! {
     TopicId,
     /// One line a teacher noted about a child: row of `moment`.
     MomentId,
+    /// What a teacher changed beside the class list: row of `roster_change`.
+    RosterChangeId,
 }
 
 macro_rules! text_id {

@@ -1,14 +1,17 @@
 //! All that homeroom can do to its state. A reader, an auditor and a test see everything here; nothing else writes.
 
+use crate::domain::address::EmailAddress;
 use crate::domain::contact::Contact;
+use crate::domain::language::Language;
 use crate::domain::letter::Wanted;
 use crate::domain::life::HoldCause;
 use crate::domain::mail::{ItemTarget, Placing};
 use crate::domain::note::{MomentKind, MomentPhoto};
 use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
 use crate::domain::preference::Request;
+use crate::domain::roster::RosterChange;
 use crate::domain::said::CommandRecord;
-use crate::ids::{InboundId, MomentId, OutboxId, StudentId};
+use crate::ids::{InboundId, MomentId, OutboxId, RosterChangeId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -130,5 +133,21 @@ pub enum Effect {
     NumberItems {
         day: Date,
         items: Vec<(u32, ItemTarget)>,
+    },
+    /// A teacher changed what the class list says. Mail that waits for somebody who is barred by it ends.
+    ChangeRoster(Box<RosterChange>),
+    /// The class list says by now what had been changed beside it.
+    RosterSays {
+        changes: Vec<RosterChangeId>,
+    },
+    /// A person with rights on the machine took a change back.
+    RevokeRosterChange {
+        change: RosterChangeId,
+    },
+    /// A teacher says in which language a guardian is written to; a later wish of their own wins.
+    SetLanguage {
+        to: EmailAddress,
+        language: Language,
+        at: Timestamp,
     },
 }

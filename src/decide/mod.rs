@@ -3,8 +3,8 @@
 
 pub mod alarm;
 pub mod audience;
-pub mod authority;
 pub mod audit;
+pub mod authority;
 pub mod bundle;
 pub mod clock_sense;
 pub mod command;
@@ -25,6 +25,7 @@ pub mod reconnect;
 pub mod release;
 pub mod suggestions;
 pub mod retry;
+pub mod rights;
 pub mod stall;
 pub mod week;
 pub mod why_silent;

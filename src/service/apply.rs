@@ -4,6 +4,7 @@ use super::audit::write_down;
 use super::open::OpenClass;
 use super::pause;
 use super::preferences;
+use super::rights;
 use super::wanted;
 use crate::decide::audit::entry;
 use crate::decide::effect::Effect;
@@ -124,6 +125,12 @@ pub fn apply(
             Effect::EndPause => pause::end(tx, now)?,
             Effect::GoOn => life::end_hold(tx, now)?,
             Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
+            Effect::ChangeRoster(change) => rights::change(tx, &change)?,
+            Effect::RosterSays { changes } => store::roster_changes::listed(tx, &changes)?,
+            Effect::RevokeRosterChange { change } => {
+                applied.too_late += usize::from(!store::roster_changes::revoke(tx, change)?);
+            }
+            Effect::SetLanguage { to, language, at } => rights::set_language(tx, &to, language, at)?,
         }
         line.map_or(Ok(()), |line| write_down(tx, line, (before, &applied), now))?;
     }

@@ -25,6 +25,7 @@ pub mod photos;
 pub mod preferences;
 pub mod reports;
 pub mod room;
+pub mod roster_changes;
 mod schema;
 pub mod snooze;
 mod sql;

@@ -38,6 +38,7 @@ mod placing;
 mod privacy;
 mod reach;
 mod returned;
+mod rights;
 mod roster_import;
 mod school;
 mod servers;

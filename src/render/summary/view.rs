@@ -283,10 +283,23 @@ pub enum Change {
         until: Date,
         is_over: bool,
     },
+    /// A teacher changed something that the class list does not say yet.
+    BesideList {
+        child: String,
+        guardian: String,
+        what: Beside,
+    },
     /// Mails that could not be read. They are kept.
     Quarantined(u32),
     /// Anything else, as a finished sentence.
     Other(String),
+}
+
+/// What holds beside the class list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Beside {
+    Address(String),
+    Blocked { by: String },
 }
 
 /// Why a job did not run, where that is news: weekends are not, nor is what the teacher decided.

@@ -384,6 +384,23 @@ CREATE TABLE preference_request (
 ) STRICT;
 CREATE INDEX preference_request_noted ON preference_request (noted_at);
 
+-- What a teacher changed beside the class list. A row stays; what the list says by now, or a person took back, holds no
+-- more.
+CREATE TABLE roster_change (
+    id       INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at       INTEGER NOT NULL,
+    by       TEXT    NOT NULL,      -- who entered it
+    kind     TEXT    NOT NULL,      -- 'address' or 'blocked'
+    student  TEXT    NOT NULL,
+    guardian TEXT    NOT NULL,
+    address  TEXT,                  -- NULL: a block of somebody without one
+    words    TEXT,                  -- what a block rests on
+    dated    TEXT,                  -- of the order
+    until    TEXT,                  -- its last day
+    state    TEXT    NOT NULL       -- 'open', 'listed' or 'revoked'
+) STRICT;
+CREATE INDEX roster_change_open ON roster_change (id) WHERE state = 'open';
+
 -- A mail of a family that the teacher called done.
 CREATE TABLE settled (
     inbound INTEGER NOT NULL PRIMARY KEY REFERENCES inbound (id),
