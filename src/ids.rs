@@ -24,6 +24,10 @@ row_id! {
     TopicId,
     /// One line a teacher noted about a child: row of `moment`.
     MomentId,
+    /// Something that will be done by a day: row of `promise`.
+    PromiseId,
+    /// A sentence that could become a promise: row of `promise_offer`.
+    OfferId,
 }
 
 macro_rules! text_id {

@@ -97,6 +97,7 @@ pub static CONTACT: Known = Known {
         "due_after",
         "overdue_after",
         "reply_within",
+        "follow_up_after",
         "daily_suggestions",
         "family_mails_a_week",
         "tags",

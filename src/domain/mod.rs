@@ -15,5 +15,6 @@ pub mod note;
 pub mod outbox;
 pub mod pause;
 pub mod preference;
+pub mod promise;
 pub mod receipt;
 pub mod roster;

@@ -1,5 +1,7 @@
 //! What a teacher is told of each line they wrote: facts in no language. `render::receipt` has the words.
 
+pub mod promise;
+
 use super::command::{Hint, Verb};
 use super::contact::Channel;
 use super::outbox::OutboxState;
@@ -49,23 +51,60 @@ pub struct Choice {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Said {
     // What was done.
-    MomentNoted { child: String, can_be_told: bool },
-    NoteKept { child: Option<String> },
-    Logged { what: Channel, guardian: String, child: String },
+    MomentNoted {
+        child: String,
+        can_be_told: bool,
+    },
+    NoteKept {
+        child: Option<String>,
+    },
+    Logged {
+        what: Channel,
+        guardian: String,
+        child: String,
+    },
     /// So many mails go out once nobody takes them back any more.
-    Approved { mails: usize, until: Timestamp },
-    Replied { guardian: String, until: Timestamp },
+    Approved {
+        mails: usize,
+        until: Timestamp,
+    },
+    Replied {
+        guardian: String,
+        until: Timestamp,
+    },
     /// An answer is promised for that day.
-    Thanked { guardian: String, answer_by: Date, until: Timestamp },
-    Reworded { mails: usize, until: Timestamp },
-    WillNotBeSent { several: bool },
-    Settled { lines: usize },
-    ShownAgain { lines: usize, day: Date },
-    PlacedWith { item: usize, children: Vec<String> },
-    Paused { until: Option<Date> },
+    Thanked {
+        guardian: String,
+        answer_by: Date,
+        until: Timestamp,
+    },
+    Reworded {
+        mails: usize,
+        until: Timestamp,
+    },
+    WillNotBeSent {
+        several: bool,
+    },
+    Settled {
+        lines: usize,
+    },
+    ShownAgain {
+        lines: usize,
+        day: Date,
+    },
+    PlacedWith {
+        item: usize,
+        children: Vec<String>,
+    },
+    Paused {
+        until: Option<Date>,
+    },
     PauseEnded,
     /// Mails that were taken back before they left, and other things that are as before.
-    Undone { mails: usize, others: usize },
+    Undone {
+        mails: usize,
+        others: usize,
+    },
     /// What was asked for comes in a mail of its own.
     ComesByMail(Verb),
     // What was not.
@@ -73,37 +112,90 @@ pub enum Said {
     NotUnderstood(Hint),
     /// The mail's plain text and its page say different things.
     PartsDisagree,
-    NoSuchChild { name: String, class: String },
-    WhichChild { name: String },
-    NoGuardianKnown { child: String },
-    NoSuchGuardian { name: String, child: String, known: Vec<String> },
-    WhichGuardian { name: String, known: Vec<String> },
+    NoSuchChild {
+        name: String,
+        class: String,
+    },
+    WhichChild {
+        name: String,
+    },
+    NoGuardianKnown {
+        child: String,
+    },
+    NoSuchGuardian {
+        name: String,
+        child: String,
+        known: Vec<String>,
+    },
+    WhichGuardian {
+        name: String,
+        known: Vec<String>,
+    },
     /// The child has two homes, and which is meant was not said.
-    WhichHome { child: String, known: Vec<String> },
+    WhichHome {
+        child: String,
+        known: Vec<String>,
+    },
     /// No summary has numbered anything, or none is named by where the line stands.
     NoSummary,
-    NoSuchItem { number: usize, count: usize },
+    NoSuchItem {
+        number: usize,
+        count: usize,
+    },
     SayWhich(Verb),
-    ItemGone { number: usize },
-    ItemIsMail { number: usize },
-    ItemIsNoMail { number: usize },
-    ItemGoesByItself { number: usize },
-    ItemGoesOut { number: usize },
-    HasRun { number: usize },
-    TooLate { number: usize, state: OutboxState },
-    NothingToSend { state: Option<OutboxState> },
+    ItemGone {
+        number: usize,
+    },
+    ItemIsMail {
+        number: usize,
+    },
+    ItemIsNoMail {
+        number: usize,
+    },
+    ItemGoesByItself {
+        number: usize,
+    },
+    ItemGoesOut {
+        number: usize,
+    },
+    HasRun {
+        number: usize,
+    },
+    TooLate {
+        number: usize,
+        state: OutboxState,
+    },
+    NothingToSend {
+        state: Option<OutboxState>,
+    },
     /// It was done before, by this very line or button or by somebody else.
-    AlreadyDone { at: Timestamp, by: Option<String> },
+    AlreadyDone {
+        at: Timestamp,
+        by: Option<String>,
+    },
     /// Part of what was said found nothing to act on any more.
     PartTooLate,
     NotADay,
     ALaterDay,
-    HeldStays { number: usize },
-    BarredFrom { number: usize, child: String },
-    NoGuardianOf { number: usize, child: String },
-    TwoHomes { child: String, mail: InboundId },
+    HeldStays {
+        number: usize,
+    },
+    BarredFrom {
+        number: usize,
+        child: String,
+    },
+    NoGuardianOf {
+        number: usize,
+        child: String,
+    },
+    TwoHomes {
+        child: String,
+        mail: InboundId,
+    },
     /// Who wrote is not on the class list, is barred, or has no address.
-    CannotBeAnswered { number: usize },
+    CannotBeAnswered {
+        number: usize,
+    },
     NothingToUndo,
     /// Everything had left already.
     TooLateToUndo,
@@ -114,4 +206,5 @@ pub enum Said {
     NotPossibleYet(Verb),
     /// In the words of whoever refused it.
     Photo(String),
+    Promise(promise::PromiseSaid),
 }

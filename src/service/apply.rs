@@ -1,5 +1,6 @@
 //! Writes effects into the state. The one place where a decision becomes a fact, always inside somebody's transaction.
 
+use super::offers;
 use super::open::OpenClass;
 use super::pause;
 use super::preferences;
@@ -15,7 +16,9 @@ use crate::message::compose::{self, Draft, Origin, PreparedMessage};
 use crate::message::key::{Key, Purpose, mint};
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
-use crate::store::{self, Tx, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, summary};
+use crate::store::{
+    self, Tx, contacts, health, inbound, jobs, life, notes, outbox, photos, promises, reports, summary,
+};
 use jiff::{Span, Timestamp};
 
 /// How long the key in a mail opens its thread.
@@ -78,6 +81,13 @@ pub fn apply(
             Effect::Pause { until } => pause::begin(tx, class, until, now)?,
             Effect::EndPause => pause::end(tx, now)?,
             Effect::GoOn => life::end_hold(tx, now)?,
+            Effect::Promise(promise) => promises::make(tx, &promise).map(drop)?,
+            Effect::KeepPromise { promise, at } => applied.too_late += usize::from(!promises::close(tx, promise, at)?),
+            Effect::SettleQuestion { outbox, at } => contacts::settle_question(tx, outbox, at)?,
+            Effect::OfferPromise(offered) => promises::offer(tx, &offered)?,
+            Effect::AnswerOffer { offer, at, promise } => {
+                applied.too_late += usize::from(!promises::answer(tx, offer, promise.as_deref(), at)?);
+            }
             Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
         }
     }
@@ -251,7 +261,10 @@ fn left_after_all(tx: &Tx<'_>, class: &OpenClass, id: OutboxId) -> store::Result
 /// What follows from a mail's having left: the contact it was, and the copy that is owed.
 pub fn has_left(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, at: Timestamp) -> store::Result<()> {
     match contact_of(row, at) {
-        Some(contact) => contacts::log(tx, &contact)?,
+        Some(contact) => {
+            contacts::log(tx, &contact)?;
+            offers::of_sent(tx, class, row, at)?;
+        }
         None if row.template == super::summary::TEMPLATE => health::note(tx, "last_summary", "", at)?,
         None => {}
     }

@@ -28,6 +28,7 @@ pub mod sender;
 pub mod bundles;
 pub mod week;
 pub mod copies;
+pub mod offers;
 pub mod once;
 pub mod pulse;
 pub mod mailbox;

@@ -4,6 +4,7 @@ use super::apply::apply;
 use super::beside::complete;
 use super::gather::before;
 use super::lost_life;
+use super::offers;
 use super::open::OpenClass;
 use super::preferences;
 use super::suspects::{self, Next};
@@ -130,6 +131,7 @@ fn process_one(
     let own_copy = facts.own_copy.as_ref().and_then(|copy| copy.id);
     let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt::rows(tx)?);
     effects.extend(decide(&facts, now));
+    effects.extend(offers::of_stored(class, mail.id, reading, &effects, now));
     effects.extend(preferences::confirmations(class, reading, &effects, now));
     apply(tx, class, effects, Some(reading), now).map(drop)
 }

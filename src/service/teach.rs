@@ -67,6 +67,7 @@ fn items(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<It
                 }
                 Ok(if mails.is_empty() { Item::Gone } else { Item::Outgoing(mails) })
             }
+            ItemTarget::Promise(_) | ItemTarget::Offer(_) | ItemTarget::Asked(_) => Ok(Item::Gone),
             ItemTarget::Run { job, slot } => {
                 let over = jobs::is_done(tx, &job, slot)?;
                 Ok(Item::Run { job, slot, over })

@@ -30,6 +30,7 @@ mod moments;
 mod odd_mail;
 mod people;
 mod poison;
+mod promises;
 mod photos;
 mod preferences;
 mod placing;

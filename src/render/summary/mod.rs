@@ -14,6 +14,7 @@ pub mod happenings;
 pub mod running;
 pub mod wishes;
 pub mod drafts;
+pub mod promises;
 pub mod page;
 pub mod text;
 pub mod html;
