@@ -27,6 +27,7 @@ pub mod release;
 pub mod suggestions;
 pub mod retry;
 pub mod stall;
+pub mod urgent;
 pub mod week;
 pub mod why_silent;
 pub mod when;

@@ -24,6 +24,8 @@ pub struct School {
     pub quiet_hours: Option<QuietHours>,
     /// When letters and reminders of the day leave together.
     pub bundle_at: Option<Time>,
+    /// Words with which a family's mail is passed on to the teachers at once.
+    pub urgent_words: Vec<String>,
 }
 
 #[derive(Clone, Debug)]

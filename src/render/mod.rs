@@ -18,6 +18,7 @@ pub mod lint;
 pub mod registry;
 pub mod letter;
 pub mod families;
+pub mod urgent;
 pub mod measure;
 pub mod check;
 pub mod summary;

@@ -156,7 +156,7 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
                 text,
                 html,
                 message_id: &message_id,
-                by_itself: mail.job.is_some() || is_confirmation(&mail.template),
+                by_itself: mail.job.is_some() || !to_family || is_confirmation(&mail.template),
                 class_letter: mail.class_letter,
                 to_family,
                 photos: &attached.jpegs,

@@ -29,6 +29,7 @@ pub mod bundles;
 pub mod week;
 pub mod copies;
 pub mod offers;
+pub mod urgent;
 pub mod once;
 pub mod pulse;
 pub mod mailbox;

@@ -8,6 +8,7 @@ use super::offers;
 use super::open::OpenClass;
 use super::preferences;
 use super::suspects::{self, Next};
+use super::urgent;
 use crate::decide::effect::Effect;
 use crate::decide::in_doubt::seen_outside;
 use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
@@ -131,6 +132,9 @@ fn process_one(
     let own_copy = facts.own_copy.as_ref().and_then(|copy| copy.id);
     let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt::rows(tx)?);
     effects.extend(decide(&facts, now));
+    if facts.own_copy.is_none() {
+        effects.extend(urgent::passed_on(class, mail, reading, now));
+    }
     effects.extend(offers::of_stored(class, mail.id, reading, &effects, now));
     effects.extend(preferences::confirmations(class, reading, &effects, now));
     apply(tx, class, effects, Some(reading), now).map(drop)

@@ -50,6 +50,7 @@ mod stopping;
 mod teaching;
 mod templates;
 mod telling;
+mod urgent;
 mod watchdog;
 mod world;
 mod translation;

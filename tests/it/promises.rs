@@ -39,7 +39,8 @@ fn wrote(world: &mut World, to: &str, subject: &str, text: &str) {
 }
 
 fn seen(world: &mut World, wall: &str) -> Shown {
-    show(world.at(wall).class(), world.clock_says()).unwrap()
+    world.at(wall);
+    show(world.class(), world.clock_says()).unwrap()
 }
 
 fn does(world: &World, effects: Vec<Effect>) -> usize {
