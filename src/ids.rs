@@ -26,6 +26,10 @@ row_id! {
     MomentId,
     /// What a teacher changed beside the class list: row of `roster_change`.
     RosterChangeId,
+    /// Something that will be done by a day: row of `promise`.
+    PromiseId,
+    /// A sentence that could become a promise: row of `promise_offer`.
+    OfferId,
 }
 
 macro_rules! text_id {

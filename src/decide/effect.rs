@@ -9,9 +9,10 @@ use crate::domain::mail::{ItemTarget, Placing};
 use crate::domain::note::{MomentKind, MomentPhoto};
 use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
 use crate::domain::preference::Request;
+use crate::domain::promise::{NewPromise, Offered};
 use crate::domain::roster::RosterChange;
 use crate::domain::said::CommandRecord;
-use crate::ids::{InboundId, MomentId, OutboxId, RosterChangeId, StudentId};
+use crate::ids::{InboundId, MomentId, OfferId, OutboxId, PromiseId, RosterChangeId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -129,6 +130,25 @@ pub enum Effect {
     EndPause,
     /// A person has looked at what would go out: homeroom goes on.
     GoOn,
+    Promise(Box<NewPromise>),
+    /// The teacher says that it is kept.
+    KeepPromise {
+        promise: PromiseId,
+        at: Timestamp,
+    },
+    /// The teacher waits no longer for an answer to this mail.
+    SettleQuestion {
+        outbox: OutboxId,
+        at: Timestamp,
+    },
+    /// A sentence of the teacher's own mail names a day: the summary asks whether it is a promise.
+    OfferPromise(Box<Offered>),
+    /// The teacher has said whether it is one.
+    AnswerOffer {
+        offer: OfferId,
+        at: Timestamp,
+        promise: Option<Box<NewPromise>>,
+    },
     /// What numbers of a day's summaries stand for, those given before among them.
     NumberItems {
         day: Date,

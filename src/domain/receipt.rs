@@ -3,6 +3,7 @@
 mod rights;
 
 pub use rights::{RightsChange, RightsSaid};
+pub mod promise;
 
 use super::command::{Hint, Verb};
 use super::contact::Channel;
@@ -209,6 +210,7 @@ pub enum Said {
     /// In the words of whoever refused it.
     Photo(String),
     Rights(RightsSaid),
+    Promise(promise::PromiseSaid),
 }
 
 impl Said {

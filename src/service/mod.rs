@@ -35,6 +35,8 @@ pub mod press;
 pub mod commands;
 pub mod week;
 pub mod copies;
+pub mod offers;
+pub mod urgent;
 pub mod once;
 pub mod pulse;
 pub mod mailbox;

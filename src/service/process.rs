@@ -6,9 +6,11 @@ use super::beside::complete;
 use super::commands;
 use super::gather::before;
 use super::lost_life;
+use super::offers;
 use super::open::OpenClass;
 use super::preferences;
 use super::suspects::{self, Next};
+use super::urgent;
 use crate::decide::effect::Effect;
 use crate::decide::in_doubt::seen_outside;
 use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
@@ -134,6 +136,10 @@ fn process_one(
     let judged = if facts.own_copy.is_none() { Some(authority::of(tx, class, mail, reading, now)?) } else { None };
     let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt::rows(tx)?);
     effects.extend(decide(&facts, now));
+    if facts.own_copy.is_none() {
+        effects.extend(urgent::passed_on(class, mail, reading, now));
+    }
+    effects.extend(offers::of_stored(class, mail.id, reading, &effects, now));
     effects.extend(preferences::confirmations(class, reading, &effects, now));
     effects.extend(judged.as_ref().and_then(|judged| commands::of_doubt(class, judged, now)));
     let to_families = effects.iter().any(|e| matches!(e, Effect::Place(placing) if !placing.homes.is_empty()));

@@ -23,6 +23,7 @@ pub mod outbox;
 pub mod pause;
 pub mod photos;
 pub mod preferences;
+pub mod promises;
 pub mod reports;
 pub mod room;
 pub mod roster_changes;
