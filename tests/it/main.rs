@@ -16,6 +16,7 @@ mod fetching;
 mod gate;
 mod given_up;
 mod held;
+mod hostile;
 mod hours;
 mod households;
 mod in_doubt;
