@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 
 const HERE: &str = "config/homeroom.toml";
@@ -86,6 +87,18 @@ pub enum Command {
     Outbox,
     /// What lies on the server against what is stored
     Ledger,
+    /// Who did what: every command, mail and change, in words and numbers that name nobody
+    Log {
+        /// From this day on (2026-11-20)
+        #[arg(long, value_name = "DAY", conflicts_with_all = ["verify", "head"])]
+        since: Option<Date>,
+        /// Check that no line was changed, taken out or put in
+        #[arg(long)]
+        verify: bool,
+        /// The same, also against what X-Homeroom-Log says in a mail to a teacher: "214 7f3a9c0011223344"
+        #[arg(long, value_name = "HEAD")]
+        head: Option<String>,
+    },
     /// What will go out to whom, and what is withheld and why
     Forecast {
         #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u32).range(1..=366))]

@@ -2,10 +2,11 @@
 
 use super::args::Common;
 use super::output::{json_line, say};
-use super::{End, setup};
+use super::{End, log, setup};
 use crate::config::secrets::Secrets;
 use crate::domain::class::Class;
 use crate::service::open::{ClassLock, state_file};
+use crate::store::audit::Broken;
 use crate::store::care::{self, Owner};
 use crate::store::room::size;
 use serde_json::json;
@@ -40,11 +41,12 @@ pub fn backup(common: &Common, file: &Path) -> anyhow::Result<End> {
             "file": file.display().to_string(),
             "at": now.to_string(),
             "octets": done.octets,
+            "broken_log": done.broken_log.map(Broken::words),
         }))?;
     } else {
         say(&format!("{}: backed up to {} ({})", class.class().name, file.display(), size(done.octets)))?;
     }
-    Ok(End::Well)
+    Ok(log::tell(done.broken_log))
 }
 
 pub fn restore(common: &Common, file: &Path) -> anyhow::Result<End> {
@@ -64,8 +66,9 @@ pub fn restore(common: &Common, file: &Path) -> anyhow::Result<End> {
             "file": file.display().to_string(),
             "state_of": done.state_of.map(|at| at.to_string()),
             "kept": kept,
+            "broken_log": done.broken_log.map(Broken::words),
         }))?;
-        return Ok(End::Well);
+        return Ok(log::tell(done.broken_log));
     }
     let at = |at| {
         jiff::Timestamp::to_zoned(at, configuration.school.time_zone.clone()).strftime("%a %d %b %H:%M").to_string()
@@ -78,5 +81,5 @@ pub fn restore(common: &Common, file: &Path) -> anyhow::Result<End> {
     say(
         "  homeroom reads mail and sends nothing until you say so: see homeroom resume --dry-run, then homeroom resume",
     )?;
-    Ok(End::Well)
+    Ok(log::tell(done.broken_log))
 }

@@ -286,7 +286,7 @@ fn ledger_json(l: &LedgerLine, class: &OpenClass) -> Value {
 }
 
 /// Asks every chosen class the same question and shows the rows.
-fn list<T>(
+pub fn list<T>(
     common: &Common,
     head: &[&str],
     question: impl Fn(&Tx<'_>, (&OpenClass, Timestamp)) -> Result<Vec<T>, StoreError>,

@@ -9,6 +9,7 @@ pub mod init;
 pub mod inspect;
 pub mod keys;
 pub mod listings;
+pub mod log;
 pub mod check;
 pub mod output;
 pub mod preview;
@@ -97,6 +98,8 @@ fn dispatch(cli: &Cli) -> anyhow::Result<End> {
         Command::Families => listings::families(common),
         Command::Outbox => listings::outbox(common),
         Command::Ledger => listings::ledger(common),
+        Command::Log { verify: false, head: None, since } => log::show(common, *since),
+        Command::Log { head, .. } => log::verify(common, head.as_deref()),
         Command::Forecast { days } => forecast::run(common, *days),
         Command::Preview { template, student, language, out } => {
             preview::run(common, template, student, language.as_deref(), out.as_deref())

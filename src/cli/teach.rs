@@ -7,7 +7,7 @@ use crate::config::secrets::Secrets;
 use crate::ids::InboundId;
 use crate::message::photo::{LARGEST_FILE, Photo, clean};
 use crate::service::teach::Shown;
-use crate::service::{process, teach as service};
+use crate::service::{audit, process, teach as service};
 use crate::store::inbound;
 use serde_json::json;
 use std::io::Read as _;
@@ -71,11 +71,18 @@ pub fn replay(common: &Common, id: i64) -> anyhow::Result<End> {
         eprintln!("error: there are several classes\nhint: say which with --class");
         return Ok(End::Usage);
     };
-    if !class.store.write(|tx| inbound::requeue(tx, InboundId(id)))? {
+    let now = setup::clock(common).now();
+    let known = class.store.write(|tx| {
+        let known = inbound::requeue(tx, InboundId(id))?;
+        if known {
+            audit::note_replay(tx, InboundId(id), now)?;
+        }
+        Ok(known)
+    })?;
+    if !known {
         eprintln!("error: there is no mail {id}\nhint: the numbers are in: homeroom messages");
         return Ok(End::Problem);
     }
-    let now = setup::clock(common).now();
     while process::process_batch(class, now)? > 0 {}
     say(&format!("mail {id} was understood again; see: homeroom messages"))?;
     Ok(End::Well)

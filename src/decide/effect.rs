@@ -1,11 +1,13 @@
 //! All that homeroom can do to its state. A reader, an auditor and a test see everything here; nothing else writes.
 
 use crate::domain::contact::Contact;
+use crate::domain::letter::Wanted;
 use crate::domain::life::HoldCause;
 use crate::domain::mail::{ItemTarget, Placing};
 use crate::domain::note::{MomentKind, MomentPhoto};
 use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
 use crate::domain::preference::Request;
+use crate::domain::said::CommandRecord;
 use crate::ids::{InboundId, MomentId, OutboxId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -34,7 +36,8 @@ pub enum Effect {
     },
     AddPrivateNote {
         at: Timestamp,
-        student: StudentId,
+        /// `None`: about the class.
+        student: Option<StudentId>,
         text: String,
     },
     /// These moments have been written home about.
@@ -69,11 +72,40 @@ pub enum Effect {
         outbox: OutboxId,
         reason: String,
     },
+    /// The teacher's own words in the place of a draft's.
+    Reword {
+        outbox: OutboxId,
+        text: String,
+        /// Who writes, as the family sees it.
+        by: String,
+    },
+    /// A mail to a family that a teacher's command asks for, unless one with the same meaning exists.
+    Write(Box<Wanted>),
+    /// What waits to leave does not: it is a draft again, or was never written.
+    TakeBack {
+        outbox: OutboxId,
+        was_draft: bool,
+    },
     /// The teacher needs to do no more about this mail.
     Settle {
         inbound: InboundId,
         at: Timestamp,
     },
+    Unsettle {
+        inbound: InboundId,
+    },
+    /// A moment that was noted by mistake: nothing is written of it.
+    ForgetMoment {
+        moment: MomentId,
+        at: Timestamp,
+    },
+    /// Not shown in a summary before that day.
+    PutOff {
+        target: ItemTarget,
+        until: Date,
+    },
+    /// What was said by a teacher, so that it acts once and can be taken back.
+    RecordCommands(Box<CommandRecord>),
     /// One occurrence of a job is over, run or skipped.
     RecordRun(JobRun),
     /// A mail of homeroom's that lies in Sent and of which this state knew only that it had not gone out.

@@ -4,6 +4,7 @@
 pub mod alarm;
 pub mod audience;
 pub mod authority;
+pub mod audit;
 pub mod bundle;
 pub mod clock_sense;
 pub mod command;

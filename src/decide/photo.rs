@@ -34,7 +34,10 @@ pub fn with_photo(effects: &mut [Effect], class: &Class, jpeg: Vec<u8>, shows: &
     };
     let mut children: Vec<StudentId> = Vec::new();
     for name in grammar::children(shows) {
-        let child = &find_child(class, &name)?.id;
+        let Ok(found) = find_child(class, &name) else {
+            return Err(format!("who is {name}? Name each child on the photo so that only one is meant"));
+        };
+        let child = &found.id;
         if !children.contains(child) {
             children.push(child.clone());
         }

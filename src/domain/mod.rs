@@ -1,6 +1,7 @@
 //! The facts of a class, pure: people, rights, days, contacts. No I/O, no clock.
 
 pub mod address;
+pub mod audit;
 pub mod calendar;
 pub mod class;
 pub mod command;
@@ -8,10 +9,13 @@ pub mod contact;
 pub mod crontab;
 pub mod ical;
 pub mod language;
+pub mod letter;
 pub mod life;
 pub mod mail;
 pub mod note;
 pub mod outbox;
 pub mod pause;
 pub mod preference;
+pub mod receipt;
 pub mod roster;
+pub mod said;

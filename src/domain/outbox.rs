@@ -98,6 +98,8 @@ pub struct Outgoing {
     pub language: Language,
     pub content: Content,
     pub needs_approval: bool,
+    /// The name of the teacher who wrote it, or whose command did: it is read and approved, and From bears the name.
+    pub by_teacher: Option<String>,
     /// Counts as personal contact once sent.
     pub personal: bool,
     pub tone: Tone,

@@ -3,9 +3,10 @@
 use super::ThreadIndex;
 use super::clean::clean_line;
 use super::fields;
-use super::heading::{OWN_GENERATION, OWN_NUMBER};
+use super::heading::{LOG_HEAD, OWN_GENERATION, OWN_NUMBER};
 use super::key;
 use crate::domain::address::EmailAddress;
+use crate::domain::audit::Head;
 use crate::domain::language::Language;
 use crate::ids::{ContentHash, MessageId, OutboxId};
 use jiff::Zoned;
@@ -19,6 +20,8 @@ pub struct Origin {
     pub outbox: OutboxId,
     /// How far the class's state has got with it.
     pub generation: i64,
+    /// How far the log had got: only teachers are told.
+    pub log: Option<Head>,
 }
 
 /// What a mail to one recipient is made of.
@@ -204,9 +207,10 @@ fn references(draft: &Draft<'_>) -> String {
 /// Header fields lettre has no words for.
 fn own_headers(draft: &Draft<'_>) -> Vec<(&'static str, String)> {
     let mut headers = vec![("Content-Language", draft.language.as_str().to_owned())];
-    if let Some(Origin { outbox, generation }) = draft.origin {
+    if let Some(Origin { outbox, generation, log }) = draft.origin {
         headers.insert(0, (OWN_NUMBER, outbox.to_string()));
         headers.insert(1, (OWN_GENERATION, generation.to_string()));
+        headers.extend(log.map(|head| (LOG_HEAD, head.to_string())));
     }
     // lettre writes dates in UTC; a reader should see the school's own hour.
     if let Ok(date) = jiff::fmt::rfc2822::to_string(draft.date) {

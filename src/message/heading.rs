@@ -17,6 +17,8 @@ const MAX_NAME: usize = 64;
 pub const OWN_NUMBER: &str = "X-Homeroom-Id";
 /// The field that says how far the class's state had got when the mail was written.
 pub const OWN_GENERATION: &str = "X-Homeroom-Generation";
+/// The field that says in mails to teachers how far the log of who did what had got.
+pub const LOG_HEAD: &str = "X-Homeroom-Log";
 
 /// The fields of the top header that say who, when and about what.
 #[derive(Default)]

@@ -15,6 +15,7 @@ pub mod blocks;
 mod engine;
 pub mod shipped;
 pub mod lint;
+pub mod receipt;
 pub mod registry;
 pub mod letter;
 pub mod families;

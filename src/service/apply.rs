@@ -1,43 +1,56 @@
 //! Writes effects into the state. The one place where a decision becomes a fact, always inside somebody's transaction.
 
+use super::audit::write_down;
 use super::open::OpenClass;
 use super::pause;
 use super::preferences;
+use super::wanted;
+use crate::decide::audit::entry;
 use crate::decide::effect::Effect;
 use crate::decide::photo::without_consent;
 use crate::domain::address::EmailAddress;
+use crate::domain::audit::{Actor, Head};
 use crate::domain::mail::{Home, Placing};
 use crate::domain::note::GOES_WITH;
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
 use crate::domain::preference::{Outcome, Request, is_confirmation};
+use crate::domain::receipt::UNDO;
+use crate::domain::said::Undo;
 use crate::ids::{MessageId, MomentId, OutboxId, TopicId};
 use crate::message::Understood;
 use crate::message::compose::{self, Draft, Origin, PreparedMessage};
 use crate::message::key::{self, Key, Purpose, mint};
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
-use crate::store::{self, Tx, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, summary};
+use crate::store::{
+    self, Tx, audit, commands, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, snooze, summary,
+};
 use jiff::Timestamp;
 
 /// What a set of effects came to.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Debug)]
+#[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Applied {
     /// Rows new in the outbox.
     pub enqueued: usize,
     /// Commands that found nothing to act on any more: too late, or a mail that never got its words.
     pub too_late: usize,
+    /// What of it can be taken back.
+    pub undo: Undo,
 }
 
-/// Applies all effects or, on an error, none: the caller's transaction ends with them.
+/// Applies all effects or, on an error, none: the caller's transaction ends with them. What was done is in the log, as
+/// `acting`'s.
 pub fn apply(
     tx: &Tx<'_>,
     class: &OpenClass,
+    acting: Actor,
     effects: Vec<Effect>,
     mail: Option<&Understood>,
     now: Timestamp,
 ) -> store::Result<Applied> {
     let mut applied = Applied::default();
     for effect in effects {
+        let (line, before) = (entry(&effect, acting), (applied.enqueued, applied.too_late));
         match effect {
             Effect::Place(placing) => place(tx, &placing, mail)?,
             Effect::LogContact(contact) => contacts::log(tx, &contact)?,
@@ -52,19 +65,53 @@ pub fn apply(
             Effect::Prefer(request) => prefer(tx, class, &request, now)?,
             Effect::AddMoment { at, student, kind, text, photo } => {
                 let moment = notes::add_moment(tx, at, &student, kind, &text)?;
+                applied.undo.moments.push(moment);
                 photo.map_or(Ok(()), |photo| photos::add(tx, moment, &student, &photo))?;
             }
-            Effect::AddPrivateNote { at, student, text } => notes::add_private_note(tx, at, &student, &text)?,
+            Effect::AddPrivateNote { at, student, text } => notes::add_private_note(tx, at, student.as_ref(), &text)?,
             Effect::UseMoments { at, moments } => notes::use_moments(tx, at, &moments)?,
             Effect::MomentPrepared { at, moment } => notes::prepared(tx, moment, at)?,
             Effect::LetMomentsRest { outbox, at, until } => notes::refuse(tx, outbox, at, until)?,
             Effect::Enqueue(mail) => applied.enqueued += usize::from(enqueue(tx, class, &mail, now)?),
             Effect::Join { parts, mail } => applied.enqueued += usize::from(join(tx, class, &parts, &mail, now)?),
-            Effect::ApproveDraft { outbox } => applied.too_late += usize::from(!approve(tx, class, outbox, now)?),
+            Effect::ApproveDraft { outbox } => match approve(tx, class, outbox, now)? {
+                true => applied.undo.mails.push((outbox, true)),
+                false => applied.too_late += 1,
+            },
+            Effect::Reword { outbox, text, by } => reword(tx, class, outbox, &text, &by)?,
+            Effect::Write(wanted) => {
+                let id = outbox::next_id(tx)?;
+                let mail = wanted::wanted(class, &wanted, now);
+                if enqueue(tx, class, &mail, now)? {
+                    applied.enqueued += 1;
+                    applied.undo.mails.push((id, false));
+                } else {
+                    applied.too_late += 1;
+                }
+            }
+            Effect::TakeBack { outbox, was_draft } => {
+                let taken = outbox::take_back(tx, outbox, was_draft)?;
+                if taken && was_draft {
+                    notes::unuse_moments_of(tx, outbox)?;
+                }
+                applied.too_late += usize::from(!taken);
+            }
             Effect::CancelMail { outbox, reason } => {
                 applied.too_late += usize::from(!outbox::cancel(tx, outbox, &reason)?);
             }
-            Effect::Settle { inbound, at } => contacts::settle(tx, inbound, at)?,
+            Effect::Settle { inbound, at } => {
+                contacts::settle(tx, inbound, at)?;
+                applied.undo.settled.push(inbound);
+            }
+            Effect::Unsettle { inbound } => contacts::unsettle(tx, inbound)?,
+            Effect::ForgetMoment { moment, at } => {
+                for (_, draft, _) in notes::open_drafts(tx, &[moment])? {
+                    outbox::cancel(tx, draft, "the teacher took it back")?;
+                }
+                notes::use_moments(tx, at, &[moment])?;
+            }
+            Effect::PutOff { target, until } => snooze::set(tx, &target, until)?,
+            Effect::RecordCommands(record) => commands::record(tx, &record)?,
             Effect::RecordRun(run) => drop(jobs::record(tx, &run)?),
             Effect::WentOutBefore { outbox, at } => went_out_before(tx, outbox, at)?,
             Effect::Hold { cause, generation } => {
@@ -78,6 +125,7 @@ pub fn apply(
             Effect::GoOn => life::end_hold(tx, now)?,
             Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
         }
+        line.map_or(Ok(()), |line| write_down(tx, line, (before, &applied), now))?;
     }
     Ok(applied)
 }
@@ -88,7 +136,7 @@ fn prefer(tx: &Tx<'_>, class: &OpenClass, request: &Request, now: Timestamp) -> 
         && let Outcome::Done(preference) = &request.outcome
     {
         store::preferences::set(tx, &request.from, preference, request.at)?;
-        preferences::end_unwanted(tx, class, request, preference)?;
+        preferences::end_unwanted(tx, class, (request, preference), now)?;
     }
     Ok(())
 }
@@ -136,6 +184,7 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
             let letter = Letter {
                 id,
                 generation,
+                log: if to_family { None } else { Some(audit::head(tx)?) },
                 to: &mail.to,
                 to_name: mail.to_name.as_deref(),
                 language: &mail.language,
@@ -143,9 +192,10 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
                 text,
                 html,
                 message_id: &message_id,
-                by_itself: mail.job.is_some() || is_confirmation(&mail.template),
+                by_itself: !to_family || mail.job.is_some() || is_confirmation(&mail.template),
                 class_letter: mail.class_letter,
                 to_family,
+                by_teacher: mail.by_teacher.as_deref(),
                 photos: &attached.jpegs,
                 thread: &mail.thread,
             };
@@ -225,7 +275,8 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
         Ok(prepared) => {
             // The teacher wants it now, however long the draft lay there; only words that are untrue by now stay.
             let expires = now.checked_add(super::letters::LIFE).unwrap_or(Timestamp::MAX);
-            let approved = outbox::approve(tx, id, &prepared.bytes, now, expires)?;
+            let from = now.checked_add(UNDO).unwrap_or(Timestamp::MAX);
+            let approved = outbox::approve(tx, id, &prepared.bytes, (now, from), expires)?;
             if approved && !parcel.by_job {
                 notes::use_moments_of(tx, id, now)?;
             }
@@ -236,6 +287,11 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
             Ok(true)
         }
     }
+}
+
+/// The teacher's words in the place of a draft's, with their name below.
+fn reword(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, text: &str, by: &str) -> store::Result<()> {
+    outbox::reword(tx, id, &wanted::signed(text, by), &class.teacher_language(), by).map(drop)
 }
 
 /// The server's answer was lost, and the mail has been seen since.
@@ -287,6 +343,7 @@ fn letter_of<'a>(
     Ok(Letter {
         id: parcel.id,
         generation,
+        log: None,
         to: &parcel.to,
         to_name: parcel.to_name.as_deref(),
         language: &parcel.language,
@@ -297,6 +354,7 @@ fn letter_of<'a>(
         by_itself: parcel.by_job || preferences::confirms(parcel),
         class_letter: parcel.class_letter,
         to_family: parcel.home.is_some(),
+        by_teacher: parcel.by_teacher.as_deref(),
         photos: &attached.jpegs,
         thread: &[],
     })
@@ -312,6 +370,8 @@ fn token(class: &OpenClass, (id, to): (OutboxId, &EmailAddress), to_family: bool
 struct Letter<'a> {
     id: OutboxId,
     generation: i64,
+    /// How far the log has got: the mails to teachers bear it.
+    log: Option<Head>,
     to: &'a EmailAddress,
     to_name: Option<&'a str>,
     language: &'a crate::domain::language::Language,
@@ -323,6 +383,8 @@ struct Letter<'a> {
     by_itself: bool,
     class_letter: bool,
     to_family: bool,
+    /// Who of several teachers wrote it.
+    by_teacher: Option<&'a str>,
     photos: &'a [Vec<u8>],
     thread: &'a [MessageId],
 }
@@ -331,10 +393,11 @@ impl Letter<'_> {
     /// The bytes, or in words why there are none.
     fn compose(&self, class: &OpenClass, token: &str, now: Timestamp) -> Result<PreparedMessage, String> {
         let room = class.class();
-        let teacher = room.teachers.first().map_or(room.name.as_str(), |t| t.name.as_str());
+        let first = || room.teachers.first().map_or(room.name.as_str(), |t| t.name.as_str());
+        let teacher = self.by_teacher.unwrap_or_else(first);
         let reply_to = room.sub_addresses.then(|| room.address.with_sub_address(&key::sub_address(token))).flatten();
         compose::compose(&Draft {
-            origin: Some(Origin { outbox: self.id, generation: self.generation }),
+            origin: Some(Origin { outbox: self.id, generation: self.generation, log: self.log }),
             class_address: &room.address,
             from_name: if self.to_family { teacher } else { &room.name },
             to: self.to,

@@ -6,6 +6,7 @@ use super::preferences::is_needed;
 use super::sender::may_go;
 use crate::decide::bundle::{self, Reader};
 use crate::decide::effect::Effect;
+use crate::domain::audit::Actor;
 use crate::domain::contact::Tone;
 use crate::domain::outbox::{BUNDLE, Content, Outgoing, Recipient};
 use crate::ids::{DedupeKey, JobName, OutboxId};
@@ -47,8 +48,15 @@ fn join_some(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<us
         let Some(mail) = one_mail(tx, class, &parts)? else { continue };
         let parts: Vec<OutboxId> = parts.iter().map(|row| row.id).collect();
         tracing::info!(mails = parts.len(), "mails to one address go as one");
-        joined +=
-            super::apply::apply(tx, class, vec![Effect::Join { parts, mail: Box::new(mail) }], None, now)?.enqueued;
+        joined += super::apply::apply(
+            tx,
+            class,
+            Actor::Homeroom,
+            vec![Effect::Join { parts, mail: Box::new(mail) }],
+            None,
+            now,
+        )?
+        .enqueued;
         if joined == MOST_AT_ONCE {
             break;
         }
@@ -101,6 +109,7 @@ fn one_mail(tx: &Tx<'_>, class: &OpenClass, parts: &[&Parcel]) -> store::Result<
         language: first.language.clone(),
         content: Content::Rendered { subject, text, html: Some(html) },
         needs_approval: false,
+        by_teacher: None,
         personal: false,
         tone: if is_good { Tone::Good } else { Tone::Neutral },
         class_letter: parts.iter().all(|part| part.class_letter),

@@ -9,8 +9,10 @@ use super::preferences::is_needed;
 use super::room;
 use super::summary;
 use crate::decide::audience::{AudienceFacts, Plan, open_to, plan as audience};
+use crate::decide::audit::entry;
 use crate::decide::due::{Due, JobFacts, SkipReason, left_out, next, plan as due};
 use crate::decide::effect::Effect;
+use crate::domain::audit::Actor;
 use crate::domain::calendar::{Days, first_instant};
 use crate::domain::class::{Job, SummaryPlan};
 use crate::domain::crontab::Crontab;
@@ -18,7 +20,7 @@ use crate::domain::note::{GOES_WITH, is_positive_note};
 use crate::domain::outbox::{Content, JobRun, LeftOut, RunOutcome};
 use crate::failpoint::{self, Point};
 use crate::ids::{JobName, MomentId};
-use crate::store::{self, StoreError, Tx, health, jobs, life, notes, outbox, preferences};
+use crate::store::{self, StoreError, Tx, audit, health, jobs, life, notes, outbox, preferences};
 use jiff::civil::DateTime;
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
@@ -67,7 +69,7 @@ impl Occurrence<'_> {
             Some(job) => run(tx, class, job, self.slot, now),
             None => {
                 let effects = summary::enqueue(tx, class, self.slot, now)?;
-                Ok(apply(tx, class, effects, None, now)?.enqueued)
+                Ok(apply(tx, class, Actor::Homeroom, effects, None, now)?.enqueued)
             }
         }
     }
@@ -207,7 +209,10 @@ fn to_run<'a>(
 
 fn record(tx: &Tx<'_>, occurrence: &Occurrence<'_>, outcome: RunOutcome, now: Timestamp) -> store::Result<()> {
     let run = JobRun { job: occurrence.name(), slot: occurrence.slot, at: now, outcome };
-    jobs::record(tx, &run).map(drop)
+    match entry(&Effect::RecordRun(run.clone()), Actor::Homeroom) {
+        Some((actor, line)) if jobs::record(tx, &run)? => audit::append(tx, actor, &line, now),
+        _ => Ok(()),
+    }
 }
 
 /// Counts the try, and then runs the occurrence and claims it, in one transaction. `None`: nothing ran.
@@ -287,7 +292,7 @@ fn run(tx: &Tx<'_>, class: &OpenClass, job: &Job, slot: DateTime, now: Timestamp
         }
         effects.push(Effect::UseMoments { at: now, moments: used });
     }
-    Ok(apply(tx, class, effects, None, now)?.enqueued)
+    Ok(apply(tx, class, Actor::Homeroom, effects, None, now)?.enqueued)
 }
 
 /// Only a job that is about moments uses them up.

@@ -58,6 +58,7 @@ pub fn write(
         language: mail.language.clone(),
         content,
         needs_approval: job.approval == Approval::Teacher,
+        by_teacher: None,
         personal: job.personal,
         tone: tone(template),
         class_letter: is_class_letter(job),
@@ -117,6 +118,7 @@ pub fn note(
         language: language.clone(),
         content,
         needs_approval: true,
+        by_teacher: None,
         personal: true,
         tone: Tone::Good,
         class_letter: false,
@@ -201,7 +203,7 @@ pub fn render(
     Ok(Letter { words, untrue_from })
 }
 
-fn facts(
+pub(super) fn facts(
     class: &OpenClass,
     mail: &Intended<'_>,
     moments: Vec<Words>,

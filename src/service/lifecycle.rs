@@ -251,8 +251,8 @@ impl Outgoing {
             let enqueued = Arc::clone(&self.enqueued);
             let woken = enqueued.notified();
             // Nobody else sends for this class: any other row that stands at `sending` was left by a step that failed.
-            let busy = self.sender.rows().to_vec();
-            let left = self.sender.class.store.write_async(move |tx| outbox::recover(tx, &busy)).await;
+            let (busy, now) = (self.sender.rows().to_vec(), self.sender.clock.says());
+            let left = self.sender.class.store.write_async(move |tx| outbox::recover(tx, &busy, now)).await;
             on_full_disk(&self.sender.clock, left, &self.stop).await?;
             let sent = self.sender.drain_until(&self.stop).await;
             let sent = on_full_disk(&self.sender.clock, sent, &self.stop).await?.unwrap_or_default();
@@ -335,7 +335,7 @@ pub async fn note_stopped(classes: &[Arc<OpenClass>], now: jiff::Timestamp) {
             let change = move |tx: &store::Tx<'_>| {
                 health::note(tx, "connection", "down", now)?;
                 // Nobody is on the way any more: what was cut off is judged now, and is not taken for what ended homeroom.
-                outbox::recover(tx, &[])?;
+                outbox::recover(tx, &[], now)?;
                 health::note(tx, suspects::ENDED_WELL, "", now)
             };
             if let Err(error) = class.store.write_async(change).await {

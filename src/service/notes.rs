@@ -9,6 +9,7 @@ use super::open::OpenClass;
 use super::translation;
 use crate::decide::audience::{Intended, homes_of};
 use crate::decide::effect::Effect;
+use crate::domain::audit::Actor;
 use crate::domain::note::Moment;
 use crate::ids::DedupeKey;
 use crate::store::{self, Tx, life, notes, preferences};
@@ -56,7 +57,7 @@ fn prepare_one(class: &OpenClass, moment: &Moment, now: Timestamp) -> store::Res
             let note = letters::note(tx, class, mail, dedupe_key(&moment, mail), now)?;
             effects.push(Effect::Enqueue(Box::new(note)));
         }
-        Ok(apply(tx, class, effects, None, now)?.enqueued)
+        Ok(apply(tx, class, Actor::Homeroom, effects, None, now)?.enqueued)
     })
 }
 

@@ -7,7 +7,7 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::Pulse;
 use super::sender::{Sender, Sent};
-use super::{copies, edges, lost_life, suspects, translation};
+use super::{audit, copies, edges, lost_life, suspects, translation};
 use crate::clock::{Clock, EARLIEST};
 use crate::imap::source::{Place, Source};
 use crate::imap::sync_plan::Reach;
@@ -167,12 +167,14 @@ async fn file_copies(
 
 /// What every start does first, once the clock is believed: the clock of this class begins, and rows a crash left half-way are judged.
 pub async fn begin(class: &Arc<OpenClass>, now: Timestamp) -> store::Result<()> {
+    let room = Arc::clone(class);
     let (again, unknown) = class
         .store
         .write_async(move |tx| {
             health::first_start(tx, now)?;
-            outbox::broken_off(tx)?;
-            outbox::recover(tx, &[])
+            outbox::broken_off(tx, now)?;
+            audit::note_roster(tx, &room, now)?;
+            outbox::recover(tx, &[], now)
         })
         .await?;
     if again + unknown > 0 {

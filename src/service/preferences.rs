@@ -5,6 +5,7 @@ use super::open::OpenClass;
 use crate::decide::effect::Effect;
 use crate::decide::preference::{Piece, PreferenceFacts, refuses, spoken, weekly_from};
 use crate::decide::release::Refusal;
+use crate::domain::audit::{Act, Actor, Entry, Subject};
 use crate::domain::contact::Tone;
 use crate::domain::mail::FolderRole;
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
@@ -17,7 +18,7 @@ use crate::render::letter::Rendered;
 use crate::store::facts::{self as mails, OwnMail};
 use crate::store::inbound::Received;
 use crate::store::outbox::Parcel;
-use crate::store::{self, Tx, health, outbox, preferences};
+use crate::store::{self, Tx, audit, health, outbox, preferences};
 use jiff::Timestamp;
 
 /// Whether a mail may ask for something, and what it rests on whether that is done. `came`: when it reached the mailbox.
@@ -120,6 +121,7 @@ fn confirmation(class: &OpenClass, reading: &Understood, request: &Request, now:
         language,
         content,
         needs_approval: false,
+        by_teacher: None,
         personal: false,
         tone: Tone::Neutral,
         class_letter: false,
@@ -153,13 +155,20 @@ pub fn is_refused(class: &OpenClass, preference: &Preference, row: &Parcel) -> b
 }
 
 /// Mail that waits and is not wanted any more ends.
-pub fn end_unwanted(tx: &Tx<'_>, class: &OpenClass, request: &Request, preference: &Preference) -> store::Result<()> {
+pub fn end_unwanted(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    (request, preference): (&Request, &Preference),
+    now: Timestamp,
+) -> store::Result<()> {
     let mailbox = request.from.mailbox();
     for state in [OutboxState::Draft, OutboxState::Held, OutboxState::Queued] {
         let to_them = |row: &Parcel| row.home.is_some() && row.to.mailbox() == mailbox;
         for row in outbox::in_state(tx, state)?.iter().filter(|row| to_them(row)) {
             if is_refused(class, preference, row) {
                 outbox::cancel(tx, row.id, &Refusal::OptedOut.words())?;
+                let ended = Act::Mail(OutboxState::Cancelled);
+                audit::append(tx, Actor::Guardian, &Entry::new(ended, Subject::Outbox(row.id), ""), now)?;
             }
         }
     }

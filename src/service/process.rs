@@ -1,7 +1,9 @@
 //! Commit 2: stored mail is understood, placed, and all that follows from it happens in one transaction.
 
 use super::apply::apply;
+use super::authority;
 use super::beside::complete;
+use super::commands;
 use super::gather::before;
 use super::lost_life;
 use super::open::OpenClass;
@@ -11,6 +13,7 @@ use crate::decide::effect::Effect;
 use crate::decide::in_doubt::seen_outside;
 use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
 use crate::decide::matching::KeyClue;
+use crate::domain::audit::Actor;
 use crate::domain::mail::{FolderRole, Home, Placing};
 use crate::domain::roster::Guardianship;
 use crate::failpoint::{self, Point};
@@ -128,10 +131,17 @@ fn process_one(
     complete(tx, class, mail.id, mail.role, reading)?;
     let facts = gather(tx, class, mail, reading, now)?;
     let own_copy = facts.own_copy.as_ref().and_then(|copy| copy.id);
+    let judged = if facts.own_copy.is_none() { Some(authority::of(tx, class, mail, reading, now)?) } else { None };
     let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt::rows(tx)?);
     effects.extend(decide(&facts, now));
     effects.extend(preferences::confirmations(class, reading, &effects, now));
-    apply(tx, class, effects, Some(reading), now).map(drop)
+    effects.extend(judged.as_ref().and_then(|judged| commands::of_doubt(class, judged, now)));
+    let to_families = effects.iter().any(|e| matches!(e, Effect::Place(placing) if !placing.homes.is_empty()));
+    apply(tx, class, Actor::Homeroom, effects, Some(reading), now)?;
+    match judged {
+        Some(judged) => commands::from_mail(tx, class, mail, reading, &judged, to_families, now),
+        None => Ok(()),
+    }
 }
 
 /// Where a mail would be placed if it arrived in the inbox now. Nothing is written down.

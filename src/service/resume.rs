@@ -5,6 +5,7 @@ use super::apply::apply;
 use super::jobs::held_up;
 use super::open::OpenClass;
 use crate::decide::effect::Effect;
+use crate::domain::audit::Actor;
 use crate::domain::outbox::{JobRun, LeftOut, OutboxState, RunOutcome};
 use crate::ids::OutboxId;
 use crate::store::listing::OutboxLine;
@@ -53,7 +54,7 @@ pub fn resume(class: &OpenClass, leave_out: &LeaveOut, alone: bool, now: Timesta
             let cancel = |mail: &OutboxLine| Effect::CancelMail { outbox: mail.id, reason: LEFT_OUT.to_owned() };
             let record = |run: &JobRun| Effect::RecordRun(run.clone());
             let effects = on.left_out.iter().map(cancel).chain(on.missed.iter().map(record));
-            apply(tx, class, effects.chain([Effect::GoOn]).collect(), None, now)?;
+            apply(tx, class, Actor::Host, effects.chain([Effect::GoOn]).collect(), None, now)?;
             tracing::info!(mails = on.mails.len(), left_out = on.left_out.len(), "homeroom may go on");
         }
         Ok(answer)
@@ -66,7 +67,7 @@ fn look(tx: &Tx<'_>, class: &OpenClass, leave_out: &LeaveOut, alone: bool, now: 
     }
     // What was on its way when the copy was made goes again if its body had not gone out; a daemon sees to that itself.
     if alone {
-        outbox::recover(tx, &[])?;
+        outbox::recover(tx, &[], now)?;
     }
     let open = listing::open_outbox(tx)?;
     let waits = |mail: &OutboxLine| mail.state == OutboxState::Queued && mail.expires > now;

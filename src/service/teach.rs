@@ -1,16 +1,17 @@
-//! A teacher's words become commands, and commands effects: the same way whoever carries them.
+//! A teacher's words given on the machine itself: decided and done as those in a mail are.
 
-use super::apply::apply;
+use super::commands::{Numbers, Speaker, hear};
 use super::notes::prepare;
 use super::open::OpenClass;
-use crate::decide::command::{AskedMail, Item, Receipt, decide};
+use crate::decide::command::{Decided, May};
+use crate::decide::grammar;
 use crate::decide::photo::with_photo;
-use crate::domain::address::EmailAddress;
-use crate::domain::mail::{Home, ItemTarget, MailState};
-use crate::ids::{InboundId, StudentId};
+use crate::domain::language::Language;
+use crate::domain::receipt::{Outcome, Receipt, Said};
 use crate::message::photo::Photo;
-use crate::message::threading::fold_subject;
-use crate::store::{self, StoreError, Tx, jobs, listing, outbox, summary};
+use crate::render::receipt::words;
+use crate::render::summary::words::Tongue;
+use crate::store::{self, StoreError};
 use jiff::Timestamp;
 
 /// A photo that goes with a good moment.
@@ -20,84 +21,58 @@ pub struct Shown {
     pub shows: String,
 }
 
+/// What is told of one line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Told {
+    pub done: bool,
+    pub words: String,
+}
+
 /// Does what the text says, all in one transaction, and tells what was done and what was not.
-pub fn teach(class: &OpenClass, text: &str, now: Timestamp) -> store::Result<Vec<Receipt>> {
+pub fn teach(class: &OpenClass, text: &str, now: Timestamp) -> store::Result<Vec<Told>> {
     teach_with(class, text, None, now)
 }
 
 /// As [`teach`]; if the photo may not be sent, nothing is done.
-pub fn teach_with(class: &OpenClass, text: &str, shown: Option<&Shown>, now: Timestamp) -> store::Result<Vec<Receipt>> {
+pub fn teach_with(class: &OpenClass, text: &str, shown: Option<&Shown>, now: Timestamp) -> store::Result<Vec<Told>> {
     let receipts = class.store.write(|tx| {
-        let items = items(tx, class, now)?;
-        let (mut effects, mut receipts) = decide(text, class.class(), &items, now, class.local(now).date());
-        if let Some(Shown { photo, shows }) = shown
-            && let Err(words) = with_photo(&mut effects, class.class(), photo.jpeg.clone(), shows)
-        {
-            receipts.retain(|receipt| !receipt.done);
-            receipts.push(Receipt { done: false, words });
-            return Ok(receipts);
-        }
-        let applied = apply(tx, class, effects, None, now)?;
-        if applied.too_late > 0 {
-            let words =
-                "part of it found nothing to act on: the mail has left, its day is over, or it was never written \
-                 (homeroom outbox tells)"
-                    .to_owned();
-            receipts.push(Receipt { done: false, words });
-        }
-        Ok::<_, StoreError>(receipts)
+        let speaker =
+            Speaker { teacher: None, may: May::All, numbers: Numbers::Latest, inbound: None, key: None, dated: None };
+        let mut attach = |decided: &mut Decided| {
+            if let Some(shown) = shown {
+                attach_photo(class, decided, shown);
+            }
+        };
+        let heard = hear(tx, class, &speaker, &grammar::read_text(text), &mut attach, now)?;
+        heard.record(tx, class, &speaker, None, now)?;
+        heard.show(tx, class, now)?;
+        Ok::<_, StoreError>(heard.receipts)
     })?;
     // What was said is done, whatever comes of this: the scheduler makes up for a note that is not prepared now.
     if let Err(error) = prepare(class, now) {
         tracing::warn!("the notes of a moment wait to be prepared: {error}");
     }
-    Ok(receipts)
+    Ok(receipts.iter().map(|receipt| told(class, receipt)).collect())
 }
 
-/// What the numbers of the latest summary stand for, as it is now.
-fn items(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Vec<Item>> {
-    summary::latest_items(tx, class.local(now).date())?
-        .into_iter()
-        .map(|target| match target {
-            ItemTarget::Mail(id) => asked_mail(tx, class, id),
-            ItemTarget::Outgoing(ids) => {
-                let mut mails = Vec::new();
-                for id in ids {
-                    mails.extend(outbox::by_id(tx, id)?.map(|parcel| (id, parcel.state)));
-                }
-                Ok(if mails.is_empty() { Item::Gone } else { Item::Outgoing(mails) })
-            }
-            ItemTarget::Run { job, slot } => {
-                let over = jobs::is_done(tx, &job, slot)?;
-                Ok(Item::Run { job, slot, over })
-            }
-        })
-        .collect()
-}
-
-fn asked_mail(tx: &Tx<'_>, class: &OpenClass, id: InboundId) -> store::Result<Item> {
-    let Some(line) = listing::message_by_id(tx, id)? else { return Ok(Item::Gone) };
-    let roster = &class.class().roster;
-    let from = line.from.as_deref().and_then(EmailAddress::parse);
-    let rows: Vec<_> = from.iter().flat_map(|f| roster.rows_of(f)).collect();
-    let barred: Vec<StudentId> =
-        from.iter().flat_map(|f| roster.blocked_rows_of(f)).map(|row| row.student.clone()).collect();
-    let possible = if rows.is_empty() { roster.guardianships().iter().collect() } else { rows };
-    let mut homes: Vec<Home> = Vec::new();
-    for row in possible.into_iter().filter(|row| !barred.contains(&row.student)) {
-        let home = row.home();
-        if !homes.contains(&home) {
-            homes.push(home);
-        }
+fn attach_photo(class: &OpenClass, decided: &mut Decided, shown: &Shown) {
+    if let Err(refused) = with_photo(&mut decided.effects, class.class(), shown.photo.jpeg.clone(), &shown.shows) {
+        decided.effects.clear();
+        decided.receipt.outcome = Outcome::NotDone;
+        decided.receipt.said = Said::Photo(refused);
     }
-    Ok(Item::Mail(AskedMail {
-        id,
-        state: line.state.unwrap_or(MailState::Quarantined),
-        received_at: line.received,
-        guardian: line.guardian,
-        possible: homes,
-        barred,
-        topic: fold_subject(&line.subject),
-        verified: line.verified,
-    }))
+}
+
+/// In English, as everything that is said on the machine is.
+fn told(class: &OpenClass, receipt: &Receipt) -> Told {
+    let words = words(&receipt.said, Tongue::of(&Language::english()), &class.school.time_zone);
+    let words = match &receipt.outcome {
+        Outcome::Asked(choices) => {
+            let names: Vec<&str> = choices.iter().filter_map(|choice| choice.name.as_deref()).collect();
+            if names.is_empty() { words } else { format!("{} {}?", words.trim_end_matches('?'), names.join(" or ")) }
+        }
+        Outcome::NotUnderstood if !receipt.line.is_empty() => format!("{words} (you wrote: {})", receipt.line),
+        _ => words,
+    };
+    Told { done: receipt.outcome.is_done(), words }
 }

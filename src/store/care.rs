@@ -5,9 +5,11 @@
 //! name: whatever ends the work before, what was there by this name is there still. A copy bears the mark that it is
 //! one, so that homeroom holds the mail of a state that was put back, whoever puts it back and how.
 
+use super::audit::{self, Broken};
 use super::files::{beside, folder_of, give_to_owner_of, open_private, remove, sync_folder_of};
 use super::room::{Room, floor, room_of, size};
 use super::{Store, StoreError, damage, life, lock, outbox, schema, witness};
+use crate::domain::audit::{Act, Actor, Entry, Subject};
 use crate::domain::life::HoldCause;
 use jiff::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
@@ -68,6 +70,8 @@ pub struct Owner<'a> {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct BackedUp {
     pub octets: u64,
+    /// Where the log of who did what is not what was written.
+    pub broken_log: Option<Broken>,
 }
 
 /// A state that was put back.
@@ -77,6 +81,8 @@ pub struct Restored {
     pub state_of: Option<Timestamp>,
     /// Where the state that was there lies now.
     pub kept: Option<PathBuf>,
+    /// Where its log of who did what is not what was written.
+    pub broken_log: Option<Broken>,
 }
 
 /// A file that is gone again unless it gets its name.
@@ -127,17 +133,20 @@ pub fn backup(store: &Store, target: &Path, owner: Owner<'_>, now: Timestamp) ->
         .iter()
         .try_for_each(|end| remove(&beside(&unnamed.path, end)))
         .map_err(at(&unnamed.path))?;
+    // Before the copy is made, so that none is ever made of which nothing tells.
+    store.write(|tx| audit::append(tx, Actor::Host, &Entry::new(Act::Backup, Subject::Class, ""), now))?;
     let into = unnamed.path.to_string_lossy();
     lock(&store.writer).execute("VACUUM INTO ?1", [&*into])?;
     let mut copy = open_alone(&unnamed.path)?;
     let tx = copy.transaction_with_behavior(TransactionBehavior::Immediate)?;
     life::mark_copy(&tx, (owner.class, owner.address), now)?;
+    let broken_log = audit::verify(&tx, None)?.err();
     tx.commit()?;
     examine(&copy, target)?;
     drop(copy);
     let octets = file.metadata().map_err(at(target))?.len();
     unnamed.name(target).map_err(at(target))?;
-    Ok(BackedUp { octets })
+    Ok(BackedUp { octets, broken_log })
 }
 
 /// Another backup may have given the file its name meanwhile.
@@ -219,12 +228,14 @@ pub fn restore(state: &Path, from: &Path, owner: Owner<'_>, now: Timestamp) -> R
         return Err(CareError::OtherClass { path: from.to_owned(), class, address });
     }
     catch_up(&tx, state)?;
+    let broken_log = audit::verify(&tx, None)?.err();
     tx.execute("DELETE FROM hold", [])?;
     // What stood wrong when the copy was made is no news of today.
     tx.execute("DELETE FROM health WHERE name LIKE 'problem:%' OR name LIKE 'told:%'", [])?;
     life::set_hold(&tx, HoldCause::Restored, now)?;
+    audit::append(&tx, Actor::Host, &Entry::new(Act::Restored, Subject::Class, ""), now)?;
     // Nobody hands anything over: what was on its way when the copy was made is judged by how far it had got.
-    outbox::recover(&tx, &[])?;
+    outbox::recover(&tx, &[], now)?;
     tx.commit()?;
     drop(copy);
     let like = if state.exists() { state } else { folder_of(state) };
@@ -234,13 +245,19 @@ pub fn restore(state: &Path, from: &Path, owner: Owner<'_>, now: Timestamp) -> R
     for end in [".check", ".open"] {
         remove(&beside(state, end)).map_err(at(state))?;
     }
-    Ok(Restored { state_of, kept })
+    Ok(Restored { state_of, kept, broken_log })
 }
 
 fn open_ours(copy: &Path, from: &Path) -> Result<Connection> {
     let not_ours = || CareError::NotOurs(from.to_owned());
-    let connection = open_alone(copy).map_err(|_| not_ours())?;
-    let number = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).map_err(|_| not_ours());
+    // A file may be ours by its first page and too damaged to be opened.
+    let unreadable = |error: CareError| match is_ours(copy) {
+        true => CareError::Damaged { path: from.to_owned(), found: error.to_string() },
+        false => not_ours(),
+    };
+    let connection = open_alone(copy).map_err(unreadable)?;
+    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    let number = |name| pragma(name).map_err(|error| unreadable(error.into()));
     if number("application_id")? != schema::APPLICATION_ID {
         return Err(not_ours());
     }

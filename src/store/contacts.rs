@@ -188,3 +188,9 @@ pub fn settle(tx: &Transaction<'_>, inbound: InboundId, at: Timestamp) -> Result
         .execute(params![inbound.0, ms(at)])?;
     Ok(())
 }
+
+/// The mail waits again.
+pub fn unsettle(tx: &Transaction<'_>, inbound: InboundId) -> Result<()> {
+    tx.prepare_cached("DELETE FROM settled WHERE inbound = ?1")?.execute(params![inbound.0])?;
+    Ok(())
+}

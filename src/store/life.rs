@@ -2,7 +2,8 @@
 
 use super::sql::{instant, ms, optional_instant, word};
 use super::witness::{Said, Verdict, judge};
-use super::{Result, StoreError};
+use super::{Result, StoreError, audit};
+use crate::domain::audit::{Act, Actor, Entry, Subject};
 use crate::domain::life::{Hold, HoldCause};
 use crate::ids::OutboxId;
 use jiff::Timestamp;
@@ -95,7 +96,10 @@ pub(super) fn hear(tx: &Transaction<'_>, said: Option<&Said>, now: Timestamp) ->
         }
         Verdict::OfAnother => HoldCause::OtherState,
     };
-    set_hold(tx, cause, now).map(drop)
+    if set_hold(tx, cause, now)? {
+        audit::append(tx, Actor::Homeroom, &Entry::new(Act::Halted, Subject::Class, cause.word()), now)?;
+    }
+    Ok(())
 }
 
 /// A backup says that it is one: whatever way it comes back, it is held.

@@ -3,7 +3,9 @@
 //! Functions are synchronous and take a transaction or a connection, so no network wait fits inside one. Durability is
 //! `WAL` with `synchronous=FULL`: with `NORMAL` a power cut may forget that a mail was sent, and it would go twice.
 
+pub mod audit;
 pub mod care;
+pub mod commands;
 pub mod contacts;
 mod damage;
 pub mod facts;
@@ -24,6 +26,7 @@ pub mod preferences;
 pub mod reports;
 pub mod room;
 mod schema;
+pub mod snooze;
 mod sql;
 pub mod standing;
 pub mod summary;

@@ -23,10 +23,10 @@ pub fn add_moment(
     Ok(MomentId(tx.last_insert_rowid()))
 }
 
-pub fn add_private_note(tx: &Transaction<'_>, at: Timestamp, student: &StudentId, text: &str) -> Result<()> {
+pub fn add_private_note(tx: &Transaction<'_>, at: Timestamp, student: Option<&StudentId>, text: &str) -> Result<()> {
     tx.prepare_cached("INSERT INTO private_note (at, student, text) VALUES (?1, ?2, ?3)")?.execute(params![
         ms(at),
-        student.as_str(),
+        student.map(StudentId::as_str),
         text
     ])?;
     Ok(())
@@ -114,6 +114,16 @@ pub fn use_moments_of(tx: &Transaction<'_>, outbox: OutboxId, at: Timestamp) -> 
          WHERE used_at IS NULL AND id IN (SELECT moment FROM outbox_moment WHERE outbox = ?1)",
     )?
     .execute(params![outbox.0, ms(at)])?;
+    Ok(())
+}
+
+/// The mail was taken back before it left: its moments have not been written home about.
+pub fn unuse_moments_of(tx: &Transaction<'_>, outbox: OutboxId) -> Result<()> {
+    tx.prepare_cached(
+        "UPDATE moment SET used_at = NULL
+         WHERE used_at IS NOT NULL AND id IN (SELECT moment FROM outbox_moment WHERE outbox = ?1)",
+    )?
+    .execute(params![outbox.0])?;
     Ok(())
 }
 

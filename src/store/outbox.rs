@@ -5,14 +5,18 @@ pub mod bundle;
 pub mod in_doubt;
 pub mod limit;
 mod parcel;
+mod recovery;
 pub mod wordings;
 
 pub use parcel::Parcel;
+pub use recovery::{MOST_TRIES_TO_TEACHER, broken_off, recover, stumbled_over};
 
 use super::Result;
+use super::audit;
 use super::life;
 use super::sql::{ms, slot_text};
 use crate::domain::address::EmailAddress;
+use crate::domain::language::Language;
 use crate::domain::outbox::{OutboxState, Outgoing, Recipient};
 use crate::ids::{DedupeKey, MessageId, OutboxId, TopicId};
 use jiff::Timestamp;
@@ -28,10 +32,14 @@ pub fn exists(tx: &Transaction<'_>, key: &DedupeKey) -> Result<bool> {
 /// The id the next row will get, needed beforehand because the mail's own bytes name it. Holds only inside the
 /// IMMEDIATE transaction that also inserts.
 pub fn next_id(tx: &Transaction<'_>) -> Result<OutboxId> {
-    let last: i64 = tx
+    Ok(OutboxId(last_id(tx)?.0 + 1))
+}
+
+/// The id that was given out last.
+pub fn last_id(tx: &Transaction<'_>) -> Result<OutboxId> {
+    Ok(tx
         .prepare_cached("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0)")?
-        .query_row([], |r| r.get(0))?;
-    Ok(OutboxId(last + 1))
+        .query_row([], |r| Ok(OutboxId(r.get(0)?)))?)
 }
 
 /// What a new row needs beside the mail itself.
@@ -57,9 +65,9 @@ pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result
     tx.prepare_cached(
         "INSERT INTO outbox (id, dedupe_key, state, stage, approved, recipient, recipient_name, audience, guardian, topic, job,
              slot, template, language, subject, message_id, personal, tone, class_letter, weekend_meant, created_at,
-             not_before, expires_at, dated, attempts, next_attempt, reason, sent_copy)
-         VALUES (?1, ?2, ?3, '', 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, 0,
-             ?20, ?23, 0)",
+             not_before, expires_at, dated, attempts, next_attempt, reason, sent_copy, by_teacher)
+         VALUES (?1, ?2, ?3, '', ?24 IS NOT NULL, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, 0,
+             ?20, ?23, 0, ?24)",
     )?
     .execute(params![
         row.id.0,
@@ -85,6 +93,7 @@ pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result
         ms(mail.expires),
         mail.dated,
         row.reason,
+        mail.by_teacher,
     ])?;
     tx.prepare_cached("INSERT INTO outbox_content (outbox, text, html, bytes) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![row.id.0, row.text, row.html, row.bytes])?;
@@ -114,6 +123,25 @@ pub fn next_due(tx: &Transaction<'_>) -> Result<Option<Timestamp>> {
         |r| r.get(0),
     )?;
     super::sql::optional_instant(next)
+}
+
+/// The latest mail made from this template to somebody.
+pub fn newest_to(tx: &Transaction<'_>, template: &str, to: &EmailAddress) -> Result<Option<Parcel>> {
+    let found = parcels(
+        tx,
+        "WHERE o.recipient = ?2 AND o.template = ?1 ORDER BY o.created_at DESC, o.id DESC LIMIT 1",
+        params![template, to.as_str()],
+    )?;
+    Ok(found.into_iter().next())
+}
+
+/// When the mail was written.
+pub fn created_at(tx: &Transaction<'_>, id: OutboxId) -> Result<Option<Timestamp>> {
+    let at: Option<i64> = tx
+        .prepare_cached("SELECT created_at FROM outbox WHERE id = ?1")?
+        .query_row(params![id.0], |r| r.get(0))
+        .optional()?;
+    super::sql::optional_instant(at)
 }
 
 pub fn in_state(tx: &Transaction<'_>, state: OutboxState) -> Result<Vec<Parcel>> {
@@ -175,11 +203,11 @@ pub fn settle(
     now: Timestamp,
 ) -> Result<()> {
     let ended = matches!(to, OutboxState::Failed | OutboxState::Expired).then(|| ms(now));
-    tx.prepare_cached(
+    let moved = tx.prepare_cached(
         "UPDATE outbox SET state = ?3, reason = ?4, stage = '', broken_off = 0, ended_at = ?5 WHERE id = ?1 AND state = ?2",
     )?
     .execute(params![id.0, from.word(), to.word(), reason, ended])?;
-    Ok(())
+    if moved == 1 { audit::of_mail(tx, id, to, now) } else { Ok(()) }
 }
 
 /// Mail that failed or expired since, except where a report tells of it.
@@ -228,19 +256,52 @@ pub fn all_wait(tx: &Transaction<'_>, until: Timestamp, reason: &str, now: Times
 
 /// A draft, or a mail held for the teacher's eyes, that the teacher approved, with the bytes it will go out with;
 /// `false` if it waits for no teacher any more. The time of one that names no day runs anew, at least until `expires`.
-pub fn approve(tx: &Transaction<'_>, id: OutboxId, bytes: &[u8], now: Timestamp, expires: Timestamp) -> Result<bool> {
+pub fn approve(
+    tx: &Transaction<'_>,
+    id: OutboxId,
+    bytes: &[u8],
+    (now, from): (Timestamp, Timestamp),
+    expires: Timestamp,
+) -> Result<bool> {
     let changed = tx
         .prepare_cached(
-            "UPDATE outbox SET state = 'queued', approved = 1, reason = '', next_attempt = max(not_before, ?2),
+            "UPDATE outbox SET state = 'queued', approved = 1, reason = '', next_attempt = max(not_before, ?4),
                  expires_at = CASE WHEN dated THEN expires_at ELSE max(expires_at, ?3) END
              WHERE id = ?1 AND state IN ('draft', 'held') AND NOT (dated AND expires_at <= ?2)",
         )?
-        .execute(params![id.0, ms(now), ms(expires)])?
+        .execute(params![id.0, ms(now), ms(expires), ms(from)])?
         == 1;
     if changed {
         tx.prepare_cached("UPDATE outbox_content SET bytes = ?2 WHERE outbox = ?1")?.execute(params![id.0, bytes])?;
     }
     Ok(changed)
+}
+
+/// Other words for a draft, in the language they are written in.
+pub fn reword(tx: &Transaction<'_>, id: OutboxId, text: &str, language: &Language, by: &str) -> Result<bool> {
+    let changed = tx
+        .prepare_cached(
+            "UPDATE outbox SET language = ?2, by_teacher = ?3 WHERE id = ?1 AND state IN ('draft', 'held')",
+        )?
+        .execute(params![id.0, language.as_str(), by])?
+        == 1;
+    if changed {
+        tx.prepare_cached("UPDATE outbox_content SET text = ?2, html = NULL WHERE outbox = ?1")?
+            .execute(params![id.0, text])?;
+    }
+    Ok(changed)
+}
+
+/// What waits to leave, and was never tried, is a draft again, or ends; `false` once it is too late.
+pub fn take_back(tx: &Transaction<'_>, id: OutboxId, was_draft: bool) -> Result<bool> {
+    let (state, reason) =
+        if was_draft { ("draft", "waits for a teacher's ok") } else { ("cancelled", "the teacher took it back") };
+    Ok(tx
+        .prepare_cached(
+            "UPDATE outbox SET state = ?2, reason = ?3, approved = 0 WHERE id = ?1 AND state = 'queued' AND attempts = 0",
+        )?
+        .execute(params![id.0, state, reason])?
+        == 1)
 }
 
 /// Stops a mail that has not begun to go out; `false` once it is too late.
@@ -267,77 +328,6 @@ pub fn expire_undecided(tx: &Transaction<'_>, now: Timestamp) -> Result<usize> {
         settle(tx, parcel.id, (parcel.state, OutboxState::Expired), reason, now)?;
     }
     Ok(over.len())
-}
-
-/// How often a mail to the teacher is handed over though an earlier answer was lost: twice the same is better than none.
-pub const MOST_TRIES_TO_TEACHER: u32 = 3;
-
-/// A mail on whose way homeroom ended so often is held: it may be what ends it.
-const MOST_BROKEN_OFF: u32 = 3;
-
-/// After an unclean end: a row whose body had not gone out goes again, one whose body had is unknown, unless it is for
-/// the teacher.
-///
-/// `busy`: rows whose way this process knows.
-pub fn recover(tx: &Transaction<'_>, busy: &[OutboxId]) -> Result<(usize, usize)> {
-    let sending = in_state(tx, OutboxState::Sending)?;
-    let (mut again, mut unknown) = (0, 0);
-    for row in sending.iter().filter(|row| !busy.contains(&row.id)) {
-        let requeued = tx.execute(
-            "UPDATE outbox SET state = 'queued', stage = ''
-             WHERE id = ?1 AND (stage = '' OR (audience = 'teacher' AND attempts < ?2))",
-            params![row.id.0, MOST_TRIES_TO_TEACHER],
-        )?;
-        again += requeued;
-        if requeued == 0 {
-            unknown += 1;
-            let words = "homeroom stopped after handing the mail over and before the server's answer";
-            tx.execute(
-                "UPDATE outbox SET state = 'unknown', stage = '', reason = ?2 WHERE id = ?1",
-                params![row.id.0, words],
-            )?;
-        }
-    }
-    Ok((again, unknown))
-}
-
-/// What a start does before [`recover`]: counts how often homeroom ended on the way of these mails.
-pub fn broken_off(tx: &Transaction<'_>) -> Result<()> {
-    // The last condition repeats the partial index's own, so that finished mail is never scanned.
-    tx.execute(
-        "UPDATE outbox SET broken_off = broken_off + 1 WHERE state = 'sending' AND stage = ''
-           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
-        [],
-    )?;
-    tx.execute(
-        "UPDATE outbox SET state = 'held',
-             reason = 'homeroom ended three times while this mail was on its way out; an ok sends it once more'
-         WHERE state = 'sending' AND stage = '' AND audience = 'family' AND broken_off >= ?1
-           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
-        params![MOST_BROKEN_OFF],
-    )?;
-    // Nobody says ok to a summary: it fails, which is told as a summary that did not arrive.
-    tx.execute(
-        "UPDATE outbox SET state = 'failed', ended_at = attempted_at,
-             reason = 'homeroom ended three times while this mail was on its way out'
-         WHERE state = 'sending' AND stage = '' AND audience = 'teacher' AND broken_off >= ?1
-           AND state NOT IN ('sent', 'failed', 'expired', 'cancelled')",
-        params![MOST_BROKEN_OFF],
-    )?;
-    Ok(())
-}
-
-/// homeroom stumbled over this mail before it was on its way; at the third time it is put aside as after an end.
-pub fn stumbled_over(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Result<()> {
-    tx.prepare_cached("UPDATE outbox SET broken_off = broken_off + 1 WHERE id = ?1")?.execute(params![id.0])?;
-    tx.prepare_cached(
-        "UPDATE outbox SET state = CASE audience WHEN 'family' THEN 'held' ELSE 'failed' END,
-             ended_at = CASE audience WHEN 'family' THEN NULL ELSE ?2 END,
-             reason = 'homeroom stumbled three times over this mail; please tell IT'
-         WHERE id = ?1 AND state = 'queued' AND broken_off >= ?3",
-    )?
-    .execute(params![id.0, ms(now), MOST_BROKEN_OFF])?;
-    Ok(())
 }
 
 /// Mails that were handed over since the given time and of which nobody knows whether they arrived.

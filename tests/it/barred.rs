@@ -4,7 +4,7 @@
 use crate::world::World;
 use crate::world::settings::Settings;
 use homeroom::cli::demo::script::Folder;
-use homeroom::decide::command::Receipt;
+use homeroom::service::teach::Told as Receipt;
 
 const ANA: &str = "ana.martinez@families.test";
 const CLASS: &str = "room12@school.test";

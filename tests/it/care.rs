@@ -120,7 +120,10 @@ fn yesterdays_backup_is_put_back_and_nothing_of_today_goes_out_twice() {
     let file = backup.display().to_string();
     let told = host.rows(MONDAY, &["backup", &file]).remove(0);
     let octets = std::fs::metadata(&backup).unwrap().len();
-    assert_eq!(told, json!({"class": "room-12", "file": file, "at": "2026-11-09T20:00:00Z", "octets": octets}));
+    assert_eq!(
+        told,
+        json!({"class": "room-12", "file": file, "at": "2026-11-09T20:00:00Z", "octets": octets, "broken_log": null})
+    );
     assert_eq!((mode(&backup), is_whole(&backup)), (0o600, true));
 
     host.at(AFTERNOON, &["run", "--once"]).ended(0);
@@ -130,7 +133,7 @@ fn yesterdays_backup_is_put_back_and_nothing_of_today_goes_out_twice() {
     let kept = host.path("state/room-12.sqlite3.before-restore");
     assert_eq!(
         restored,
-        json!({"class": "room-12", "file": file, "state_of": "2026-11-09T20:00:00Z", "kept": kept.display().to_string()})
+        json!({"class": "room-12", "file": file, "state_of": "2026-11-09T20:00:00Z", "kept": kept.display().to_string(), "broken_log": null})
     );
     assert_eq!((mode(&host.state()), is_whole(&kept)), (0o600, true));
 
@@ -232,13 +235,13 @@ fn only_what_can_be_a_backup_is_written_over() {
 #[test]
 fn what_is_no_whole_state_of_homerooms_is_not_put_back() {
     let host = Host::begun();
-    let before = std::fs::read(host.state()).unwrap();
     let refused = |file: &str, words: &str| host.at(MONDAY, &["restore", file]).ended(1).says(&[words]);
     refused("nowhere", "No such file");
     refused("homeroom.toml", "is no state of homeroom's");
     Connection::open(host.path("theirs")).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
     refused("theirs", "is no state of homeroom's");
     host.at(MONDAY, &["backup", "good"]).ended(0);
+    let before = std::fs::read(host.state()).unwrap();
     let mut bytes = std::fs::read(host.path("good")).unwrap();
     let end = bytes.len() - 8192;
     bytes[end..].fill(0xff);

@@ -132,7 +132,8 @@ fn mails_of_a_crash_that_are_on_their_way_elsewhere_are_left_alone() {
     let id = homeroom::ids::OutboxId(world.value(&format!("SELECT id FROM outbox WHERE {NOTE}")).parse().unwrap());
     let to_sending = "UPDATE outbox SET state = 'sending', stage = 'dot' WHERE state = 'unknown'";
     world.class().store.write(|tx| Ok::<_, homeroom::store::StoreError>(tx.execute_batch(to_sending)?)).unwrap();
-    let recovered =
-        |busy: &[homeroom::ids::OutboxId]| world.class().store.write(|tx| outbox::recover(tx, busy)).unwrap();
+    let recovered = |busy: &[homeroom::ids::OutboxId]| {
+        world.class().store.write(|tx| outbox::recover(tx, busy, jiff::Timestamp::UNIX_EPOCH)).unwrap()
+    };
     assert_eq!((recovered(&[id]), recovered(&[])), ((0, 0), (0, 1)));
 }

@@ -8,7 +8,7 @@ const THURSDAY: &str = "2026-11-19T12:00:00-05:00";
 const FRIDAY: &str = "2026-11-20T15:30:00-05:00";
 const LATER: &str = "2026-11-20T15:40:00-05:00";
 
-const SHAPES: [(&str, &[&str]); 8] = [
+const SHAPES: [(&str, &[&str]); 10] = [
     (
         "messages",
         &[
@@ -97,6 +97,8 @@ const SHAPES: [(&str, &[&str]); 8] = [
             "difference",
         ],
     ),
+    ("log", &["id", "class", "at", "actor", "act", "subject", "detail", "hash"]),
+    ("log --verify", &["class", "ok", "head", "broken_at", "why"]),
     ("forecast", &["at", "class", "job", "student", "household", "to", "language", "outcome", "reason"]),
     (
         "status",

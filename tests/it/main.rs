@@ -23,6 +23,7 @@ mod in_doubt;
 mod letters;
 mod lines;
 mod listings;
+mod log;
 mod mailbox;
 mod matrix;
 mod merging;

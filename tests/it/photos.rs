@@ -153,5 +153,10 @@ fn approve(world: &World, outbox: i64) {
     use homeroom::decide::effect::Effect;
     let (class, now) = (world.class(), world.clock_says());
     let effects = vec![Effect::ApproveDraft { outbox: homeroom::ids::OutboxId(outbox) }];
-    class.store.write(|tx| homeroom::service::apply::apply(tx, class, effects, None, now)).unwrap();
+    class
+        .store
+        .write(|tx| {
+            homeroom::service::apply::apply(tx, class, homeroom::domain::audit::Actor::Host, effects, None, now)
+        })
+        .unwrap();
 }

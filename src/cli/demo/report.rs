@@ -1,13 +1,13 @@
 //! What happened in the two weeks, counted from the class's own state.
 
 use super::play::Played;
-use crate::decide::command::Receipt;
 use crate::domain::language::Language;
 use crate::domain::mail::{FolderRole, MailState};
 use crate::domain::note::{GOES_WITH, is_positive_note};
 use crate::domain::outbox::OutboxState;
 use crate::render::languages;
 use crate::service::open::OpenClass;
+use crate::service::teach::Told as Receipt;
 use crate::store::listing::{self, MessageLine, OutboxLine};
 use crate::store::{self, Tx, contacts, ledger, reports};
 use jiff::Timestamp;

@@ -24,7 +24,7 @@ fn parts() -> Parts {
 
 fn draft(parts: &Parts) -> Draft<'_> {
     Draft {
-        origin: Some(Origin { outbox: OutboxId(42), generation: 77 }),
+        origin: Some(Origin { outbox: OutboxId(42), generation: 77, log: None }),
         class_address: &parts.class,
         from_name: "Ms. Rivera, Room 12",
         to: &parts.to,

@@ -6,6 +6,7 @@
 //! lay the same page out twice. Nothing here can fail: a summary that does not arrive looks like a day without work.
 
 pub mod view;
+pub mod buttons;
 pub mod numbering;
 pub mod lines;
 pub mod words;

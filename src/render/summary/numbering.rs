@@ -7,6 +7,8 @@ use std::collections::{HashMap, HashSet};
 /// More than a dozen lines to answer is no two-minute mail.
 const MOST: usize = 12;
 const MOST_WAITING: usize = 5;
+/// A key names an item by an octet.
+const MOST_AT_ALL: usize = 100;
 /// Whoever gathers the questions need not look for more of strangers.
 pub const MOST_QUESTIONS: usize = 3;
 /// Of the 18 KB of a summary, so much is for the letters in it.
@@ -70,6 +72,18 @@ pub fn shown(view: &SummaryView) -> Vec<ItemRef> {
         .chain((0..drafts).map(ItemRef::Draft))
         .chain((0..promises).map(ItemRef::Promise))
         .chain((0..departures).map(ItemRef::Departure))
+        .collect()
+}
+
+/// Every item, for whoever asked for more.
+pub fn whole(view: &SummaryView) -> Vec<ItemRef> {
+    (0..view.waiting.len())
+        .map(ItemRef::Waiting)
+        .chain((0..view.questions.len()).map(ItemRef::Question))
+        .chain((0..view.drafts.len()).map(ItemRef::Draft))
+        .chain((0..view.promises.len()).map(ItemRef::Promise))
+        .chain((0..view.departures.len()).map(ItemRef::Departure))
+        .take(MOST_AT_ALL)
         .collect()
 }
 

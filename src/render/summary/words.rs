@@ -27,7 +27,7 @@ impl Tongue {
         }
     }
 
-    pub(super) fn pick<T>(self, english: T, spanish: T) -> T {
+    pub(in crate::render) fn pick<T>(self, english: T, spanish: T) -> T {
         match self {
             English => english,
             Spanish => spanish,

@@ -9,7 +9,7 @@ use crate::domain::outbox::{DeliveryReport, Failure, Fate, OutboxState};
 use crate::message::BounceReason;
 use crate::smtp::outcome::{Outcome, Reply, Stage, Trouble};
 use crate::store::outbox::Parcel;
-use crate::store::{self, Tx, health, outbox, reports};
+use crate::store::{self, Tx, audit, health, outbox, reports};
 use jiff::{SignedDuration, Timestamp};
 
 /// When a mail to the teacher whose answer was lost is handed over again.
@@ -32,6 +32,7 @@ pub fn settle(tx: &Tx<'_>, class: &OpenClass, ended: &Ended) -> store::Result<Ou
         Next::Sent => {
             if outbox::sent(tx, id, now)? {
                 has_left(tx, class, row, now)?;
+                audit::of_mail(tx, id, OutboxState::Sent, now)?;
                 tracing::info!(outbox.id = id.0, "mail sent");
             }
             return Ok(OutboxState::Sent);

@@ -1,6 +1,7 @@
 //! The daily summary: the state of the class gathered into the view that the templates show.
 
 mod asking;
+mod buttons;
 mod changes;
 mod outgoing;
 
@@ -13,13 +14,14 @@ use crate::decide::effect::Effect;
 use crate::decide::stall::PATIENCE;
 use crate::decide::suggestions::{self, Suggestion};
 use crate::decide::why_silent::Why;
+use crate::domain::audit::Actor;
 use crate::domain::class::Teacher;
 use crate::domain::contact::Tone;
 use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
 use crate::ids::{DedupeKey, JobName, StudentId};
 use crate::render::letter::Rendered;
-use crate::render::summary::numbering::{ItemRef, Numbers, numbered, shown};
+use crate::render::summary::numbering::{ItemRef, Numbers, numbered, shown, whole};
 use crate::render::summary::render_summary;
 use crate::render::summary::view::{self, SummaryView};
 use crate::store::{self, Tx, health, ledger, life, listing, outbox, summary};
@@ -50,9 +52,10 @@ pub struct Shown {
 
 /// The summary to every teacher, for the job whose slot has come.
 pub fn enqueue(tx: &Tx<'_>, class: &OpenClass, slot: DateTime, now: Timestamp) -> store::Result<Vec<Effect>> {
-    let Summary { view, numbers, items } = build(tx, class, now)?;
+    let Summary { mut view, numbers, items } = build(tx, class, None, now)?;
     let mut effects = vec![Effect::NumberItems { day: view.date, items }];
     for teacher in &class.class().teachers {
+        buttons::fill(&mut view, &numbers, class, teacher);
         let letter = render_summary(&view, &numbers, &teacher.language);
         effects.push(Effect::Enqueue(Box::new(to_teacher(teacher, letter, slot, now))));
     }
@@ -71,6 +74,7 @@ fn to_teacher(teacher: &Teacher, letter: Rendered, slot: DateTime, now: Timestam
         language: language_used,
         content: Content::Rendered { subject, text, html },
         needs_approval: false,
+        by_teacher: None,
         personal: false,
         tone: Tone::Neutral,
         class_letter: false,
@@ -86,15 +90,59 @@ fn to_teacher(teacher: &Teacher, letter: Rendered, slot: DateTime, now: Timestam
 /// The summary as it stands, with its numbers noted, for `homeroom summary`: nothing is sent.
 pub fn show(class: &OpenClass, now: Timestamp) -> store::Result<Shown> {
     class.store.write(|tx| {
-        let Summary { view, numbers, items } = build(tx, class, now)?;
-        apply(tx, class, vec![Effect::NumberItems { day: view.date, items: items.clone() }], None, now)?;
+        let Summary { mut view, numbers, items } = build(tx, class, None, now)?;
+        if let Some(teacher) = class.class().teachers.first() {
+            buttons::fill(&mut view, &numbers, class, teacher);
+        }
+        apply(tx, class, Actor::Host, vec![Effect::NumberItems { day: view.date, items: items.clone() }], None, now)?;
         let language = class.class().teachers.first().map_or(&class.school.language, |t| &t.language);
         Ok(Shown { letter: render_summary(&view, &numbers, language), items })
     })
 }
 
+/// What a teacher may ask to see beside the day's summary.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Part {
+    /// Everything that waits, however much it is.
+    All,
+    Drafts,
+    /// The families nobody has been in touch with, and how every child stands.
+    Silent,
+}
+
+/// A part of the summary to one teacher, as it stands, and the note of what its numbers stand for.
+pub fn part(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    teacher: &Teacher,
+    part: Part,
+    now: Timestamp,
+) -> store::Result<(Rendered, Option<Effect>)> {
+    let Summary { mut view, numbers, items } = build(tx, class, Some(part), now)?;
+    buttons::fill(&mut view, &numbers, class, teacher);
+    let effect = Effect::NumberItems { day: view.date, items };
+    Ok((render_summary(&view, &numbers, &teacher.language), Some(effect)))
+}
+
+/// Leaves in the view what the part is about.
+fn only(view: &mut SummaryView, part: Part) {
+    if part == Part::All {
+        return;
+    }
+    view.waiting.clear();
+    view.questions.clear();
+    view.more_strangers = 0;
+    view.promises.clear();
+    view.departures.clear();
+    view.changes.clear();
+    match part {
+        Part::Silent => view.drafts.clear(),
+        Part::Drafts | Part::All => view.steps.clear(),
+    }
+}
+
 /// Gathers everything and settles what is numbered.
-fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Summary> {
+fn build(tx: &Tx<'_>, class: &OpenClass, part: Option<Part>, now: Timestamp) -> store::Result<Summary> {
     let homes = gather::homes(tx, class, now)?;
     let day = Day { tx, class, now, today: class.local(now).date(), since: since(tx, class, now)? };
     let (waiting, waiting_ids) = day.waiting(&homes)?;
@@ -104,7 +152,8 @@ fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Summar
     let mut changes = day.paused()?;
     changes.extend(day.held()?);
     changes.extend(day.changes()?);
-    let view = SummaryView {
+    let all_children = day.today.weekday() == Weekday::Friday || part == Some(Part::Silent);
+    let mut view = SummaryView {
         class: class.class().name.clone(),
         date: day.today,
         troubles: day.troubles()?,
@@ -114,12 +163,14 @@ fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Summar
         more_strangers: asked.more_strangers,
         drafts,
         promises: Vec::new(),
-        steps: day.steps(&homes),
+        steps: day.steps(&homes, all_children),
         departures,
         changes,
         foot: day.foot()?,
-        children: if day.today.weekday() == Weekday::Friday { day.children(&homes) } else { Vec::new() },
+        children: if all_children { day.children(&homes) } else { Vec::new() },
     };
+    part.into_iter().for_each(|part| only(&mut view, part));
+    let items_shown = if part.is_some() { whole(&view) } else { shown(&view) };
     let target = |item: &ItemRef| match item {
         ItemRef::Waiting(i) => waiting_ids.get(*i).map(|id| ItemTarget::Mail(*id)),
         ItemRef::Question(i) => asked.ids.get(*i).map(|id| ItemTarget::Mail(*id)),
@@ -128,7 +179,7 @@ fn build(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Summar
         ItemRef::Promise(_) => None,
     };
     let shown: Vec<(ItemRef, ItemTarget)> =
-        shown(&view).into_iter().filter_map(|item| Some((item, target(&item)?))).collect();
+        items_shown.into_iter().filter_map(|item| Some((item, target(&item)?))).collect();
     let (refs, targets): (Vec<ItemRef>, Vec<ItemTarget>) = shown.into_iter().unzip();
     let items = numbered(&summary::items(tx, day.today)?, targets);
     let numbers = refs.into_iter().zip(items.iter().map(|(number, _)| *number)).collect();
@@ -182,8 +233,8 @@ impl Day<'_, '_> {
     }
 
     /// A few a day, and on Fridays all of them.
-    fn steps(&self, homes: &[HomeStatus]) -> Vec<view::Step> {
-        let chosen = if self.today.weekday() == Weekday::Friday {
+    fn steps(&self, homes: &[HomeStatus], all: bool) -> Vec<view::Step> {
+        let chosen = if all {
             suggestions::every(homes)
         } else {
             suggestions::choose(homes, self.class.class().contact.daily_suggestions, self.turn())
@@ -259,7 +310,12 @@ impl Day<'_, '_> {
             ledger,
             last_fetch: health::get(self.tx, "last_fetch")?.map(|(_, at)| local(at)),
             held_for_quiet_hours: u32::try_from(held).unwrap_or(u32::MAX),
-            answer: view::AnswerWay::Teach,
+            // Without a server whose word counts nothing that comes by mail can be a command.
+            answer: if self.class.class().trusted_authserv_ids.is_empty() {
+                view::AnswerWay::Teach
+            } else {
+                view::AnswerWay::Mail
+            },
         })
     }
 

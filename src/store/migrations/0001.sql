@@ -139,7 +139,8 @@ CREATE TABLE outbox (
     dedupe_key    TEXT    NOT NULL UNIQUE,
     state         TEXT    NOT NULL,
     stage         TEXT    NOT NULL, -- '' or 'dot': the body may have gone out
-    approved      INTEGER NOT NULL, -- a teacher read it and said ok
+    approved      INTEGER NOT NULL, -- a teacher read it and said ok, or wrote it
+    by_teacher    TEXT,             -- who wrote it, where it is a teacher's own mail
     recipient     TEXT    NOT NULL,
     recipient_name TEXT,
     audience      TEXT    NOT NULL, -- 'family' or 'teacher'
@@ -258,9 +259,65 @@ CREATE TABLE outbox_photo (
 CREATE TABLE private_note (
     id      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     at      INTEGER NOT NULL,
-    student TEXT    NOT NULL,
+    student TEXT,                   -- NULL: about the class
     text    TEXT    NOT NULL
 ) STRICT;
+
+-- The commands of one mail of a teacher's, or of one call on the machine.
+CREATE TABLE command (
+    id      INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at      INTEGER NOT NULL,
+    teacher TEXT,                   -- NULL: somebody with rights on the machine
+    inbound INTEGER REFERENCES inbound (id),
+    receipt INTEGER                 -- the mail that told what was done
+) STRICT;
+CREATE INDEX command_receipt ON command (receipt) WHERE receipt IS NOT NULL;
+CREATE INDEX command_inbound ON command (inbound) WHERE inbound IS NOT NULL;
+CREATE INDEX command_teacher ON command (teacher, at);
+
+-- What has acted, and does not act again: a button, or a line under its key.
+CREATE TABLE command_mark (
+    mark    BLOB    NOT NULL PRIMARY KEY,
+    command INTEGER NOT NULL REFERENCES command (id)
+) STRICT, WITHOUT ROWID;
+
+-- What of a summary the commands were about.
+CREATE TABLE command_target (
+    command INTEGER NOT NULL REFERENCES command (id),
+    kind    TEXT    NOT NULL,
+    target  INTEGER NOT NULL,
+    job     TEXT    NOT NULL,
+    slot    TEXT    NOT NULL,
+    PRIMARY KEY (kind, target, job, slot, command)
+) STRICT, WITHOUT ROWID;
+
+-- What the commands did that can be taken back.
+CREATE TABLE command_undo (
+    command   INTEGER NOT NULL REFERENCES command (id),
+    kind      TEXT    NOT NULL,     -- 'mail', 'settled' or 'moment'
+    target    INTEGER NOT NULL,
+    was_draft INTEGER NOT NULL,
+    PRIMARY KEY (command, kind, target)
+) STRICT, WITHOUT ROWID;
+
+-- An answer to a question of ours: the line that is meant if it is chosen.
+CREATE TABLE asked_back (
+    id      INTEGER NOT NULL,
+    part    INTEGER NOT NULL,
+    command INTEGER NOT NULL REFERENCES command (id),
+    line    TEXT    NOT NULL,
+    PRIMARY KEY (id, part)
+) STRICT, WITHOUT ROWID;
+
+-- What the teacher wants to see again on a later day.
+CREATE TABLE snoozed (
+    kind   TEXT    NOT NULL,        -- as in summary_item
+    target INTEGER NOT NULL,
+    job    TEXT    NOT NULL,
+    slot   TEXT    NOT NULL,
+    until  TEXT    NOT NULL,
+    PRIMARY KEY (kind, target, job, slot)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE job_run (
     job     TEXT    NOT NULL,
@@ -349,3 +406,21 @@ CREATE TABLE health (
     value TEXT    NOT NULL,
     at    INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- Who did what: words of closed sets and ids alone. It grows at its end and is never changed.
+CREATE TABLE log (
+    id      INTEGER NOT NULL PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    actor   TEXT    NOT NULL,
+    act     TEXT    NOT NULL,
+    subject TEXT    NOT NULL,
+    detail  TEXT    NOT NULL,
+    hash    BLOB    NOT NULL        -- over the hash before it and this line
+) STRICT;
+CREATE TRIGGER log_is_not_changed BEFORE UPDATE ON log BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END;
+CREATE TRIGGER log_is_not_shortened BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'the log is never shortened'); END;
+CREATE INDEX log_roster ON log (id) WHERE act = 'roster';
+-- Also against INSERT OR REPLACE, for which no trigger of a DELETE runs.
+CREATE TRIGGER log_grows_at_its_end BEFORE INSERT ON log
+WHEN NEW.id IS NOT (SELECT coalesce(max(id), 0) + 1 FROM log)
+BEGIN SELECT RAISE(ABORT, 'the log grows at its end alone'); END;

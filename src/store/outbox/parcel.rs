@@ -42,12 +42,13 @@ pub struct Parcel {
     pub reason: String,
     /// A teacher read it and said `ok`.
     pub approved: bool,
+    pub by_teacher: Option<String>,
 }
 
 const PARCEL: &str = "SELECT o.id, o.state, o.recipient, o.recipient_name, h.student, h.household, o.guardian,
     o.job IS NOT NULL, o.template, o.language, o.subject, o.message_id, o.personal, o.tone, o.class_letter,
     o.weekend_meant, o.not_before, o.expires_at, o.attempts, o.reason, o.approved, coalesce(o.job || ' ' || o.slot,
-        (SELECT 'moment ' || min(m.moment) FROM outbox_moment m WHERE m.outbox = o.id), o.template), o.dated, o.next_attempt
+        (SELECT 'moment ' || min(m.moment) FROM outbox_moment m WHERE m.outbox = o.id), o.template), o.dated, o.next_attempt, o.by_teacher
     FROM outbox o LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread ";
 
 fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
@@ -62,6 +63,7 @@ fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
     let language: String = r.get(9)?;
     let (class_letter, weekend_meant, attempts, reason) = (r.get(14)?, r.get(15)?, r.get(18)?, r.get(19)?);
     let (approved, batch, dated, next_attempt): (_, _, _, i64) = (r.get(20)?, r.get(21)?, r.get(22)?, r.get(23)?);
+    let by_teacher = r.get(24)?;
     Ok((|| {
         Ok(Parcel {
             id,
@@ -87,6 +89,7 @@ fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {
             attempts,
             reason,
             approved,
+            by_teacher,
         })
     })())
 }

@@ -150,7 +150,7 @@ impl Process {
 
     /// What the loop that sends does at one moment.
     pub fn send(&mut self, world: &mut World, fates: &mut VecDeque<Fate>, at: Timestamp) -> store::Result<()> {
-        world.class().store.write(|tx| outbox::recover(tx, &[]))?;
+        world.class().store.write(|tx| outbox::recover(tx, &[], at))?;
         let memory = Memory::new();
         for fate in fates.iter() {
             match fate {

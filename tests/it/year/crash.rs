@@ -189,6 +189,6 @@ fn two_senders_at_the_same_row_hand_it_over_once() {
     );
     let claim = |store: &homeroom::store::Store| store.write(|tx| homeroom::store::outbox::claim(tx, id, now)).unwrap();
     assert_eq!((claim(&world.class().store), claim(&other.store)), (true, false));
-    let put_back = |tx: &homeroom::store::Tx<'_>| homeroom::store::outbox::recover(tx, &[]);
+    let put_back = |tx: &homeroom::store::Tx<'_>| homeroom::store::outbox::recover(tx, &[], now);
     world.class().store.write(put_back).unwrap();
 }

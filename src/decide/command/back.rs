@@ -1,0 +1,24 @@
+//! `undo`: what has not left yet is as before.
+
+use super::{Act, Facts};
+use crate::decide::effect::Effect;
+use crate::domain::outbox::OutboxState;
+use crate::domain::receipt::Said;
+
+/// Mail that waits goes back to what it was: a draft, or nothing. Mail that was handed over stays sent.
+pub(super) fn undo(facts: &Facts<'_>) -> Act {
+    let last = facts.last.ok_or(Said::NothingToUndo)?;
+    let waiting = last.mails.iter().filter(|(_, state, _)| *state == OutboxState::Queued);
+    let mut effects: Vec<Effect> =
+        waiting.map(|(outbox, _, was_draft)| Effect::TakeBack { outbox: *outbox, was_draft: *was_draft }).collect();
+    let mails = effects.len();
+    if mails == 0 && !last.mails.is_empty() {
+        return Err(Said::TooLateToUndo);
+    }
+    effects.extend(last.settled.iter().map(|inbound| Effect::Unsettle { inbound: *inbound }));
+    effects.extend(last.moments.iter().map(|moment| Effect::ForgetMoment { moment: *moment, at: facts.now }));
+    match effects.len() {
+        0 => Err(Said::NothingToUndo),
+        all => Ok((effects, Said::Undone { mails, others: all - mails })),
+    }
+}

@@ -1,0 +1,52 @@
+//! Answers to families, written from the class mailbox.
+
+use super::items::{item, numbers};
+use super::{Act, AskedMail, Facts, Item};
+use crate::decide::effect::Effect;
+use crate::domain::command::{Items, Verb};
+use crate::domain::letter::{Wanted, Words};
+use crate::domain::mail::MailState;
+use crate::domain::receipt::Said;
+
+/// The teacher's words, to whoever wrote the mail of this number.
+pub(super) fn reply(number: usize, text: &str, facts: &Facts<'_>) -> Act {
+    let (mail, wanted) = answer(number, Words::Own(text.to_owned()), facts)?;
+    let said = Said::Replied { guardian: wanted.to.guardian.clone(), until: facts.undo_until() };
+    let settled = Effect::Settle { inbound: mail.id, at: facts.now };
+    Ok((vec![Effect::Write(Box::new(wanted)), settled], said))
+}
+
+/// That the mail is here, and an answer by the next school day. It waits for the teacher all the same.
+pub(super) fn thanks(which: &Items, facts: &Facts<'_>) -> Act {
+    let numbers = numbers(which, Verb::Thanks)?;
+    let answer_by = facts.calendar.next_school_day(facts.today);
+    let (mut effects, mut guardians) = (Vec::new(), Vec::new());
+    for number in numbers {
+        let (_, wanted) = answer(*number, Words::Acknowledgement { answer_by }, facts)?;
+        guardians.push(wanted.to.guardian.clone());
+        effects.push(Effect::Write(Box::new(wanted)));
+    }
+    Ok((effects, Said::Thanked { guardian: guardians.join(", "), answer_by, until: facts.undo_until() }))
+}
+
+fn answer<'a>(number: usize, words: Words, facts: &Facts<'a>) -> Result<(&'a AskedMail, Wanted), Said> {
+    let mail = match &item(number, facts)?.item {
+        Item::Mail(mail) => mail,
+        Item::Gone => return Err(Said::ItemGone { number }),
+        Item::Outgoing(_) | Item::Run { .. } => return Err(Said::ItemIsNoMail { number }),
+    };
+    let to = mail.writer.clone().filter(|_| mail.state == MailState::Placed);
+    let meaning = match &words {
+        Words::Own(text) => format!("reply:{}:{text}", mail.id),
+        Words::Acknowledgement { .. } => format!("thanks:{}", mail.id),
+    };
+    let wanted = Wanted {
+        to: to.ok_or(Said::CannotBeAnswered { number })?,
+        from: facts.teacher.to_owned(),
+        answers: mail.thread.clone(),
+        words,
+        meaning,
+        not_before: facts.undo_until(),
+    };
+    Ok((mail, wanted))
+}

@@ -1,0 +1,116 @@
+//! Short mails to a teacher beside the receipt: a doubt, the verbs, a child's history.
+
+use super::english::example;
+use crate::domain::command::Verb;
+use crate::domain::contact::{Channel, Direction, Tone};
+use crate::domain::language::Language;
+use crate::render::letter::Rendered;
+use crate::render::summary::lines::one_line;
+use crate::render::summary::words::Tongue;
+use jiff::civil::{DateTime, Time};
+
+/// Why a mail that bore a teacher's name or key was not believed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Distrust {
+    /// The school's mail server does not vouch for the sender.
+    NotVouched,
+    /// The sender is not the one for whom the key was made.
+    KeyUsedByAnother,
+    TooOld,
+}
+
+fn letter(subject: String, text: String, tongue: Tongue) -> Rendered {
+    Rendered { subject, text, html: None, language_used: tongue.language(), fell_back: None }
+}
+
+pub fn render_notice(class: &str, distrust: Distrust, at: Time, language: &Language) -> Rendered {
+    let tongue = Tongue::of(language);
+    let at = at.strftime("%H:%M");
+    let (why, what) = match distrust {
+        Distrust::NotVouched => (
+            tongue.pick(
+                format!("At {at} a mail came that bears your address. Your school's mail server does not say that it is yours."),
+                format!("A las {at} llegó un correo con su dirección. El servidor de su escuela no confirma que sea suyo."),
+            ),
+            tongue.pick(
+                "If it was you, answer the latest summary from your usual mail program. If it was not, please tell IT.",
+                "Si fue usted, responda al último resumen desde su programa de correo habitual. Si no, avise a soporte.",
+            ),
+        ),
+        Distrust::KeyUsedByAnother => (
+            tongue.pick(
+                format!("At {at} somebody else answered a mail that homeroom wrote to you. Only you can answer it."),
+                format!("A las {at} otra persona respondió a un correo que homeroom le escribió a usted. Solo usted puede responderlo."),
+            ),
+            tongue.pick(
+                "You may have forwarded it. If a colleague should answer too, ask IT to add them to the class.",
+                "Quizá usted lo reenvió. Si un colega también debe responder, pida a soporte que lo agregue a la clase.",
+            ),
+        ),
+        Distrust::TooOld => (
+            tongue.pick(
+                format!("At {at} a mail of yours came that answers one too old to be answered."),
+                format!("A las {at} llegó un correo suyo que responde a otro demasiado antiguo."),
+            ),
+            tongue.pick(
+                "The next summary shows everything that waits: answer that one.",
+                "El próximo resumen muestra todo lo pendiente: responda a ese.",
+            ),
+        ),
+    };
+    let nothing = tongue.pick("Nothing was done. The mail is kept.", "No se hizo nada. El correo se conserva.");
+    let subject = tongue.pick(
+        format!("{}: a mail was not believed", one_line(class)),
+        format!("{}: un correo no se dio por bueno", one_line(class)),
+    );
+    letter(subject, format!("{why}\n{nothing}\n\n{what}\n"), tongue)
+}
+
+pub fn render_help(language: &Language) -> Rendered {
+    let tongue = Tongue::of(language);
+    let lines: Vec<String> = Verb::ALL.into_iter().map(|verb| format!("  {}", example(verb))).collect();
+    let head = tongue.pick(
+        "One command a line, at the top of your answer to a summary. Numbers are those of that summary.",
+        "Una orden por línea, al principio de su respuesta a un resumen. Los números son los de ese resumen.",
+    );
+    let subject = tongue.pick("What you can write to homeroom", "Lo que puede escribirle a homeroom");
+    letter(subject.to_owned(), format!("{head}\n\n{}\n", lines.join("\n")), tongue)
+}
+
+/// One contact, for the history of a child.
+pub struct Past {
+    /// The school's local time.
+    pub at: DateTime,
+    pub guardian: Option<String>,
+    pub home: String,
+    pub direction: Direction,
+    pub channel: Channel,
+    pub tone: Tone,
+    pub personal: bool,
+}
+
+/// The newest first.
+pub fn render_history(child: &str, past: &[Past], language: &Language) -> Rendered {
+    let tongue = Tongue::of(language);
+    let child = one_line(child);
+    let line = |past: &Past| {
+        let who = past.guardian.as_deref().map_or_else(|| tongue.home(&past.home), one_line);
+        let way = match (past.channel, past.direction) {
+            (Channel::Mail, Direction::ToFamily) => tongue.pick("mail to", "correo a"),
+            (Channel::Mail, Direction::FromFamily) => tongue.pick("mail from", "correo de"),
+            (Channel::Call, _) => tongue.pick("call with", "llamada con"),
+            (Channel::Meeting, _) => tongue.pick("meeting with", "reunión con"),
+        };
+        let note = match (past.personal, past.tone) {
+            (false, _) => tongue.pick(" (class letter)", " (carta a la clase)"),
+            (true, Tone::Good) => tongue.pick(" (good news)", " (buena noticia)"),
+            (true, Tone::Hard) => tongue.pick(" (hard news)", " (noticia difícil)"),
+            (true, Tone::Neutral) => "",
+        };
+        format!("- {} {}, {way} {who}{note}\n", tongue.short_date(past.at.date()), past.at.strftime("%H:%M"))
+    };
+    let lines: String = past.iter().map(line).collect();
+    let nothing = tongue.pick("No contact yet.\n", "Todavía no hay contacto.\n");
+    let text = if lines.is_empty() { nothing.to_owned() } else { lines };
+    letter(tongue.pick(format!("{child}: contact so far"), format!("{child}: contacto hasta ahora")), text, tongue)
+}

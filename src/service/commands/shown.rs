@@ -1,0 +1,67 @@
+//! What a teacher asked to be shown, each as a mail of its own to the registered address.
+
+use super::answer::to_teacher;
+use crate::decide::command::find_child;
+use crate::decide::effect::Effect;
+use crate::domain::class::Teacher;
+use crate::domain::command::Command;
+use crate::ids::MessageId;
+use crate::render::receipt::{Past, render_help, render_history};
+use crate::service::open::OpenClass;
+use crate::service::summary::{self, Part};
+use crate::store::{self, Tx, contacts};
+use jiff::Timestamp;
+
+/// So many contacts of one child are a history; the rest is in `homeroom contacts`.
+const MOST: usize = 40;
+
+pub(super) fn effects(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    teacher: &Teacher,
+    answers: Option<&MessageId>,
+    asked: &[Command],
+    now: Timestamp,
+) -> store::Result<Vec<Effect>> {
+    let mut effects = Vec::new();
+    for (place, command) in asked.iter().enumerate() {
+        let (letter, numbers) = match command {
+            Command::Help => (render_help(&teacher.language), None),
+            Command::History { child } => (history(tx, class, teacher, child)?, None),
+            Command::Silent => summary::part(tx, class, teacher, Part::Silent, now)?,
+            Command::Drafts => summary::part(tx, class, teacher, Part::Drafts, now)?,
+            _ => summary::part(tx, class, teacher, Part::All, now)?,
+        };
+        effects.extend(numbers);
+        let meaning = format!("shown:{}:{place}:{}", answers.map_or("", |id| id.as_str()), now.as_millisecond());
+        let thread = answers.cloned().into_iter().collect();
+        effects.push(Effect::Enqueue(Box::new(to_teacher(teacher, "shown", meaning, letter, thread, now))));
+    }
+    Ok(effects)
+}
+
+fn history(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    teacher: &Teacher,
+    child: &str,
+) -> store::Result<crate::render::letter::Rendered> {
+    let mut past = Vec::new();
+    let mut called = child.to_owned();
+    if let Ok(student) = find_child(class.class(), child) {
+        called = student.called().to_owned();
+        let of_child = |contact: &crate::domain::contact::Contact| contact.student == student.id;
+        for contact in contacts::all(tx)?.into_iter().filter(of_child).rev().take(MOST) {
+            past.push(Past {
+                at: class.local(contact.at).datetime(),
+                guardian: contact.guardian.clone(),
+                home: contact.household.to_string(),
+                direction: contact.direction,
+                channel: contact.channel,
+                tone: contact.tone,
+                personal: contact.personal,
+            });
+        }
+    }
+    Ok(render_history(&called, &past, &teacher.language))
+}
