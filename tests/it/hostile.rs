@@ -20,6 +20,7 @@ use homeroom::cli::demo::cast::CLASS_ADDRESS;
 use homeroom::cli::demo::script::Folder;
 use homeroom::decide::authority::{Authority, Doubt};
 use homeroom::domain::address::EmailAddress;
+use homeroom::domain::command::Verb;
 use homeroom::domain::mail::FolderRole;
 use homeroom::ids::InboundId;
 use homeroom::message::inbound::understand_by;
@@ -28,6 +29,7 @@ use homeroom::service::authority;
 use homeroom::store::inbound::Received;
 use jiff::civil::Date;
 use letter::{Expected, Letter};
+use state::May;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -124,12 +126,9 @@ impl Room {
         let after = state::picture(&self.world);
         let left = self.world.value("SELECT count(*) FROM inbound WHERE state = 'received'");
         assert_eq!(left, "0", "{told}: it is understood");
-        let may = state::May {
-            family: letter.is_familys,
-            tell: match authority {
-                Authority::None(doubt) => doubt.concerns_a_teacher(),
-                _ => true,
-            },
+        let may = match authority {
+            Authority::None(doubt) => May { family: letter.is_familys, tell: doubt.concerns_a_teacher(), heard: false },
+            Authority::Sender | Authority::Keyed(_) => May { family: false, tell: true, heard: true },
         };
         state::assert_only_recorded(&before, &after, may, &told);
     }
@@ -182,6 +181,8 @@ fn no_hostile_mail_changes_anything_but_that_it_came() {
     }
     println!("{total:4}  in all");
     assert!(total >= 150, "{total}");
+    let told = room.world.rows("SELECT recipient, count(*) FROM outbox WHERE template = 'notice' GROUP BY recipient");
+    assert!(told.iter().all(|row| row[1] == "1"), "once a day each: {told:?}");
 }
 
 #[test]
@@ -216,6 +217,53 @@ fn the_same_mail_unchanged_is_the_teachers() {
     assert_eq!(room.authority(&good.clone().folder(Folder::Junk)), Authority::None(Doubt::NotInInbox));
 }
 
+/// And it is obeyed, which no other of the table is; but once, however often it comes.
+#[test]
+fn the_same_mail_unchanged_is_obeyed_once() {
+    let mut room = Room::new();
+    let drafts = |room: &Room| room.world.states("state = 'draft'").len();
+    let notes = |room: &Room| room.world.value("SELECT count(*) FROM private_note WHERE text LIKE '%obeyed%'");
+    assert!(drafts(&room) > 0 && notes(&room) == "0");
+    let good = Letter::good(&room, "control", "an answer to the summary");
+    room.world.deliver(Folder::Inbox, &good.bytes());
+    room.world.sweep().unwrap();
+    room.world.understand().unwrap();
+    assert_eq!((drafts(&room), notes(&room).as_str()), (0, "1"));
+    // The same words under the same key, as another mail.
+    for name in ["sent again", "and again from another program"] {
+        room.meets(&Letter::good(&room, "D13 75", name).expects(Expected::Keyed));
+    }
+    let before = state::picture(&room.world);
+    room.world.mailbox.renumber();
+    room.world.mailbox.reconcile = true;
+    room.world.sweep().unwrap();
+    assert_eq!(room.world.understand().unwrap(), 0, "the folder was numbered anew");
+    let may = May { family: false, tell: false, heard: false };
+    state::assert_only_recorded(&before, &state::picture(&room.world), may, "numbered anew");
+    assert_eq!(notes(&room), "1");
+}
+
+#[test]
+fn a_button_acts_once() {
+    let mut room = Room::new();
+    let token = room.token(Purpose::Press(Verb::Ok), RIVERA, room.today());
+    let press = |room: &Room, name: &str| {
+        let letter = Letter::good(room, "D13 75", name).key(&token).without_reference();
+        letter.body("\n").expects(Expected::Keyed)
+    };
+    let before = state::picture(&room.world);
+    let first = press(&room, "pressed");
+    room.world.deliver(Folder::Inbox, &first.bytes());
+    room.world.sweep().unwrap();
+    room.world.understand().unwrap();
+    assert_ne!(before["outbox"], state::picture(&room.world)["outbox"], "it acts or says why not");
+    assert_eq!(room.world.value("SELECT count(*) FROM command"), "1");
+    for name in ["pressed again", "and again"] {
+        let letter = press(&room, name);
+        room.meets(&letter);
+    }
+}
+
 #[test]
 fn keys_end_with_their_time_with_a_restore_with_the_state_and_with_the_key_file() {
     let mut room = Room::new();
@@ -225,7 +273,7 @@ fn keys_end_with_their_time_with_a_restore_with_the_state_and_with_the_key_file(
     room.world.at("2026-11-28T09:00:00");
     room.meets(&good.clone().dated("Sat, 28 Nov 2026 08:59:00 -0500").expects(Expected::Doubt("key_expired")));
 
-    let press = room.token(Purpose::Press(homeroom::domain::command::Verb::Ok), RIVERA, room.today());
+    let press = room.token(Purpose::Press(Verb::Ok), RIVERA, room.today());
     let choice = room.token(Purpose::Choice, RIVERA, room.today());
     let now = room.world.clock_says();
     room.world.class().store.write(|tx| homeroom::store::life::end_hold(tx, now)).unwrap();

@@ -75,7 +75,7 @@ pub fn letters(room: &Room) -> Vec<Letter> {
         "meet Ana: tue 15:00, wed 15:30",
     ] {
         letters.push(wide(line).body(&format!("{line}\n")));
-        let button = room.token(Purpose::Press(Verb::Ok), super::RIVERA, room.today());
+        let button = room.token(Purpose::Press(Verb::Add), super::RIVERA, room.today());
         letters.push(
             wide(&format!("{line}, with the key of a button"))
                 .key(&button)

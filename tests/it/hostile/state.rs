@@ -22,11 +22,14 @@ pub struct May {
     pub family: bool,
     /// The teacher is told at her registered address.
     pub tell: bool,
+    /// It is the teacher's: what it says is heard and answered, and kept as a note where it is no command.
+    pub heard: bool,
 }
 
 /// The mail itself, and what is noted of the looking.
-const RECORD: [&str; 6] = ["inbound", "raw", "location", "reading", "folder", "health"];
+const RECORD: [&str; 7] = ["inbound", "raw", "location", "reading", "folder", "health", "log"];
 const OF_A_FAMILY: [&str; 5] = ["thread", "topic", "placement", "contact", "preference_request"];
+const HEARD: [&str; 4] = ["command", "command_mark", "asked_back", "private_note"];
 const TOLD: [&str; 3] = ["outbox", "outbox_content", "life"];
 
 pub fn assert_only_recorded(before: &Picture, after: &Picture, may: May, told: &str) {
@@ -41,6 +44,7 @@ pub fn assert_only_recorded(before: &Picture, after: &Picture, may: May, told: &
         let table = table.as_str();
         let allowed = RECORD.contains(&table)
             || (may.family && OF_A_FAMILY.contains(&table))
+            || (may.heard && HEARD.contains(&table))
             || ((may.tell || may.family) && TOLD.contains(&table));
         assert!(allowed, "{told}: {table} changed: {new:?} for {gone:?}");
         if table == "outbox" || table == "outbox_content" {
@@ -50,6 +54,9 @@ pub fn assert_only_recorded(before: &Picture, after: &Picture, may: May, told: &
             let readers = if may.family { &[SAMIR][..] } else { &[RIVERA, ROY] };
             let to_a_reader = |row: &&Row| row.iter().any(|cell| readers.contains(&cell.as_str()));
             assert!(new.iter().all(to_a_reader), "{told}: {new:?}");
+        }
+        if table == "private_note" {
+            assert!(!new.iter().flat_map(|row| row.iter()).any(|cell| cell.contains("obeyed")), "{told}: {new:?}");
         }
         if table == "contact" {
             assert!(gone.is_empty() && new.iter().all(|row| !row.contains(&"to_family".to_owned())), "{told}: {new:?}");
