@@ -17,6 +17,7 @@ mod fetching;
 mod gate;
 mod given_up;
 mod held;
+mod hostile;
 mod hours;
 mod households;
 mod in_doubt;
