@@ -196,8 +196,8 @@ fn addresses(message: &Message<'_>, name: &HeaderName<'_>) -> Vec<String> {
 }
 
 fn delivered_to(header: &Header<'_>, heading: &Heading) -> Vec<EmailAddress> {
-    const TELLING: [&str; 6] =
-        ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "Apparently-To"];
+    const TELLING: [&str; 7] =
+        ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "Apparently-To", "Bcc"];
     let stamped: Vec<String> = header
         .iter()
         .filter(|f| TELLING.iter().any(|name| f.is(name)))

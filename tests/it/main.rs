@@ -12,6 +12,7 @@ mod dated;
 mod pausing;
 mod earlier_mail;
 mod families;
+mod forwards;
 mod faults;
 mod fetching;
 mod gate;

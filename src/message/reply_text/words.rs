@@ -108,6 +108,15 @@ pub const BEGIN_FORWARD: &[&str] = &[
     "بداية الرسالة المعاد توجيهها",
 ];
 
+/// One of these stands in the separator above a mail that was passed on, and in none above a mail that was answered.
+#[rustfmt::skip]
+pub const PASSED_ON: &[&str] = &[
+    "forward", "reenviad", "transféré", "transmis", "réexpédié", "weitergeleitet", "weiterleitung", "encaminhad",
+    "inoltrat", "doorgestuurd", "vidarebefordra", "videresend", "välitetty", "przekazan", "przesłan", "пересыла",
+    "переслан", "переадрес", "přeposlan", "preposlan", "továbbít", "iletilen", "chuyển tiếp", "转发", "轉寄", "轉發", "転送",
+    "전달", "محولة", "معاد توجيه", "προωθ", "reenviat", "prosleđen", "proslijeđen", "redirecționat", "הועבר",
+];
+
 /// Programs and things in the footer a phone puts under a mail.
 #[rustfmt::skip]
 pub const DEVICES: &[&str] = &[

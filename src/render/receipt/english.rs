@@ -49,6 +49,7 @@ pub fn words(said: &Said, zone: &TimeZone) -> String {
         | Said::PauseEnded
         | Said::Undone { .. }
         | Said::ComesByMail(_) => done(said, zone),
+        Said::Promise(said) => super::promise::words(said),
         other => not_done(other, zone),
     }
 }

@@ -3,6 +3,7 @@
 mod english;
 mod page;
 mod plain;
+mod promise;
 mod rights;
 
 pub use page::{Answer, Question, ReceiptView, render_receipt};
