@@ -6,7 +6,8 @@ use crate::domain::contact::Contact;
 use crate::domain::mail::{Evidence, ItemTarget, Placing};
 use crate::domain::outbox::{Fate, JobRun, OutboxState, Outgoing, Recipient, RunOutcome};
 use crate::domain::preference::{Request, Wish};
-use crate::ids::OutboxId;
+use crate::domain::roster::Changed;
+use crate::ids::{OutboxId, RosterChangeId};
 
 /// Who did it, and the line. `None`: a detail of something that has a line of its own.
 pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
@@ -69,7 +70,23 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         Effect::EndPause => by(Act::PauseEnded, Subject::Class, String::new()),
         Effect::GoOn => by(Act::WentOn, Subject::Class, String::new()),
         Effect::NumberItems { day, items } => by(Act::Shown, Subject::Summary(*day), shown(items)),
+        Effect::ChangeRoster(change) => {
+            let what = match change.what {
+                Changed::Address(_) => "another address",
+                Changed::Blocked { .. } => "blocked",
+            };
+            by(Act::Rights, Subject::Child(change.student.clone()), what.to_owned())
+        }
+        Effect::RosterSays { changes } => by(Act::Rights, Subject::Class, format!("listed {}", numbers(changes))),
+        Effect::RevokeRosterChange { change } => {
+            by(Act::Rights, Subject::Class, format!("revoked {}", numbers(&[*change])))
+        }
+        Effect::SetLanguage { language, .. } => by(Act::Rights, Subject::Class, format!("language {language}")),
     }
+}
+
+fn numbers(changes: &[RosterChangeId]) -> String {
+    changes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ")
 }
 
 /// The state, and whose it is.

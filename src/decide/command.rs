@@ -6,6 +6,7 @@ mod brakes;
 mod children;
 mod items;
 mod letters;
+mod list;
 mod mails;
 mod sending;
 
@@ -13,6 +14,8 @@ pub use children::find_child;
 
 use super::effect::Effect;
 use super::grammar::Line;
+use super::rights;
+use crate::domain::address::EmailAddress;
 use crate::domain::calendar::SchoolCalendar;
 use crate::domain::class::Class;
 use crate::domain::command::{Command, Risk};
@@ -70,6 +73,7 @@ pub struct AskedMail {
     pub barred: Vec<StudentId>,
     pub topic: String,
     pub verified: bool,
+    pub from: Option<EmailAddress>,
     /// To whom an answer goes; `None` where nobody may be answered.
     pub writer: Option<Correspondent>,
     pub thread: Answered,
@@ -167,9 +171,11 @@ fn decide_command(command: &Command, text: &str, facts: &Facts<'_>) -> (Vec<Effe
             (effects, outcome, said)
         }
         // It could be done, and is not before the teacher has said at their own address that it is meant.
-        Ok(_) => {
-            let choice = Choice { name: None, line: text.to_owned() };
-            (Vec::new(), Outcome::Asked(vec![choice]), Said::MeantSo(verb))
+        Ok((_, said)) => {
+            let line = list::without_numbers(command, &said).unwrap_or_else(|| text.to_owned());
+            let choice = Choice { name: None, line };
+            let asks = said.preview().unwrap_or(Said::MeantSo(verb));
+            (Vec::new(), Outcome::Asked(vec![choice]), asks)
         }
         Err(Said::WhichChild { name }) => {
             let choices = children::choices(facts.class, &name, text);
@@ -216,6 +222,9 @@ fn act(command: &Command, facts: &Facts<'_>) -> Act {
         Command::HoldOff => Ok((vec![Effect::EndPause], Said::PauseEnded)),
         Command::Stop => brakes::stop(),
         Command::Undo => back::undo(facts),
+        Command::Add { address, child, relationship } => list::add(address, child, relationship, facts),
+        Command::Lang { guardian, language } => rights::lang(guardian, language, &list::entry(facts)),
+        Command::Block { guardian, child, text } => list::block(guardian, child, text, facts),
         _ => Err(Said::NotPossibleYet(command.verb())),
     }
 }

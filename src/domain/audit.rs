@@ -76,6 +76,8 @@ pub enum Act {
     Restored,
     /// Another class list is in use.
     Roster,
+    /// A teacher changed something beside the class list, or it is over.
+    Rights,
 }
 
 impl Act {
@@ -105,6 +107,7 @@ impl Act {
             Self::Backup => "backup",
             Self::Restored => "restored",
             Self::Roster => "roster",
+            Self::Rights => "rights",
         }
     }
 }

@@ -8,6 +8,7 @@ mod permissions;
 mod roster;
 mod shipped;
 mod translation;
+mod urgent;
 
 use super::load::load_in;
 use super::problem::Problem;

@@ -3,6 +3,7 @@
 mod english;
 mod page;
 mod plain;
+mod rights;
 
 pub use page::{Answer, Question, ReceiptView, render_receipt};
 pub use plain::{Distrust, Past, render_help, render_history, render_notice};

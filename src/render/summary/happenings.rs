@@ -72,6 +72,7 @@ impl Tongue {
             Change::BlockEnds { child, guardian, kind, by, until, is_over } => {
                 self.block_ends(&self.barred(guardian, child, kind.as_deref(), by.as_deref()), *until, *is_over)
             }
+            Change::BesideList { child, guardian, what } => self.beside_list(child, guardian, what),
             Change::Quarantined(n) => self.quarantined(*n),
             Change::Other(sentence) => sentence.clone(),
         }

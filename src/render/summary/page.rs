@@ -4,7 +4,7 @@ use super::happenings::Examples;
 use super::lines::{cut, one_line};
 use super::numbering::{ItemRef, Numbers};
 use super::view::{
-    Asks, Button, ChildRow, Draft, DraftAbout, FamilyWords, Question, Sender, SummaryView, Trouble, Waiting,
+    Asks, Button, ChildRow, Draft, DraftAbout, FamilyWords, Promise, Question, Sender, SummaryView, Trouble, Waiting,
 };
 use super::words::{Heading, Tongue};
 use crate::domain::language::Language;
@@ -109,13 +109,17 @@ impl Writer<'_> {
     /// What is to do, in counts: the whole list, also what is not shown.
     fn to_do(&self, waiting: impl Fn(u32) -> String) -> Vec<String> {
         let (view, t) = (self.view, self.tongue);
-        let counts: [(usize, &dyn Fn(u32) -> String); 4] = [
-            (view.waiting.len(), &waiting),
-            (view.questions.len(), &|n| t.questions(n)),
-            (view.drafts.len(), &|n| t.notes_ready(n)),
-            (view.promises.len(), &|n| t.promises_due(n)),
+        let (promises, check_ins): (Vec<&Promise>, Vec<&Promise>) =
+            view.promises.iter().partition(|promise| promise.matter.is_promise());
+        let put_off = view.put_off;
+        let counts: [(u32, &dyn Fn(u32) -> String); 5] = [
+            (small(view.waiting.len()) + put_off.waiting, &waiting),
+            (small(view.questions.len()) + put_off.questions, &|n| t.questions(n)),
+            (small(view.drafts.len()) + put_off.drafts, &|n| t.notes_ready(n)),
+            (small(promises.len()) + put_off.promises, &|n| t.promises_due(n)),
+            (small(check_ins.len()), &|n| t.check_ins(n)),
         ];
-        counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, say)| say(small(n))).collect()
+        counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, say)| say(n)).collect()
     }
 
     fn subject(&self) -> String {
@@ -236,9 +240,7 @@ impl Writer<'_> {
         let (view, t) = (self.view, self.tongue);
         let items = view.promises.iter().enumerate().filter_map(|(i, promise)| {
             let number = *self.numbers.get(&ItemRef::Promise(i))?;
-            let head = promise.child.as_deref().map(one_line).unwrap_or_default();
-            let due = t.due(promise.due, promise.late_school_days);
-            let detail = format!("{} ({due})", one_line(&promise.what));
+            let (head, detail) = t.promise(promise, number);
             Some(Item { number: Some(number), head, detail, buttons: promise.buttons.clone(), ..Item::default() })
         });
         let items: Vec<Item> = items.collect();

@@ -81,6 +81,7 @@ fn asked_mail(tx: &Tx<'_>, class: &OpenClass, id: InboundId) -> store::Result<It
         barred,
         topic: fold_subject(&line.subject),
         verified: line.verified,
+        from,
         writer,
         thread: answered(&line),
     })))
