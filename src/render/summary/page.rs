@@ -53,9 +53,9 @@ pub struct Item {
 
 impl Item {
     /// Head and detail as one line; the head's end is marked, so that it is not told by bold letters alone.
-    pub fn lead(&self) -> (String, &str) {
+    pub fn lead(&self, tongue: Tongue) -> (String, &str) {
         let unmarked = self.head.is_empty() || self.detail.is_empty() || self.head.ends_with('?');
-        (format!("{}{}", self.head, if unmarked { "" } else { ":" }), &self.detail)
+        (format!("{}{}", self.head, if unmarked { "" } else { tongue.colon() }), &self.detail)
     }
 }
 
@@ -129,7 +129,7 @@ impl Writer<'_> {
             to_do.insert(0, t.tell_it().to_owned());
         }
         let first = to_do.first().cloned().unwrap_or_else(|| t.nothing_waits().to_owned());
-        let after_class = format!(", {}: {first}", t.short_date(self.view.date));
+        let after_class = format!(", {}{} {first}", t.short_date(self.view.date), t.colon());
         let room = SUBJECT_HEAD.saturating_sub(after_class.chars().count());
         let class = cut(&one_line(&self.view.class), room);
         let rest: String = to_do.iter().skip(1).map(|part| format!(", {part}")).collect();
@@ -273,14 +273,18 @@ impl Writer<'_> {
                 departure.children.iter().take(MOST_NAMES).map(|name| one_line(name)).collect();
             let others = departure.children.len() - names.len();
             if others > 0 {
-                names.push(t.pick(format!("{others} more"), format!("{others} más")));
+                names.push(t.pick(format!("{others} more"), format!("{others} más"), format!("{others} autres")));
             }
             let families = t.to_families(departure.families);
             let names = if names.is_empty() { String::new() } else { format!(" ({})", t.and(&names)) };
             Item {
                 number: self.numbers.get(&ItemRef::Departure(i)).copied(),
                 head: format!("{} {}", departure.at.strftime("%H:%M"), one_line(&departure.job)),
-                detail: t.pick(format!("to {families}{names}"), format!("a {families}{names}")),
+                detail: t.pick(
+                    format!("to {families}{names}"),
+                    format!("a {families}{names}"),
+                    format!("à {families}{names}"),
+                ),
                 buttons: departure.buttons.clone(),
                 ..Item::default()
             }
@@ -295,6 +299,7 @@ impl Writer<'_> {
         let more = t.pick(
             format!("… and {hidden} more, in homeroom outbox and homeroom messages."),
             format!("… y {hidden} más, en homeroom outbox y homeroom messages."),
+            format!("… et encore {hidden}, dans homeroom outbox et homeroom messages."),
         );
         Section {
             heading: t.heading(Heading::Changes),
