@@ -15,6 +15,10 @@ impl Tongue {
                     "El correo sobre {child} para {guardian} va también a {address}, como dijo un docente. Soporte \
                      técnico: ponga la dirección en la lista de la clase."
                 ),
+                format!(
+                    "Le courriel pour {guardian}, à propos de {child}, part aussi à {address}, comme l’a dit un enseignant. \
+                     Service informatique\u{202f}: ajoutez l’adresse à la liste de la classe."
+                ),
             ),
             Beside::Blocked { by } => self.pick(
                 format!(
@@ -24,6 +28,10 @@ impl Tongue {
                 format!(
                     "{guardian} no recibe nada sobre {child}, como dijo {by}. La oficina necesita el documento; soporte \
                      técnico: ponga el bloqueo en la lista de la clase."
+                ),
+                format!(
+                    "{guardian} ne reçoit plus rien à propos de {child} ({by} l’a demandé). Le secrétariat a besoin du \
+                     document\u{202f}; service informatique\u{202f}: ajoutez le blocage à la liste de la classe."
                 ),
             ),
         }
