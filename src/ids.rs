@@ -24,6 +24,12 @@ row_id! {
     TopicId,
     /// One line a teacher noted about a child: row of `moment`.
     MomentId,
+    /// What a teacher changed beside the class list: row of `roster_change`.
+    RosterChangeId,
+    /// Something that will be done by a day: row of `promise`.
+    PromiseId,
+    /// A sentence that could become a promise: row of `promise_offer`.
+    OfferId,
 }
 
 macro_rules! text_id {

@@ -213,6 +213,12 @@ pub enum RosterStep {
         #[command(flatten)]
         gone: Gone,
     },
+    /// What teachers changed by `add` and `block`, and the roster does not say yet
+    Changes {
+        /// Take one back, by its number
+        #[arg(long, value_name = "ID")]
+        revoke: Option<i64>,
+    },
 }
 
 #[derive(Args, Clone, Debug)]

@@ -1,5 +1,7 @@
 //! `homeroom roster check|diff|import FILE`
 
+mod beside;
+
 use super::args::{Common, Gone, RosterStep, Section};
 use super::output::{json_line, say, shown};
 use super::{End, setup};
@@ -17,16 +19,22 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 pub fn run(common: &Common, step: &RosterStep) -> anyhow::Result<End> {
+    if let RosterStep::Changes { revoke } = step {
+        return beside::run(common, *revoke);
+    }
     let (configuration, class) = match setup::one_class(common) {
         Ok(one) => one,
         Err(end) => return Ok(end),
     };
     let work = Work::new(common, &configuration, &class);
-    match step {
+    let end = match step {
         RosterStep::Check { file, section } => work.check(file, section),
         RosterStep::Diff { file, section, gone } => work.change(file, section, *gone, false),
         RosterStep::Import { file, section, gone } => work.change(file, section, *gone, true),
-    }
+        RosterStep::Changes { .. } => Ok(End::Well),
+    }?;
+    beside::note(common);
+    Ok(end)
 }
 
 /// One class, and what its roster is read against.

@@ -5,6 +5,7 @@ use super::output::{json_line, say, shown};
 use super::setup::Opened;
 use super::{End, setup};
 use crate::clock::Clock;
+use crate::config::resolved::Alerts;
 use crate::config::secrets::Secrets;
 use crate::service::edges;
 use crate::service::lifecycle::{Loops, note_stopped};
@@ -113,16 +114,33 @@ pub fn daemon(common: &Common) -> anyhow::Result<End> {
 /// What the loops do while one configuration holds.
 struct Work {
     classes: Vec<Arc<OpenClass>>,
+    alerts: Option<Alerts>,
     loops: Loops,
 }
 
 impl Work {
     async fn begin(opened: Opened, clock: &Arc<dyn Clock>, pulses: &Arc<Pulses>) -> anyhow::Result<Self> {
-        let Opened { configuration, classes, .. } = opened;
+        Self::over(opened.classes, opened.configuration.alerts, clock, pulses).await
+    }
+
+    async fn over(
+        classes: Vec<Arc<OpenClass>>,
+        alerts: Option<Alerts>,
+        clock: &Arc<dyn Clock>,
+        pulses: &Arc<Pulses>,
+    ) -> anyhow::Result<Self> {
         let mut loops = Loops::start(&classes, clock, pulses).await?;
         let report = Box::new(|line: &str| tell_systemd(&[NotifyState::Status(line)]));
-        loops.watch(&classes, configuration.alerts, clock, report);
-        Ok(Self { classes, loops })
+        loops.watch(&classes, alerts.clone(), clock, report);
+        Ok(Self { classes, alerts, loops })
+    }
+
+    /// Goes on by the same settings, with what teachers changed in their class lists.
+    async fn anew(self, clock: &Arc<dyn Clock>, pulses: &Arc<Pulses>) -> anyhow::Result<Self> {
+        let (old, alerts) = (self.classes.clone(), self.alerts.clone());
+        self.end(clock).await;
+        let anew = move || old.iter().map(|class| class.anew().map(Arc::new)).collect::<anyhow::Result<Vec<_>>>();
+        Self::over(away(anew).await?, alerts, clock, pulses).await
     }
 
     async fn end(self, clock: &Arc<dyn Clock>) {
@@ -157,6 +175,7 @@ async fn serve(common: &Common, opened: Opened, locks: &mut Vec<ClassLock>) -> a
     tracing::info!(classes = work.classes.len(), "homeroom is at work");
     let mut watchdog = tokio::time::interval(watchdog_interval());
     loop {
+        let outdated = work.loops.outdated();
         tokio::select! {
             error = work.loops.failure() => {
                 tell_systemd(&[NotifyState::Stopping]);
@@ -183,6 +202,10 @@ async fn serve(common: &Common, opened: Opened, locks: &mut Vec<ClassLock>) -> a
                     None => tracing::error!("the new configuration is wrong, see above; homeroom goes on with the old one"),
                 }
                 tell_systemd(&[NotifyState::Ready]);
+            }
+            () = outdated.notified() => {
+                work = work.anew(&clock, &pulses).await?;
+                tracing::info!("a teacher changed a class list; homeroom goes on by the new one");
             }
             () = end.come() => break,
         }

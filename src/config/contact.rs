@@ -23,6 +23,7 @@ pub fn read_contact(
         due_after: section.number_or("due_after", 1..=250, usual.due_after, problems),
         overdue_after: section.number_or("overdue_after", 1..=250, usual.overdue_after, problems),
         reply_within: section.number_or("reply_within", 1..=250, usual.reply_within, problems),
+        follow_up_after: section.number_or("follow_up_after", 1..=250, usual.follow_up_after, problems),
         daily_suggestions: usize::try_from(suggestions).unwrap_or(usual.daily_suggestions),
         family_mails_a_week: section
             .value("family_mails_a_week")

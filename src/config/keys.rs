@@ -10,7 +10,7 @@ pub struct Known {
 
 pub static TOP: Known = Known {
     place: "at the top of homeroom.toml, before its first [section]",
-    keys: &["state_dir", "templates_dir", "school", "inbox", "outgoing", "alerts", "translation", "keys"],
+    keys: &["state_dir", "templates_dir", "school", "inbox", "outgoing", "alerts", "translation", "urgent", "keys"],
 };
 pub static SCHOOL: Known = Known {
     place: "in [school]",
@@ -69,6 +69,7 @@ pub static ALERTS: Known = Known {
 pub static TRANSLATION: Known =
     Known { place: "in [translation]", keys: &["url", "api_key", "ca_file", "timeout", "languages"] };
 pub static KEYS: Known = Known { place: "in [keys]", keys: &["secret"] };
+pub static URGENT: Known = Known { place: "in [urgent]", keys: &["en", "es", "fr", "pt", "zh", "vi", "ar", "ru"] };
 pub static FOLDERS: Known = Known { place: "in `folders`", keys: &["inbox", "sent", "junk"] };
 pub static SECRET: Known = Known { place: "in `password`", keys: &["file", "env", "credential"] };
 
@@ -98,6 +99,7 @@ pub static CONTACT: Known = Known {
         "due_after",
         "overdue_after",
         "reply_within",
+        "follow_up_after",
         "daily_suggestions",
         "family_mails_a_week",
         "tags",
@@ -126,5 +128,5 @@ pub static JOB: Known = Known {
     ],
 };
 
-pub static SCHOOL_FILE: &[&Known] = &[&TOP, &SCHOOL, &TERM, &INBOX, &OUTGOING, &ALERTS, &TRANSLATION, &KEYS];
+pub static SCHOOL_FILE: &[&Known] = &[&TOP, &SCHOOL, &TERM, &INBOX, &OUTGOING, &ALERTS, &TRANSLATION, &URGENT, &KEYS];
 pub static CLASS_FILE: &[&Known] = &[&CLASS, &TEACHER, &SUMMARY, &CONTACT, &AUTHENTICATION, &JOB, &INBOX, &OUTGOING];

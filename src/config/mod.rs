@@ -20,6 +20,7 @@ pub mod roster_guardians;
 pub mod import;
 pub mod resolved;
 pub mod calendar;
+pub mod urgent;
 pub mod school;
 pub mod mail;
 pub mod alerts;

@@ -6,7 +6,8 @@ use crate::domain::contact::Contact;
 use crate::domain::mail::{Evidence, ItemTarget, Placing};
 use crate::domain::outbox::{Fate, JobRun, OutboxState, Outgoing, Recipient, RunOutcome};
 use crate::domain::preference::{Request, Wish};
-use crate::ids::OutboxId;
+use crate::domain::roster::Changed;
+use crate::ids::{OutboxId, RosterChangeId};
 
 /// Who did it, and the line. `None`: a detail of something that has a line of its own.
 pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
@@ -59,6 +60,17 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         Effect::Unsettle { inbound } => by(Act::TakenBack, Subject::Mail(*inbound), String::new()),
         Effect::ForgetMoment { moment, .. } => by(Act::TakenBack, Subject::Class, format!("moment {moment}")),
         Effect::PutOff { target, until } => by(Act::PutOff, Subject::Class, format!("{}, until {until}", item(target))),
+        Effect::Promise(promise) => {
+            by(Act::Promised, child_or_class(promise.student.as_ref()), format!("by {}", promise.due))
+        }
+        Effect::KeepPromise { promise, .. } => by(Act::PromiseKept, Subject::Class, format!("promise {promise}")),
+        Effect::SettleQuestion { outbox, .. } => by(Act::Settled, Subject::Outbox(*outbox), String::new()),
+        // What is only offered has done nothing yet.
+        Effect::OfferPromise(_) => None,
+        Effect::AnswerOffer { offer, promise, .. } => {
+            let detail = if promise.is_some() { "taken" } else { "not taken" };
+            by(Act::Promised, Subject::Class, format!("offer {offer} {detail}"))
+        }
         // Each command has a line of its own.
         Effect::RecordCommands(_) => None,
         Effect::RecordRun(run) => by(Act::Run, Subject::Job(run.job.clone()), ran(run)),
@@ -69,7 +81,27 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         Effect::EndPause => by(Act::PauseEnded, Subject::Class, String::new()),
         Effect::GoOn => by(Act::WentOn, Subject::Class, String::new()),
         Effect::NumberItems { day, items } => by(Act::Shown, Subject::Summary(*day), shown(items)),
+        Effect::ChangeRoster(change) => {
+            let what = match change.what {
+                Changed::Address(_) => "another address",
+                Changed::Blocked { .. } => "blocked",
+            };
+            by(Act::Rights, Subject::Child(change.student.clone()), what.to_owned())
+        }
+        Effect::RosterSays { changes } => by(Act::Rights, Subject::Class, format!("listed {}", numbers(changes))),
+        Effect::RevokeRosterChange { change } => {
+            by(Act::Rights, Subject::Class, format!("revoked {}", numbers(&[*change])))
+        }
+        Effect::SetLanguage { language, .. } => by(Act::Rights, Subject::Class, format!("language {language}")),
     }
+}
+
+fn numbers(changes: &[RosterChangeId]) -> String {
+    changes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ")
+}
+
+fn child_or_class(student: Option<&crate::ids::StudentId>) -> Subject {
+    student.cloned().map_or(Subject::Class, Subject::Child)
 }
 
 /// The state, and whose it is.
@@ -132,6 +164,9 @@ fn item(target: &ItemTarget) -> String {
         ItemTarget::Mail(id) => format!("mail {id}"),
         ItemTarget::Outgoing(ids) => outboxes(ids),
         ItemTarget::Run { job, slot } => format!("job {job} {}", slot.strftime("%Y-%m-%dT%H:%M")),
+        ItemTarget::Promise(id) => format!("promise {id}"),
+        ItemTarget::Offer(id) => format!("offer {id}"),
+        ItemTarget::Asked(id) => format!("question in outbox {id}"),
     }
 }
 

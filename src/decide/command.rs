@@ -6,21 +6,26 @@ mod brakes;
 mod children;
 mod items;
 mod letters;
+mod list;
 mod mails;
+mod promised;
 mod sending;
 
 pub use children::find_child;
 
 use super::effect::Effect;
 use super::grammar::Line;
+use super::rights;
+use crate::domain::address::EmailAddress;
 use crate::domain::calendar::SchoolCalendar;
 use crate::domain::class::Class;
 use crate::domain::command::{Command, Risk};
 use crate::domain::letter::{Answered, Correspondent};
 use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::domain::outbox::OutboxState;
+use crate::domain::promise::Offered;
 use crate::domain::receipt::{Choice, Outcome, Receipt, Said, UNDO};
-use crate::ids::{InboundId, JobName, MomentId, OutboxId, StudentId};
+use crate::ids::{InboundId, JobName, MomentId, OfferId, OutboxId, PromiseId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
@@ -36,6 +41,11 @@ pub enum Item {
         slot: DateTime,
         over: bool,
     },
+    Promise(PromiseId),
+    /// A sentence of the teacher's own mail that may be a promise.
+    Offer(OfferId, Box<Offered>),
+    /// A question of the teacher's that nobody has answered.
+    Asked(OutboxId),
     /// It stood there, and is gone from the state.
     Gone,
 }
@@ -70,6 +80,7 @@ pub struct AskedMail {
     pub barred: Vec<StudentId>,
     pub topic: String,
     pub verified: bool,
+    pub from: Option<EmailAddress>,
     /// To whom an answer goes; `None` where nobody may be answered.
     pub writer: Option<Correspondent>,
     pub thread: Answered,
@@ -167,9 +178,11 @@ fn decide_command(command: &Command, text: &str, facts: &Facts<'_>) -> (Vec<Effe
             (effects, outcome, said)
         }
         // It could be done, and is not before the teacher has said at their own address that it is meant.
-        Ok(_) => {
-            let choice = Choice { name: None, line: text.to_owned() };
-            (Vec::new(), Outcome::Asked(vec![choice]), Said::MeantSo(verb))
+        Ok((_, said)) => {
+            let line = list::without_numbers(command, &said).unwrap_or_else(|| text.to_owned());
+            let choice = Choice { name: None, line };
+            let asks = said.preview().unwrap_or(Said::MeantSo(verb));
+            (Vec::new(), Outcome::Asked(vec![choice]), asks)
         }
         Err(Said::WhichChild { name }) => {
             let choices = children::choices(facts.class, &name, text);
@@ -203,6 +216,8 @@ fn act(command: &Command, facts: &Facts<'_>) -> Act {
         Command::Reply { item, text } => letters::reply(*item, text, facts),
         Command::Thanks(which) => letters::thanks(which, facts),
         Command::Done(which) => mails::settle(which, facts),
+        Command::Promise { child, day, text } => promised::make(child.as_deref(), day, text, facts),
+        Command::Kept(which) => promised::keep(which, facts),
         Command::Later { items, day } => mails::later(items, day.as_deref(), facts),
         Command::Good { child, kind, text } => children::good(child, *kind, text, facts),
         Command::Note { child, text } => children::note(child.as_deref(), text, facts),
@@ -216,6 +231,9 @@ fn act(command: &Command, facts: &Facts<'_>) -> Act {
         Command::HoldOff => Ok((vec![Effect::EndPause], Said::PauseEnded)),
         Command::Stop => brakes::stop(),
         Command::Undo => back::undo(facts),
+        Command::Add { address, child, relationship } => list::add(address, child, relationship, facts),
+        Command::Lang { guardian, language } => rights::lang(guardian, language, &list::entry(facts)),
+        Command::Block { guardian, child, text } => list::block(guardian, child, text, facts),
         _ => Err(Said::NotPossibleYet(command.verb())),
     }
 }

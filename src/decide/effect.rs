@@ -1,14 +1,18 @@
 //! All that homeroom can do to its state. A reader, an auditor and a test see everything here; nothing else writes.
 
+use crate::domain::address::EmailAddress;
 use crate::domain::contact::Contact;
+use crate::domain::language::Language;
 use crate::domain::letter::Wanted;
 use crate::domain::life::HoldCause;
 use crate::domain::mail::{ItemTarget, Placing};
 use crate::domain::note::{MomentKind, MomentPhoto};
 use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
 use crate::domain::preference::Request;
+use crate::domain::promise::{NewPromise, Offered};
+use crate::domain::roster::RosterChange;
 use crate::domain::said::CommandRecord;
-use crate::ids::{InboundId, MomentId, OutboxId, StudentId};
+use crate::ids::{InboundId, MomentId, OfferId, OutboxId, PromiseId, RosterChangeId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -126,9 +130,44 @@ pub enum Effect {
     EndPause,
     /// A person has looked at what would go out: homeroom goes on.
     GoOn,
+    Promise(Box<NewPromise>),
+    /// The teacher says that it is kept.
+    KeepPromise {
+        promise: PromiseId,
+        at: Timestamp,
+    },
+    /// The teacher waits no longer for an answer to this mail.
+    SettleQuestion {
+        outbox: OutboxId,
+        at: Timestamp,
+    },
+    /// A sentence of the teacher's own mail names a day: the summary asks whether it is a promise.
+    OfferPromise(Box<Offered>),
+    /// The teacher has said whether it is one.
+    AnswerOffer {
+        offer: OfferId,
+        at: Timestamp,
+        promise: Option<Box<NewPromise>>,
+    },
     /// What numbers of a day's summaries stand for, those given before among them.
     NumberItems {
         day: Date,
         items: Vec<(u32, ItemTarget)>,
+    },
+    /// A teacher changed what the class list says. Mail that waits for somebody who is barred by it ends.
+    ChangeRoster(Box<RosterChange>),
+    /// The class list says by now what had been changed beside it.
+    RosterSays {
+        changes: Vec<RosterChangeId>,
+    },
+    /// A person with rights on the machine took a change back.
+    RevokeRosterChange {
+        change: RosterChangeId,
+    },
+    /// A teacher says in which language a guardian is written to; a later wish of their own wins.
+    SetLanguage {
+        to: EmailAddress,
+        language: Language,
+        at: Timestamp,
     },
 }

@@ -5,7 +5,7 @@ mod wish;
 mod words;
 
 pub use asked::{Asked, PreferenceFacts, Spoken, asked, spoken};
-pub use wish::{Said, read};
+pub use wish::{Said, is_named, read};
 
 use crate::domain::calendar::{SchoolCalendar, first_instant};
 use crate::domain::preference::Level;

@@ -24,6 +24,8 @@ pub struct School {
     pub quiet_hours: Option<QuietHours>,
     /// When letters and reminders of the day leave together.
     pub bundle_at: Option<Time>,
+    /// Words with which a family's mail is passed on to the teachers at once.
+    pub urgent_words: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -68,6 +70,8 @@ pub struct ContactRules {
     pub due_after: u32,
     pub overdue_after: u32,
     pub reply_within: u32,
+    /// Until a question of the teacher's own that nobody answered is shown again.
+    pub follow_up_after: u32,
     pub daily_suggestions: usize,
     /// How many mails that go by themselves a household gets in a week.
     pub family_mails_a_week: Option<u32>,
@@ -75,7 +79,14 @@ pub struct ContactRules {
 
 impl Default for ContactRules {
     fn default() -> Self {
-        Self { due_after: 10, overdue_after: 15, reply_within: 2, daily_suggestions: 3, family_mails_a_week: None }
+        Self {
+            due_after: 10,
+            overdue_after: 15,
+            reply_within: 2,
+            follow_up_after: 5,
+            daily_suggestions: 3,
+            family_mails_a_week: None,
+        }
     }
 }
 

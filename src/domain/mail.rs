@@ -1,6 +1,6 @@
 //! Where a mail ended up, and why: the words of the listings and of the store.
 
-use crate::ids::{HouseholdId, InboundId, JobName, OutboxId, StudentId};
+use crate::ids::{HouseholdId, InboundId, JobName, OfferId, OutboxId, PromiseId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
@@ -167,5 +167,13 @@ pub enum ItemTarget {
     /// Drafts to the homes of one child, which go or stay together.
     Outgoing(Vec<OutboxId>),
     /// A run of a job that is still to come.
-    Run { job: JobName, slot: DateTime },
+    Run {
+        job: JobName,
+        slot: DateTime,
+    },
+    Promise(PromiseId),
+    /// A sentence of the teacher's own that could become a promise.
+    Offer(OfferId),
+    /// A question that was sent through homeroom and has no answer; one that lies in Sent is a `Mail`.
+    Asked(OutboxId),
 }

@@ -16,6 +16,7 @@ pub mod note;
 pub mod outbox;
 pub mod pause;
 pub mod preference;
+pub mod promise;
 pub mod receipt;
 pub mod roster;
 pub mod said;

@@ -1,5 +1,10 @@
 //! What a teacher is told of each line they wrote: facts in no language. `render::receipt` has the words.
 
+mod rights;
+
+pub use rights::{RightsChange, RightsSaid};
+pub mod promise;
+
 use super::command::{Hint, Verb};
 use super::contact::Channel;
 use super::outbox::OutboxState;
@@ -204,4 +209,16 @@ pub enum Said {
     NotPossibleYet(Verb),
     /// In the words of whoever refused it.
     Photo(String),
+    Rights(RightsSaid),
+    Promise(promise::PromiseSaid),
+}
+
+impl Said {
+    /// What tells that it was done, as what tells that it would be; `None` where nothing was.
+    pub fn preview(&self) -> Option<Self> {
+        match self {
+            Self::Rights(RightsSaid::Done(change)) => Some(Self::Rights(RightsSaid::Would(change.clone()))),
+            _ => None,
+        }
+    }
 }

@@ -1,7 +1,9 @@
 //! Who belongs to whom: students, guardians, homes and rights.
 
+mod change;
 mod peace;
 
+pub use change::{Changed, Overlaid, RosterChange};
 pub use peace::{NoMailDay, Peace};
 
 use super::address::EmailAddress;

@@ -348,7 +348,7 @@ mod tests {
         assert!(!is_exactly("\u{212a}im@school.test", &kelvin));
         let umlaut = EmailAddress::parse("\u{fc}te@schule-\u{fc}.test").unwrap();
         assert!(
-            is_exactly("\u{dc}te@schule-\u{fc}.test", &umlaut) && is_exactly("\u{fc}te@xn--schule--d6a.test", &umlaut)
+            is_exactly("\u{dc}te@schule-\u{fc}.test", &umlaut) && is_exactly("\u{fc}te@xn--schule--t2a.test", &umlaut)
         );
         assert!(!is_exactly("ute@schule-\u{fc}.test", &umlaut));
     }

@@ -14,7 +14,8 @@ pub fn long(date: Date, language: &Language) -> String {
 }
 
 /// `Fri 27 Nov`, `vie 27 nov`: day before month in English too, as the summary's subject is read at a glance.
-/// English and Spanish; every other language reads English.
+/// English, Spanish and French; every other language reads English. Without the points of French abbreviations, which
+/// would meet the point at the end of a sentence.
 pub fn short(date: Date, language: &Language) -> String {
     short_parts(date, language).unwrap_or_else(|| date.to_string())
 }
@@ -39,12 +40,16 @@ fn written(date: Date, language: &Language) -> Option<String> {
 }
 
 fn short_parts(date: Date, language: &Language) -> Option<String> {
-    let tag = if language.primary() == "es" { "es" } else { "en-gb" };
+    let tag = match language.primary() {
+        "es" => "es",
+        "fr" => "fr",
+        _ => "en-gb",
+    };
     let weekday = DateTimeFormatter::try_new(locale(tag)?.into(), fieldsets::E::short()).ok()?;
     let day_of_month = DateTimeFormatter::try_new(locale(tag)?.into(), fieldsets::MD::medium()).ok()?;
     let (year, month, day) = parts(date)?;
     let date = IcuDate::try_new_iso(year, month, day).ok()?;
-    Some(format!("{} {}", weekday.format(&date), day_of_month.format(&date)))
+    Some(format!("{} {}", weekday.format(&date), day_of_month.format(&date)).replace('.', ""))
 }
 
 fn locale(tag: &str) -> Option<Locale> {
@@ -112,6 +117,7 @@ mod tests {
         assert_eq!(short(date(2026, 3, 12), &language("en")), "Thu 12 Mar");
         assert_eq!(short(date(2026, 3, 12), &language("es")), "jue 12 mar");
         assert_eq!(short(date(2026, 9, 2), &language("en")), "Wed 2 Sept");
+        assert_eq!(short(date(2026, 9, 2), &language("fr")), "mer 2 sept");
         assert_eq!(short(date(2026, 3, 12), &language("ko")), "Thu 12 Mar");
     }
 }

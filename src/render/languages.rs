@@ -2,12 +2,16 @@
 
 use crate::domain::language::Language;
 
-/// The name of a language in English or Spanish, for teachers. A language without an entry is shown by its tag.
+/// The name of a language in English, Spanish or French, for teachers. A language without an entry is shown by its tag.
 pub fn name(of: &Language, said_in: &Language) -> String {
     TEACHERS_WORDS
         .iter()
-        .find(|(tag, _, _)| *tag == of.primary())
-        .map_or(of.as_str(), |(_, english, spanish)| if said_in.primary() == "es" { spanish } else { english })
+        .find(|(tag, ..)| *tag == of.primary())
+        .map_or(of.as_str(), |(_, english, spanish, french)| match said_in.primary() {
+            "es" => spanish,
+            "fr" => french,
+            _ => english,
+        })
         .to_owned()
 }
 
@@ -34,7 +38,7 @@ fn plain_name(of: &Language, said_in: &Language) -> Option<String> {
     let family = FAMILIES_WORDS.iter().find(|(tag, _)| *tag == said_in.primary());
     match family {
         Some((_, names)) => names.iter().find(|(tag, _)| *tag == of.primary()).map(|(_, name)| (*name).to_owned()),
-        None => TEACHERS_WORDS.iter().any(|(tag, _, _)| *tag == of.primary()).then(|| name(of, said_in)),
+        None => TEACHERS_WORDS.iter().any(|(tag, ..)| *tag == of.primary()).then(|| name(of, said_in)),
     }
 }
 
@@ -51,67 +55,52 @@ fn another(said_in: &Language) -> &'static str {
     }
 }
 
-/// (tag, in English, in Spanish)
-const TEACHERS_WORDS: &[(&str, &str, &str)] = &[
-    ("am", "Amharic", "amárico"),
-    ("ar", "Arabic", "árabe"),
-    ("bn", "Bengali", "bengalí"),
-    ("bs", "Bosnian", "bosnio"),
-    ("de", "German", "alemán"),
-    ("en", "English", "inglés"),
-    ("es", "Spanish", "español"),
-    ("fa", "Persian", "persa"),
-    ("fr", "French", "francés"),
-    ("he", "Hebrew", "hebreo"),
-    ("hi", "Hindi", "hindi"),
-    ("hmn", "Hmong", "hmong"),
-    ("hr", "Croatian", "croata"),
-    ("ht", "Haitian Creole", "criollo haitiano"),
-    ("it", "Italian", "italiano"),
-    ("ja", "Japanese", "japonés"),
-    ("km", "Khmer", "jemer"),
-    ("ko", "Korean", "coreano"),
-    ("ku", "Kurdish", "kurdo"),
-    ("my", "Burmese", "birmano"),
-    ("ne", "Nepali", "nepalí"),
-    ("nl", "Dutch", "neerlandés"),
-    ("pa", "Punjabi", "panyabí"),
-    ("pl", "Polish", "polaco"),
-    ("ps", "Pashto", "pastún"),
-    ("pt", "Portuguese", "portugués"),
-    ("ro", "Romanian", "rumano"),
-    ("ru", "Russian", "ruso"),
-    ("so", "Somali", "somalí"),
-    ("sq", "Albanian", "albanés"),
-    ("sr", "Serbian", "serbio"),
-    ("sw", "Swahili", "suajili"),
-    ("th", "Thai", "tailandés"),
-    ("ti", "Tigrinya", "tigriña"),
-    ("tl", "Tagalog", "tagalo"),
-    ("tr", "Turkish", "turco"),
-    ("uk", "Ukrainian", "ucraniano"),
-    ("ur", "Urdu", "urdu"),
-    ("vi", "Vietnamese", "vietnamita"),
-    ("zh", "Chinese", "chino"),
+/// (tag, in English, in Spanish, in French)
+const TEACHERS_WORDS: &[(&str, &str, &str, &str)] = &[
+    ("am", "Amharic", "amárico", "amharique"),
+    ("ar", "Arabic", "árabe", "arabe"),
+    ("bn", "Bengali", "bengalí", "bengali"),
+    ("bs", "Bosnian", "bosnio", "bosnien"),
+    ("de", "German", "alemán", "allemand"),
+    ("en", "English", "inglés", "anglais"),
+    ("es", "Spanish", "español", "espagnol"),
+    ("fa", "Persian", "persa", "persan"),
+    ("fr", "French", "francés", "français"),
+    ("he", "Hebrew", "hebreo", "hébreu"),
+    ("hi", "Hindi", "hindi", "hindi"),
+    ("hmn", "Hmong", "hmong", "hmong"),
+    ("hr", "Croatian", "croata", "croate"),
+    ("ht", "Haitian Creole", "criollo haitiano", "créole haïtien"),
+    ("it", "Italian", "italiano", "italien"),
+    ("ja", "Japanese", "japonés", "japonais"),
+    ("km", "Khmer", "jemer", "khmer"),
+    ("ko", "Korean", "coreano", "coréen"),
+    ("ku", "Kurdish", "kurdo", "kurde"),
+    ("my", "Burmese", "birmano", "birman"),
+    ("ne", "Nepali", "nepalí", "népalais"),
+    ("nl", "Dutch", "neerlandés", "néerlandais"),
+    ("pa", "Punjabi", "panyabí", "pendjabi"),
+    ("pl", "Polish", "polaco", "polonais"),
+    ("ps", "Pashto", "pastún", "pachto"),
+    ("pt", "Portuguese", "portugués", "portugais"),
+    ("ro", "Romanian", "rumano", "roumain"),
+    ("ru", "Russian", "ruso", "russe"),
+    ("so", "Somali", "somalí", "somali"),
+    ("sq", "Albanian", "albanés", "albanais"),
+    ("sr", "Serbian", "serbio", "serbe"),
+    ("sw", "Swahili", "suajili", "swahili"),
+    ("th", "Thai", "tailandés", "thaï"),
+    ("ti", "Tigrinya", "tigriña", "tigrigna"),
+    ("tl", "Tagalog", "tagalo", "tagalog"),
+    ("tr", "Turkish", "turco", "turc"),
+    ("uk", "Ukrainian", "ucraniano", "ukrainien"),
+    ("ur", "Urdu", "urdu", "ourdou"),
+    ("vi", "Vietnamese", "vietnamita", "vietnamien"),
+    ("zh", "Chinese", "chino", "chinois"),
 ];
 
 /// By the language of the sentence, in the form that follows "in" there.
 const FAMILIES_WORDS: &[(&str, &[(&str, &str)])] = &[
-    (
-        "fr",
-        &[
-            ("ar", "arabe"),
-            ("de", "allemand"),
-            ("en", "anglais"),
-            ("es", "espagnol"),
-            ("fr", "français"),
-            ("it", "italien"),
-            ("pt", "portugais"),
-            ("ru", "russe"),
-            ("vi", "vietnamien"),
-            ("zh", "chinois"),
-        ],
-    ),
     (
         "pt",
         &[
@@ -203,6 +192,7 @@ mod tests {
             ("es", "ar", "باللغة الإسبانية"),
             ("en", "vi", "bằng tiếng Anh"),
             ("xx", "fr", "dans une autre langue"),
+            ("so", "fr", "en somali"),
             ("xx", "en", "in another language"),
             ("en", "ko", "in English"),
         ] {

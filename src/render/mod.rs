@@ -19,6 +19,7 @@ pub mod receipt;
 pub mod registry;
 pub mod letter;
 pub mod families;
+pub mod urgent;
 pub mod measure;
 pub mod check;
 pub mod summary;

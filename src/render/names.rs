@@ -39,11 +39,12 @@ pub fn people(names: &[String], language: &Language) -> String {
     }
 }
 
-/// `Leo or Mia`, `Leo u Óscar`: English and Spanish, the languages a teacher is asked in.
+/// `Leo or Mia`, `Leo u Óscar`: English, Spanish and French, the languages a teacher is asked in.
 pub fn or(names: &[String], language: &Language) -> String {
     join(names, language, |last| match language.primary() {
         "es" if starts_with_o_sound(last) => " u ".into(),
         "es" => " o ".into(),
+        "fr" => " ou ".into(),
         _ => " or ".into(),
     })
 }
@@ -133,6 +134,7 @@ mod tests {
             ("es", &["Leo", "Mia"], "Leo o Mia"),
             ("es", &["Leo", "Óscar"], "Leo u Óscar"),
             ("es", &["Leo", "Horacio"], "Leo u Horacio"),
+            ("fr", &["Léo", "Inès"], "Léo ou Inès"),
         ] {
             let language = Language::parse(language).unwrap();
             assert_eq!(or(&list(names), &language), expected);

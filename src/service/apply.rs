@@ -1,9 +1,11 @@
 //! Writes effects into the state. The one place where a decision becomes a fact, always inside somebody's transaction.
 
 use super::audit::write_down;
+use super::offers;
 use super::open::OpenClass;
 use super::pause;
 use super::preferences;
+use super::rights;
 use super::wanted;
 use crate::decide::audit::entry;
 use crate::decide::effect::Effect;
@@ -23,7 +25,8 @@ use crate::message::key::{self, Key, Purpose, mint};
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
 use crate::store::{
-    self, Tx, audit, commands, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, snooze, summary,
+    self, Tx, audit, commands, contacts, health, inbound, jobs, life, notes, outbox, photos, promises, reports, snooze,
+    summary,
 };
 use jiff::Timestamp;
 
@@ -123,7 +126,20 @@ pub fn apply(
             Effect::Pause { until } => pause::begin(tx, class, until, now)?,
             Effect::EndPause => pause::end(tx, now)?,
             Effect::GoOn => life::end_hold(tx, now)?,
+            Effect::Promise(promise) => promises::make(tx, &promise).map(drop)?,
+            Effect::KeepPromise { promise, at } => applied.too_late += usize::from(!promises::close(tx, promise, at)?),
+            Effect::SettleQuestion { outbox, at } => contacts::settle_question(tx, outbox, at)?,
+            Effect::OfferPromise(offered) => promises::offer(tx, &offered)?,
+            Effect::AnswerOffer { offer, at, promise } => {
+                applied.too_late += usize::from(!promises::answer(tx, offer, promise.as_deref(), at)?);
+            }
             Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
+            Effect::ChangeRoster(change) => rights::change(tx, &change)?,
+            Effect::RosterSays { changes } => store::roster_changes::listed(tx, &changes)?,
+            Effect::RevokeRosterChange { change } => {
+                applied.too_late += usize::from(!store::roster_changes::revoke(tx, change)?);
+            }
+            Effect::SetLanguage { to, language, at } => rights::set_language(tx, &to, language, at)?,
         }
         line.map_or(Ok(()), |line| write_down(tx, line, (before, &applied), now))?;
     }
@@ -304,7 +320,10 @@ fn left_after_all(tx: &Tx<'_>, class: &OpenClass, id: OutboxId) -> store::Result
 /// What follows from a mail's having left: the contact it was, and the copy that is owed.
 pub fn has_left(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, at: Timestamp) -> store::Result<()> {
     match contact_of(row, at) {
-        Some(contact) => contacts::log(tx, &contact)?,
+        Some(contact) => {
+            contacts::log(tx, &contact)?;
+            offers::of_sent(tx, class, row, at)?;
+        }
         None if row.template == super::summary::TEMPLATE => health::note(tx, "last_summary", "", at)?,
         None => {}
     }

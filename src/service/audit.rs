@@ -31,7 +31,7 @@ pub fn note_roster(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Res
     let Ok(bytes) = std::fs::read(&class.setup.roster_file) else { return Ok(()) };
     let hash = ContentHash::of(&bytes);
     let start: String = hash.0.iter().take(8).map(|octet| format!("{octet:02x}")).collect();
-    let roster = &class.class().roster;
+    let roster = &class.list.in_file;
     let list = format!("{start}, {} children, {} rows", roster.students().len(), roster.guardianships().len());
     if audit::last_roster(tx)?.as_ref() == Some(&list) {
         return Ok(());

@@ -40,6 +40,8 @@ pub struct Loops {
     tasks: JoinSet<anyhow::Result<()>>,
     stop: CancellationToken,
     pulses: Arc<Pulses>,
+    /// A teacher changed a class list: the classes are to be opened anew.
+    outdated: Arc<Notify>,
 }
 
 impl Loops {
@@ -49,7 +51,12 @@ impl Loops {
         clock: &Arc<dyn Clock>,
         pulses: &Arc<Pulses>,
     ) -> anyhow::Result<Self> {
-        let mut loops = Self { tasks: JoinSet::new(), stop: CancellationToken::new(), pulses: Arc::clone(pulses) };
+        let mut loops = Self {
+            tasks: JoinSet::new(),
+            stop: CancellationToken::new(),
+            pulses: Arc::clone(pulses),
+            outdated: Arc::default(),
+        };
         for class in classes {
             let clock = Arc::new(ClockGuard::open(class, clock, EARLIEST).await?);
             match first_steps(class, &clock).await {
@@ -81,6 +88,7 @@ impl Loops {
             clock: Arc::clone(clock),
             stored: Arc::clone(&wakes.stored),
             enqueued: Arc::clone(&wakes.enqueued),
+            outdated: Arc::clone(&self.outdated),
             pulse: self.pulses.add("processor", Duration::from_secs(10 * 60)),
         };
         let scheduler = Scheduler {
@@ -117,6 +125,11 @@ impl Loops {
             outgoing.run().await.context("Send mail")
         });
         Ok(())
+    }
+
+    /// Told as soon as the classes must be opened anew.
+    pub fn outdated(&self) -> Arc<Notify> {
+        Arc::clone(&self.outdated)
     }
 
     /// Somebody who sees what stands still, in any class, and tells it.
@@ -174,6 +187,7 @@ struct Processor {
     clock: Arc<ClockGuard>,
     stored: Arc<Notify>,
     enqueued: Arc<Notify>,
+    outdated: Arc<Notify>,
     pulse: Arc<Pulse>,
 }
 
@@ -200,7 +214,15 @@ impl Processor {
     async fn step(&self) -> store::Result<Option<usize>> {
         let Some(now) = self.clock.look().await? else { return Ok(None) };
         let class = Arc::clone(&self.class);
-        away(move || process_batch(&class, now)).await.map(Some)
+        let (count, outdated) = away(move || {
+            let count = process_batch(&class, now)?;
+            Ok::<_, StoreError>((count, class.is_outdated()?))
+        })
+        .await?;
+        if outdated {
+            self.outdated.notify_one();
+        }
+        Ok(Some(count))
     }
 }
 

@@ -1,5 +1,6 @@
 //! Everything there is to do for a class at one moment, once: fetch, understand, run what is due, send what may go.
 
+use super::apply::apply;
 use super::clock_guard::{self, ClockGuard};
 use super::ingest::{FOLDER_PROBLEM, Ingest, IngestError, Sweep};
 use super::jobs::{self, Started};
@@ -7,8 +8,9 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::Pulse;
 use super::sender::{Sender, Sent};
-use super::{audit, copies, edges, lost_life, suspects, translation};
+use super::{audit, copies, edges, lost_life, rights, suspects, translation};
 use crate::clock::{Clock, EARLIEST};
+use crate::domain::audit::Actor;
 use crate::imap::source::{Place, Source};
 use crate::imap::sync_plan::Reach;
 use crate::smtp::submitter::Submitter;
@@ -172,6 +174,7 @@ pub async fn begin(class: &Arc<OpenClass>, now: Timestamp) -> store::Result<()> 
         .store
         .write_async(move |tx| {
             health::first_start(tx, now)?;
+            apply(tx, &room, Actor::Host, rights::catch_up(&room), None, now)?;
             outbox::broken_off(tx, now)?;
             audit::note_roster(tx, &room, now)?;
             outbox::recover(tx, &[], now)

@@ -5,14 +5,17 @@ use super::keyring;
 use super::suspects::Suspects;
 use crate::config::resolved::ClassSetup;
 use crate::decide::names::NameIndex;
+use crate::domain::address::EmailAddress;
 use crate::domain::class::{Class, School};
 use crate::domain::language::Language;
-use crate::ids::IdSource;
+use crate::domain::roster::{Overlaid, Roster, RosterChange};
+use crate::ids::{IdSource, RosterChangeId};
 use crate::message::ReadingRules;
 use crate::message::key::Keyring;
 use crate::message::key::lines::MasterKeys;
 use crate::render::registry::Registry;
-use crate::store::{Store, end_work, life};
+use crate::store::roster_changes::{self, Edition};
+use crate::store::{self, Store, Tx, end_work, health, life};
 use anyhow::{Context as _, bail};
 use jiff::{Timestamp, Zoned};
 use std::fs::File;
@@ -31,6 +34,17 @@ pub struct OpenClass {
     pub children: NameIndex,
     pub full_disk: FullDisk,
     pub suspects: Suspects,
+    /// The class list as the file has it, and what teachers changed beside it; `setup` has both in one.
+    pub list: ClassList,
+}
+
+/// A class list, and what holds beside it.
+pub struct ClassList {
+    pub in_file: Roster,
+    pub beside: Vec<(RosterChangeId, RosterChange)>,
+    /// Changes that the file says by now.
+    pub listed: Vec<RosterChangeId>,
+    pub edition: Edition,
 }
 
 impl OpenClass {
@@ -76,13 +90,28 @@ impl OpenClass {
             None => school,
         };
         let (id, address) = (setup.class.id.as_str(), setup.class.address.as_str());
-        if let Some(other) = store.write(|tx| life::belongs_to(tx, id, address))? {
+        let salt = ids.token();
+        let begin = |tx: &Tx<'_>| Ok((life::belongs_to(tx, id, address)?, health::key_salt(tx, salt)?));
+        let (other, salt) = store.write(begin)?;
+        if let Some(other) = other {
             bail!(
                 "the state of the class {id} is that of another class, {other}; homeroom left it as it is. Put the right \
                  one in its place (homeroom --class {id} restore FILE)"
             );
         }
-        let keys = keyring::of_class(keys, &setup.class, &store)?;
+        let keys = keys.keyring().of_class(id, salt);
+        Self::assembled(setup, school, templates, ids, store, keys)
+    }
+
+    fn assembled(
+        mut setup: ClassSetup,
+        school: Arc<School>,
+        templates: Arc<Registry>,
+        ids: Arc<dyn IdSource>,
+        store: Arc<Store>,
+        keys: Keyring,
+    ) -> anyhow::Result<Self> {
+        let list = overlaid(&mut setup.class, &store)?;
         let children =
             NameIndex::of(setup.class.roster.students().iter().flat_map(|student| {
                 std::iter::once(student.first_name.as_str()).chain(student.preferred_name.as_deref())
@@ -97,7 +126,21 @@ impl OpenClass {
             children,
             full_disk: FullDisk::default(),
             suspects: Suspects::default(),
+            list,
         })
+    }
+
+    /// The same class by the same settings, with what teachers changed since.
+    pub fn anew(&self) -> anyhow::Result<Self> {
+        let mut setup = self.setup.clone();
+        setup.class.roster = self.list.in_file.clone();
+        let (school, templates, ids) = (Arc::clone(&self.school), Arc::clone(&self.templates), Arc::clone(&self.ids));
+        Self::assembled(setup, school, templates, ids, Arc::clone(&self.store), self.keys.clone())
+    }
+
+    /// Whether a teacher changed something of the class list since it was opened.
+    pub fn is_outdated(&self) -> store::Result<bool> {
+        Ok(self.store.read(roster_changes::edition)? != self.list.edition)
     }
 
     /// What mails to this class are read by.
@@ -118,6 +161,16 @@ impl OpenClass {
     pub fn local(&self, at: Timestamp) -> Zoned {
         at.to_zoned(self.school.time_zone.clone())
     }
+}
+
+/// Lays what teachers changed over the list of the file.
+fn overlaid(class: &mut Class, store: &Store) -> store::Result<ClassList> {
+    let (edition, changes) = store.read(|tx| Ok((roster_changes::edition(tx)?, roster_changes::open(tx)?)))?;
+    let own: Vec<&EmailAddress> =
+        std::iter::once(&class.address).chain(class.teachers.iter().map(|t| &t.address)).collect();
+    let Overlaid { roster, beside, listed } = class.roster.with(changes, &own);
+    let in_file = std::mem::replace(&mut class.roster, roster);
+    Ok(ClassList { in_file, beside, listed, edition })
 }
 
 fn fresh(ids: &dyn IdSource) -> [u8; 32] {

@@ -6,9 +6,11 @@ use super::beside::complete;
 use super::commands;
 use super::gather::before;
 use super::lost_life;
+use super::offers;
 use super::open::OpenClass;
 use super::preferences;
 use super::suspects::{self, Next};
+use super::urgent;
 use crate::decide::effect::Effect;
 use crate::decide::forwarded;
 use crate::decide::in_doubt::seen_outside;
@@ -50,7 +52,7 @@ const CONVERSATION: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// Only what concerns the state as a whole. A mail that fails is counted, tried again, and quarantined after the third
 /// time; the others flow on.
 pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> {
-    let received = match suspects::next(class)? {
+    let received = match suspects::next(class, now)? {
         Next::Batch { above } => class.store.read(|tx| inbound::received(tx, above, BATCH, BATCH_OCTETS))?,
         Next::Alone(mail) => vec![*mail],
         Next::Quarantined => return Ok(1),
@@ -103,24 +105,24 @@ fn process_or_count(
     reading: Option<Understood>,
     now: Timestamp,
 ) -> store::Result<()> {
-    let Some(mut reading) = reading else { return failed(tx, mail, STUMBLED) };
+    let Some(mut reading) = reading else { return failed(tx, mail, STUMBLED, now) };
     let outcome = catch_unwind(AssertUnwindSafe(|| savepoint(tx, || process_one(tx, class, mail, &mut reading, now))));
     match outcome {
         Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) if error.is_of_one_row() => failed(tx, mail, &error.to_string()),
+        Ok(Err(error)) if error.is_of_one_row() => failed(tx, mail, &error.to_string(), now),
         // The disk or the file is at fault, not the mail: everything waits.
         Ok(Err(error)) => Err(error),
         // The panic passed the savepoint's end by, so it is still open.
         Err(_) => {
             store::abandon_savepoint(tx)?;
-            failed(tx, mail, STUMBLED)
+            failed(tx, mail, STUMBLED, now)
         }
     }
 }
 
-fn failed(tx: &Tx<'_>, mail: &Received, reason: &str) -> store::Result<()> {
+fn failed(tx: &Tx<'_>, mail: &Received, reason: &str, now: Timestamp) -> store::Result<()> {
     tracing::error!(inbound.id = mail.id.0, attempts = mail.attempts + 1, "mail could not be processed");
-    inbound::attempt_failed(tx, mail.id, reason)
+    inbound::attempt_failed(tx, mail.id, reason, now)
 }
 
 fn process_one(
@@ -137,13 +139,17 @@ fn process_one(
     let judged = if facts.own_copy.is_none() { Some(authority::of(tx, class, mail, reading, now)?) } else { None };
     let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt::rows(tx)?);
     effects.extend(decide(&facts, now));
+    if facts.own_copy.is_none() {
+        effects.extend(urgent::passed_on(class, mail, reading, now));
+    }
+    effects.extend(offers::of_stored(class, mail.id, reading, &effects, now));
     effects.extend(preferences::confirmations(class, reading, &effects, now));
     effects.extend(judged.as_ref().and_then(|judged| commands::of_doubt(class, judged, now)));
-    // A mail that was passed on is kept as what its writer wrote; what stands above it is the teacher's.
-    let inner = forwarded::words(&facts);
-    let placed = effects.iter().any(|e| matches!(e, Effect::Place(placing) if !placing.homes.is_empty()));
-    let to_families = placed && inner.is_none();
-    apply(tx, class, Actor::Homeroom, effects, Some(inner.unwrap_or(reading)), now)?;
+    let to_families =
+        effects.iter().any(|e| matches!(e, Effect::Place(placing) if placing.outgoing && !placing.homes.is_empty()));
+    // A mail that was passed on is kept as what its writer wrote.
+    let recorded = forwarded::words(&facts).unwrap_or(reading);
+    apply(tx, class, Actor::Homeroom, effects, Some(recorded), now)?;
     match judged {
         Some(judged) => commands::from_mail(tx, class, mail, reading, &judged, to_families, now),
         None => Ok(()),

@@ -7,6 +7,7 @@ use super::open::OpenClass;
 use crate::ids::InboundId;
 use crate::store::inbound::{self, Received};
 use crate::store::{self, health};
+use jiff::Timestamp;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 /// A health fact that a run in good order leaves behind and a start takes away.
@@ -42,7 +43,7 @@ pub fn after_a_start(class: &OpenClass) -> store::Result<()> {
 
 /// Those that were never tried come first, then all mail that came later, and those at last that were being read when
 /// the process ended: whatever they do, the others have flowed on.
-pub fn next(class: &OpenClass) -> store::Result<Next> {
+pub fn next(class: &OpenClass, now: Timestamp) -> store::Result<Next> {
     let above = InboundId(class.suspects.0.load(Ordering::SeqCst));
     if above.0 == 0 {
         return Ok(Next::Batch { above });
@@ -53,7 +54,9 @@ pub fn next(class: &OpenClass) -> store::Result<Next> {
         Some(mail) if mail.attempts > 0 && others => Ok(Next::Batch { above }),
         Some(mail) if mail.attempts >= MOST_ENDS => {
             tracing::error!(inbound.id = mail.id.0, "homeroom ended again and again at this mail; it is quarantined");
-            class.store.write(|tx| inbound::quarantine(tx, mail.id, "homeroom ended three times over this mail"))?;
+            class
+                .store
+                .write(|tx| inbound::quarantine(tx, mail.id, "homeroom ended three times over this mail", now))?;
             Ok(Next::Quarantined)
         }
         Some(mail) => {

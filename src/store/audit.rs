@@ -3,14 +3,18 @@
 //! all hashes anew; what they cannot reach are the heads that went out in the mails to teachers.
 
 use super::sql::{instant, ms};
-use super::{Result, StoreError, life};
+use super::{Result, StoreError};
 use crate::domain::audit::{Act, Actor, Entry, Head, Subject};
+use crate::domain::mail::MailState;
 use crate::domain::outbox::OutboxState;
-use crate::ids::{ContentHash, OutboxId};
+use crate::ids::{ContentHash, InboundId, OutboxId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 type Hash = [u8; 32];
+
+/// What the first line is chained to. Nothing random, so that the same doings always make the same log.
+const BEGINNING: Hash = [0; 32];
 
 /// A line as it stands.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,7 +64,7 @@ impl Broken {
 pub fn append(tx: &Transaction<'_>, actor: Actor, entry: &Entry, at: Timestamp) -> Result<()> {
     let (last, before) = match last(tx)? {
         Some(last) => last,
-        None => (0, beginning(tx)?),
+        None => (0, BEGINNING),
     };
     let (id, at) = (last + 1, ms(at));
     let (actor, act) = (actor.to_string(), entry.act.word());
@@ -78,6 +82,12 @@ pub fn of_mail(tx: &Transaction<'_>, id: OutboxId, state: OutboxState, at: Times
     append(tx, Actor::Homeroom, &Entry::new(Act::Mail(state), Subject::Outbox(id), ""), at)
 }
 
+/// A mail that came in is put aside, since homeroom stumbles over it.
+pub(super) fn quarantined(tx: &Transaction<'_>, id: InboundId, at: Timestamp) -> Result<()> {
+    let put_aside = Entry::new(Act::Placed, Subject::Mail(id), MailState::Quarantined.word());
+    append(tx, Actor::Homeroom, &put_aside, at)
+}
+
 /// Of which class list the last line about one tells.
 pub fn last_roster(tx: &Transaction<'_>) -> Result<Option<String>> {
     Ok(tx
@@ -90,7 +100,7 @@ pub fn last_roster(tx: &Transaction<'_>) -> Result<Option<String>> {
 pub fn head(tx: &Transaction<'_>) -> Result<Head> {
     let (entries, hash) = match last(tx)? {
         Some(last) => last,
-        None => (0, beginning(tx)?),
+        None => (0, BEGINNING),
     };
     Ok(Head { entries, start: start(&hash) })
 }
@@ -110,7 +120,7 @@ pub fn lines(tx: &Transaction<'_>, since: Option<Timestamp>) -> Result<Vec<Line>
 
 /// Whether every line is what was written and none is missing; `told`: a head that went out before.
 pub fn verify(tx: &Transaction<'_>, told: Option<Head>) -> Result<std::result::Result<Head, Broken>> {
-    let mut before = beginning(tx)?;
+    let mut before = BEGINNING;
     let mut entries = 0;
     let fits = |entries: i64, hash: &Hash| told.is_none_or(|t| t.entries != entries || t.start == start(hash));
     if !fits(0, &before) {
@@ -151,13 +161,6 @@ fn last(tx: &Transaction<'_>) -> Result<Option<(i64, Hash)>> {
     last.map(|(id, hash)| Ok((id, hash.try_into().map_err(|_| StoreError::Damaged("a hash in the log"))?))).transpose()
 }
 
-/// What the first line is chained to: the log of another state does not fit here.
-fn beginning(tx: &Transaction<'_>) -> Result<Hash> {
-    let mut bytes = b"homeroom log".to_vec();
-    bytes.extend(life::identity(tx)?);
-    Ok(ContentHash::of(&bytes).0)
-}
-
 /// Every text with its length before it, so that no two lines are written alike.
 fn link(before: &Hash, (id, at): (i64, i64), texts: [&str; 4]) -> Hash {
     let mut bytes = before.to_vec();
@@ -179,7 +182,6 @@ fn start(hash: &Hash) -> [u8; 8] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ids::InboundId;
     use crate::store::Store;
 
     const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -277,13 +279,6 @@ mod tests {
     fn tampered_again(store: &Store) {
         let entry = Entry::new(Act::Settled, Subject::Mail(InboundId(1)), "");
         store.write(|tx| (0..3).try_for_each(|_| append(tx, Actor::Host, &entry, NOW))).unwrap();
-    }
-
-    #[test]
-    fn the_log_of_another_state_does_not_fit() {
-        let (store, _) = written(3);
-        tampered(&store, "UPDATE life SET identity = zeroblob(16)");
-        assert_eq!(found(&store, None), Err(Broken::Changed { line: 1 }));
     }
 
     #[test]

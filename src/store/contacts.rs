@@ -4,7 +4,7 @@
 use super::Result;
 use super::sql::{collect, household, instant, ms, optional_instant, student, word};
 use crate::domain::contact::{Channel, Contact, Direction, Tone};
-use crate::domain::mail::Home;
+use crate::domain::mail::{Home, ItemTarget};
 use crate::ids::{InboundId, OutboxId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -152,6 +152,47 @@ pub fn waiting_mails(tx: &Transaction<'_>, home: &Home, since: Timestamp) -> Res
     let rows = query
         .query_map(params![home.student.as_str(), home.household.as_str(), ms(since)], |r| Ok(InboundId(r.get(0)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A mail of the teacher's own to a home.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnMail {
+    pub at: Timestamp,
+    pub guardian: Option<String>,
+    pub target: ItemTarget,
+    pub text: String,
+}
+
+/// Personal mails that went to this home since, oldest first, and that no job wrote nor anybody called done.
+pub fn own_mails(tx: &Transaction<'_>, home: &Home, since: Timestamp) -> Result<Vec<OwnMail>> {
+    let mut query = tx.prepare_cached(
+        "SELECT c.at, c.guardian, c.inbound, c.outbox, coalesce(r.reply_text, o.text, '') FROM contact c
+         LEFT JOIN reading r ON r.inbound = c.inbound LEFT JOIN outbox_content o ON o.outbox = c.outbox
+         WHERE student = ?1 AND household = ?2 AND personal = 1 AND direction = 'to_family' AND at > ?3
+           AND channel = 'mail'
+           AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.id = c.outbox
+                           AND (b.job IS NOT NULL OR b.template LIKE 'positive-note%'))
+           AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.inbound = c.inbound)
+           AND NOT EXISTS (SELECT 1 FROM settled_question s WHERE s.outbox = c.outbox)
+         ORDER BY at LIMIT 50",
+    )?;
+    let rows = query.query_map(params![home.student.as_str(), home.household.as_str(), ms(since)], |r| {
+        let (at, guardian, text): (i64, Option<String>, String) = (r.get(0)?, r.get(1)?, r.get(4)?);
+        let (inbound, outbox): (Option<i64>, Option<i64>) = (r.get(2)?, r.get(3)?);
+        let target = match (inbound, outbox) {
+            (Some(id), _) => Some(ItemTarget::Mail(InboundId(id))),
+            (None, outbox) => outbox.map(|id| ItemTarget::Asked(OutboxId(id))),
+        };
+        Ok(target.map(|target| Ok(OwnMail { at: instant(at)?, guardian, target, text })))
+    })?;
+    collect(rows.filter_map(rusqlite::Result::transpose))
+}
+
+/// The teacher waits no longer for an answer to what went through homeroom.
+pub fn settle_question(tx: &Transaction<'_>, outbox: OutboxId, at: Timestamp) -> Result<()> {
+    tx.prepare_cached("INSERT INTO settled_question (outbox, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute(params![outbox.0, ms(at)])?;
+    Ok(())
 }
 
 /// The whole log, oldest first.

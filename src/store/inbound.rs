@@ -2,7 +2,7 @@
 
 use super::folders::uid_column;
 use super::sql::{instant, ms, word};
-use super::{Result, StoreError, contacts};
+use super::{Result, StoreError, audit, contacts};
 use crate::domain::mail::{FolderRole, Home, MailState, Placing};
 use crate::ids::{ContentHash, InboundId, TopicId};
 use crate::message::Understood;
@@ -165,8 +165,9 @@ pub fn count_attempt(tx: &Transaction<'_>, id: InboundId) -> Result<()> {
     Ok(())
 }
 
-pub fn quarantine(tx: &Transaction<'_>, id: InboundId, reason: &str) -> Result<()> {
-    set_state(tx, id, MailState::Quarantined, reason)
+pub fn quarantine(tx: &Transaction<'_>, id: InboundId, reason: &str, now: Timestamp) -> Result<()> {
+    set_state(tx, id, MailState::Quarantined, reason)?;
+    audit::quarantined(tx, id, now)
 }
 
 /// The stored bytes of a mail.
@@ -264,13 +265,15 @@ pub fn set_state(tx: &Transaction<'_>, id: InboundId, state: MailState, reason: 
 }
 
 /// Counts a failed try at understanding; after the third the mail is quarantined and the rest flows on.
-pub fn attempt_failed(tx: &Transaction<'_>, id: InboundId, reason: &str) -> Result<()> {
-    tx.prepare_cached(
-        "UPDATE inbound SET attempts = attempts + 1, reason = ?2,
-             state = CASE WHEN attempts + 1 >= 3 THEN 'quarantined' ELSE state END WHERE id = ?1",
-    )?
-    .execute(params![id.0, reason])?;
-    Ok(())
+pub fn attempt_failed(tx: &Transaction<'_>, id: InboundId, reason: &str, now: Timestamp) -> Result<()> {
+    let state: Option<String> = tx
+        .prepare_cached(
+            "UPDATE inbound SET attempts = attempts + 1, reason = ?2,
+                 state = CASE WHEN attempts + 1 >= 3 THEN 'quarantined' ELSE state END WHERE id = ?1 RETURNING state",
+        )?
+        .query_row(params![id.0, reason], |r| r.get(0))
+        .optional()?;
+    if state.as_deref() == Some("quarantined") { audit::quarantined(tx, id, now) } else { Ok(()) }
 }
 
 /// The mail is to be understood again.

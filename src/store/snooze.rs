@@ -38,5 +38,8 @@ fn rows(target: &ItemTarget) -> Vec<(&'static str, i64, String, String)> {
         ItemTarget::Mail(id) => one("mail", id.0),
         ItemTarget::Outgoing(ids) => ids.iter().flat_map(|id| one("outgoing", id.0)).collect(),
         ItemTarget::Run { job, slot } => vec![("run", 0, job.as_str().to_owned(), slot_text(*slot))],
+        ItemTarget::Promise(id) => one("promise", id.0),
+        ItemTarget::Offer(id) => one("offer", id.0),
+        ItemTarget::Asked(id) => one("asked", id.0),
     }
 }

@@ -3,7 +3,7 @@
 use super::sql::{ms, slot, slot_text};
 use super::{Result, StoreError};
 use crate::domain::mail::ItemTarget;
-use crate::ids::{InboundId, JobName, OutboxId};
+use crate::ids::{InboundId, JobName, OfferId, OutboxId, PromiseId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -28,6 +28,9 @@ pub fn number_items(tx: &Transaction<'_>, day: Date, items: &[(u32, ItemTarget)]
             ItemTarget::Run { job, slot } => {
                 insert.execute(params![day, number, "run", 0, job.as_str(), slot_text(*slot)])?;
             }
+            ItemTarget::Promise(id) => drop(insert.execute(params![day, number, "promise", id.0, "", ""])?),
+            ItemTarget::Offer(id) => drop(insert.execute(params![day, number, "offer", id.0, "", ""])?),
+            ItemTarget::Asked(id) => drop(insert.execute(params![day, number, "asked", id.0, "", ""])?),
         }
     }
     Ok(())
@@ -64,6 +67,9 @@ fn items_of(tx: &Transaction<'_>, day: Option<&str>) -> Result<Vec<(u32, ItemTar
             }
             ("none", _) => {}
             ("mail", _) => items.push((number, ItemTarget::Mail(InboundId(target)))),
+            ("promise", _) => items.push((number, ItemTarget::Promise(PromiseId(target)))),
+            ("offer", _) => items.push((number, ItemTarget::Offer(OfferId(target)))),
+            ("asked", _) => items.push((number, ItemTarget::Asked(OutboxId(target)))),
             _ => return Err(StoreError::Damaged("a word of a closed set")),
         }
     }

@@ -7,7 +7,9 @@ mod mail;
 mod permissions;
 mod roster;
 mod shipped;
+mod signing;
 mod translation;
+mod urgent;
 
 use super::load::load_in;
 use super::problem::Problem;

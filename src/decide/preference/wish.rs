@@ -40,6 +40,11 @@ pub fn read(text: &str, names: &[&str]) -> Option<Said> {
     KNOWN.get(&bare).or_else(|| KNOWN.get(chinese_without_courtesy(&bare))).cloned()
 }
 
+/// Whether people can ask for this language by name.
+pub fn is_named(language: &Language) -> bool {
+    LANGUAGES.iter().any(|(tag, _)| *tag == language.primary())
+}
+
 /// Whether a text of this length can be a wish at all.
 pub fn is_short(text: &str) -> bool {
     text.len() <= MOST_OCTETS && words(text).len() <= MOST_WORDS

@@ -1,5 +1,6 @@
 //! The sentences in English.
 
+use super::rights;
 use crate::domain::command::{Hint, Verb};
 use crate::domain::outbox::OutboxState;
 use crate::domain::receipt::Said;
@@ -11,11 +12,11 @@ use jiff::tz::TimeZone;
 /// A teacher's own word that is repeated to them.
 const MOST: usize = 60;
 
-fn own(word: &str) -> String {
+pub(super) fn own(word: &str) -> String {
     cut(&one_line(word), MOST)
 }
 
-fn names(list: &[String], link: &str) -> String {
+pub(super) fn names(list: &[String], link: &str) -> String {
     list.iter().map(|name| one_line(name)).collect::<Vec<_>>().join(link)
 }
 
@@ -48,6 +49,7 @@ pub fn words(said: &Said, zone: &TimeZone) -> String {
         | Said::PauseEnded
         | Said::Undone { .. }
         | Said::ComesByMail(_) => done(said, zone),
+        Said::Promise(said) => super::promise::words(said),
         other => not_done(other, zone),
     }
 }
@@ -126,6 +128,7 @@ fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::KeyTooOld => "that mail is too old to be answered; the next summary has it anew".into(),
         Said::NotPossibleYet(verb) => format!("homeroom cannot do {} here", verb.word()),
         Said::Photo(words) => words.clone(),
+        Said::Rights(said) => rights::words(said),
         item => about_an_item(item),
     }
 }

@@ -3,6 +3,8 @@
 mod english;
 mod page;
 mod plain;
+mod promise;
+mod rights;
 
 pub use page::{Answer, Question, ReceiptView, render_receipt};
 pub use plain::{Distrust, Past, render_help, render_history, render_notice};

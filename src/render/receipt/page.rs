@@ -73,7 +73,12 @@ fn groups(view: &ReceiptView<'_>, tongue: Tongue) -> Vec<Group> {
         };
         let own = cut(&one_line(&receipt.line), LINE);
         let said = words(&receipt.said, tongue, view.zone);
-        let line = if own.is_empty() { said } else { format!("“{own}”: {said}") };
+        let line = if own.is_empty() {
+            said
+        } else {
+            let [open, close] = tongue.quotes();
+            format!("{open}{own}{close}{} {said}", tongue.colon())
+        };
         if let Some(group) = groups.get_mut(kind) {
             group.lines.push((line, answers));
         }
@@ -89,22 +94,23 @@ fn buttons(question: &Question, tongue: Tongue) -> Vec<(String, String)> {
 
 fn heading(kind: usize, tongue: Tongue) -> &'static str {
     match kind {
-        0 => tongue.pick("Done", "Hecho"),
-        1 => tongue.pick("Waiting to leave", "A punto de salir"),
-        2 => tongue.pick("A question", "Una pregunta"),
-        3 => tongue.pick("Not done", "No se hizo"),
-        _ => tongue.pick("Not understood", "No se entendió"),
+        0 => tongue.pick("Done", "Hecho", "Fait"),
+        1 => tongue.pick("Waiting to leave", "A punto de salir", "En attente d’envoi"),
+        2 => tongue.pick("A question", "Una pregunta", "Une question"),
+        3 => tongue.pick("Not done", "No se hizo", "Pas fait"),
+        _ => tongue.pick("Not understood", "No se entendió", "Pas compris"),
     }
 }
 
 fn meant(tongue: Tongue) -> &'static str {
-    tongue.pick("Yes, I mean it", "Sí, eso quiero")
+    tongue.pick("Yes, I mean it", "Sí, eso quiero", "Oui, c’est bien cela")
 }
 
 fn undo_line(tongue: Tongue) -> &'static str {
     tongue.pick(
         "To take it back, answer this mail with undo within ten minutes.",
         "Para deshacerlo, responda a este correo con deshacer antes de diez minutos.",
+        "Pour l’annuler, répondez à ce message par annuler dans les dix minutes.",
     )
 }
 

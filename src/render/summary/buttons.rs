@@ -6,19 +6,19 @@ use crate::domain::command::Verb;
 impl Tongue {
     pub fn button(self, verb: Verb) -> &'static str {
         match verb {
-            Verb::Ok => self.pick("Ok", "Ok"),
-            Verb::No => self.pick("No", "No"),
-            Verb::Edit => self.pick("Edit", "Editar"),
-            Verb::Reply => self.pick("Reply", "Responder"),
-            Verb::Thanks => self.pick("Thanks", "Gracias"),
-            Verb::Done => self.pick("Done", "Hecho"),
-            Verb::Later => self.pick("Later", "Luego"),
-            Verb::Kept => self.pick("Kept", "Cumplido"),
+            Verb::Ok => self.pick("Ok", "Ok", "Ok"),
+            Verb::No => self.pick("No", "No", "Non"),
+            Verb::Edit => self.pick("Edit", "Editar", "Modifier"),
+            Verb::Reply => self.pick("Reply", "Responder", "Répondre"),
+            Verb::Thanks => self.pick("Thanks", "Gracias", "Merci"),
+            Verb::Done => self.pick("Done", "Hecho", "Réglé"),
+            Verb::Later => self.pick("Later", "Luego", "Plus tard"),
+            Verb::Kept => self.pick("Kept", "Cumplido", "Tenue"),
             other => other.word(),
         }
     }
 
     pub fn stop_button(self) -> &'static str {
-        self.pick("Stop", "Detener")
+        self.pick("Stop", "Detener", "Arrêter")
     }
 }

@@ -13,6 +13,7 @@ impl Tongue {
             self.pick(
                 format!("Names {names}, of another family. An ok sends it all the same."),
                 format!("Menciona a {names}, de otra familia. Con ok se envía de todos modos."),
+                format!("Nomme {names}, d’une autre famille. Avec un ok, il part quand même."),
             )
         });
         let goes = draft.otherwise.as_ref().map(|run| {
@@ -20,12 +21,15 @@ impl Tongue {
             self.pick(
                 format!("Without an ok it goes by itself on {at}, with {job}."),
                 format!("Sin ok se envía solo {at}, con {job}."),
+                format!("Sans ok, il part tout seul {at}, avec {job}."),
             )
         });
         let hard = draft.hard_first.then(|| {
             self.pick(
                 "This home has heard nothing good from you yet: a good word first would help.".to_owned(),
                 "Este hogar todavía no ha recibido de usted ninguna buena noticia: ayudaría una palabra amable antes."
+                    .to_owned(),
+                "Ce foyer n’a encore reçu de vous aucune bonne nouvelle\u{202f}: un mot gentil d’abord aiderait."
                     .to_owned(),
             )
         });
@@ -38,13 +42,18 @@ impl Tongue {
         match photo {
             DraftPhoto::Of(children) => {
                 let children = self.and(&children.iter().map(|name| one_line(name)).collect::<Vec<_>>());
-                self.pick(format!("With a photo of {children}."), format!("Con una foto de {children}."))
+                self.pick(
+                    format!("With a photo of {children}."),
+                    format!("Con una foto de {children}."),
+                    format!("Avec une photo où l’on voit {children}."),
+                )
             }
             DraftPhoto::StaysOut { without_consent } => {
                 let child = one_line(without_consent);
                 self.pick(
                     format!("The photo stays out: the class list has no consent to photos of {child}."),
                     format!("La foto no se envía: en la lista no hay permiso para fotos de {child}."),
+                    format!("La photo ne part pas\u{202f}: la liste de la classe n’indique pas d’accord pour les photos ({child})."),
                 )
             }
         }

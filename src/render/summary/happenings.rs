@@ -15,6 +15,7 @@ impl Tongue {
                 self.pick(
                     format!("Mail to {guardian} ({child}) came back: {cause}. {after}"),
                     format!("Un correo para {guardian} ({child}) fue devuelto: {cause}. {after}"),
+                    format!("Un message pour {guardian} ({child}) est revenu\u{202f}: {cause}. {after}"),
                 )
             }
             Change::Wish { child, guardian, wish, proven } => {
@@ -25,6 +26,9 @@ impl Tongue {
                 self.pick(
                     format!("The mail program of {guardian} ({child}) says: back on {date}."),
                     format!("El programa de correo de {guardian} ({child}) dice: de vuelta el {date}."),
+                    format!(
+                        "Réponse automatique reçue de la part de {guardian} ({child})\u{202f}: de retour le {date}."
+                    ),
                 )
             }
             Change::Paused { until } => self.paused(*until),
@@ -36,23 +40,29 @@ impl Tongue {
                 self.pick(
                     format!("A mail from {who} is kept, not answered: {why}{careful}."),
                     format!("Se guardó un correo de {who}, sin responder: {why}{careful}."),
+                    format!("Un message est conservé, sans réponse. Expéditeur\u{202f}: {who}. Raison\u{202f}: {why}{careful}."),
                 )
             }
             Change::InJunk { child, guardian } => self.pick(
                 format!("A mail from {guardian} ({child}) lay in the junk folder."),
                 format!("Un correo de {guardian} ({child}) estaba en la carpeta de correo no deseado."),
+                format!("{guardian} ({child}) a écrit\u{202f}: le message se trouvait dans les indésirables."),
             ),
             Change::NotWritten { template, child, guardian, problem } => {
                 let why = self.problem(problem);
                 self.pick(
                     format!("Held: “{template}” to {guardian} ({child}), because {why}."),
                     format!("Retenido: “{template}” para {guardian} ({child}), porque {why}."),
+                    format!(
+                        "Retenu\u{202f}: «\u{202f}{template}\u{202f}» pour {guardian} ({child}). Raison\u{202f}: {why}."
+                    ),
                 )
             }
             Change::InDoubt { child, guardian } => self.in_doubt(child, guardian),
             Change::NotSent { child, guardian, why } => self.pick(
                 format!("Not sent to {guardian} ({child}): {why}"),
                 format!("No se envió a {guardian} ({child}): {why}"),
+                format!("Non envoyé à {guardian} ({child})\u{202f}: {why}"),
             ),
             Change::Untranslated { template, language, not_approved, families } => {
                 self.untranslated(template, language, *not_approved, *families)
@@ -62,6 +72,7 @@ impl Tongue {
             Change::BlockEnds { child, guardian, kind, by, until, is_over } => {
                 self.block_ends(&self.barred(guardian, child, kind.as_deref(), by.as_deref()), *until, *is_over)
             }
+            Change::BesideList { child, guardian, what } => self.beside_list(child, guardian, what),
             Change::Quarantined(n) => self.quarantined(*n),
             Change::Other(sentence) => sentence.clone(),
         }
@@ -74,10 +85,14 @@ impl Tongue {
                 format!(
                     "Usted detuvo todo el correo a las familias. Volverá a salir {until}; `hold off` lo termina antes."
                 ),
+                format!(
+                    "Vous avez arrêté tous les messages aux familles. Ils repartiront {until}\u{202f}; `hold off` y met fin plus tôt."
+                ),
             ),
             None => self.pick(
                 "You stopped all mail to families. It goes out again when you write `hold off`.".to_owned(),
                 "Usted detuvo todo el correo a las familias. Volverá a salir cuando escriba `hold off`.".to_owned(),
+                "Vous avez arrêté tous les messages aux familles. Ils repartiront quand vous écrirez `hold off`.".to_owned(),
             ),
         }
     }
@@ -90,6 +105,9 @@ impl Tongue {
             format!(
                 "{guardian}, que no tiene autorizado el contacto sobre {child}, escribió. El correo se guardó; no se respondió nada."
             ),
+            format!(
+                "{guardian} a écrit, alors que tout contact au sujet de l’enfant ({child}) lui est interdit. Le message est conservé\u{202f}; rien n’a été répondu."
+            ),
         )
     }
 
@@ -101,12 +119,16 @@ impl Tongue {
                 format!(
                     "Un correo para {guardian} ({child}) pudo haber llegado o no: se perdió la respuesta del servidor. No se envía otra vez; pregunte a la familia si es importante."
                 ),
+                format!(
+                    "Un message pour {guardian} ({child}) est peut-être arrivé, peut-être pas\u{202f}: la réponse du serveur de messagerie s’est perdue. Il n’est pas renvoyé\u{202f}; demandez à la famille si c’est important."
+                ),
             )
     }
 
     /// `Robin Vale (Zoë) [no-contact order, entered by Ms. Ruiz]`
     fn barred(self, guardian: &str, child: &str, kind: Option<&str>, by: Option<&str>) -> String {
-        let by = by.map(|by| self.pick(format!("entered by {by}"), format!("anotado por {by}")));
+        let by =
+            by.map(|by| self.pick(format!("entered by {by}"), format!("anotado por {by}"), format!("saisie par {by}")));
         let details: Vec<String> = kind.map(str::to_owned).into_iter().chain(by).collect();
         let details = if details.is_empty() { String::new() } else { format!(" [{}]", details.join(", ")) };
         format!("{guardian} ({child}){details}")
@@ -127,6 +149,12 @@ impl Tongue {
             (Self::Spanish, true) => format!(
                 "La orden que excluye a {who} terminó el {date}. El bloqueo sigue y no se envía nada ahí hasta que se cambie la lista de la clase: pregunte en la oficina."
             ),
+            (Self::French, false) => format!(
+                "La décision qui exclut {who} prend fin le {date}. Le blocage reste tant que la liste de la classe n’est pas modifiée\u{202f}: demandez au secrétariat si la décision continue."
+            ),
+            (Self::French, true) => format!(
+                "La décision qui exclut {who} a pris fin le {date}. Le blocage reste, et rien n’est envoyé là, tant que la liste de la classe n’est pas modifiée\u{202f}: demandez au secrétariat."
+            ),
         }
     }
 
@@ -144,6 +172,12 @@ impl Tongue {
             (Self::Spanish, _) => format!(
                 "{mails} correos dicen ser de {teacher}, pero el servidor de correo de la escuela no lo confirma. Se guardaron; no se hizo nada con ellos."
             ),
+            (Self::French, 1) => format!(
+                "1 message se dit écrit par {teacher}, mais le serveur de messagerie de l’école ne le confirme pas. Il est conservé\u{202f}; rien n’en a été fait."
+            ),
+            (Self::French, _) => format!(
+                "{mails} messages se disent écrits par {teacher}, mais le serveur de messagerie de l’école ne le confirme pas. Ils sont conservés\u{202f}; rien n’en a été fait."
+            ),
         }
     }
 
@@ -153,16 +187,21 @@ impl Tongue {
             families,
             ["family got it in the school’s language", "families got it in the school’s language"],
             ["familia la recibió en el idioma de la escuela", "familias la recibieron en el idioma de la escuela"],
+            ["famille l’a reçue dans la langue de l’école", "familles l’ont reçue dans la langue de l’école"],
         );
         if not_approved {
             return self.pick(
                 format!("Nobody has approved the letter “{template}” in {language} yet: {got}."),
                 format!("Nadie ha aprobado todavía la carta “{template}” en {language}: {got}."),
+                format!(
+                    "Personne n’a encore approuvé la lettre «\u{202f}{template}\u{202f}» en {language}\u{202f}: {got}."
+                ),
             );
         }
         self.pick(
             format!("There is no letter “{template}” in {language}: {got}."),
             format!("No hay carta “{template}” en {language}: {got}."),
+            format!("Il n’y a pas de lettre «\u{202f}{template}\u{202f}» en {language}\u{202f}: {got}."),
         )
     }
 
@@ -177,25 +216,43 @@ impl Tongue {
                 "correo no se pudo leer. Se guardó y soporte técnico puede revisarlo.",
                 "correos no se pudieron leer. Se guardaron y soporte técnico puede revisarlos.",
             ],
+            [
+                "message n’a pas pu être lu. Il est conservé, et le service informatique peut le regarder.",
+                "messages n’ont pas pu être lus. Ils sont conservés, et le service informatique peut les regarder.",
+            ],
         )
     }
 
     fn bounce(self, cause: BounceCause) -> &'static str {
         match cause {
-            BounceCause::NoSuchAddress => self.pick("the address does not exist", "la dirección no existe"),
-            BounceCause::Closed => self.pick("the mailbox is closed", "el buzón está cerrado"),
-            BounceCause::Moved => self.pick("the address has moved", "la dirección ha cambiado"),
-            BounceCause::MailboxFull => self.pick("the mailbox is full", "el buzón está lleno"),
-            BounceCause::Refused => self.pick("it was refused on the way", "fue rechazado por el camino"),
-            BounceCause::GivenUp => self.pick("it could not be delivered in time", "no se pudo entregar a tiempo"),
-            BounceCause::Unknown => self.pick("no reason was given", "no se dio ningún motivo"),
+            BounceCause::NoSuchAddress => {
+                self.pick("the address does not exist", "la dirección no existe", "l’adresse n’existe pas")
+            }
+            BounceCause::Closed => self.pick("the mailbox is closed", "el buzón está cerrado", "la boîte est fermée"),
+            BounceCause::Moved => self.pick("the address has moved", "la dirección ha cambiado", "l’adresse a changé"),
+            BounceCause::MailboxFull => self.pick("the mailbox is full", "el buzón está lleno", "la boîte est pleine"),
+            BounceCause::Refused => {
+                self.pick("it was refused on the way", "fue rechazado por el camino", "il a été refusé en chemin")
+            }
+            BounceCause::GivenUp => self.pick(
+                "it could not be delivered in time",
+                "no se pudo entregar a tiempo",
+                "il n’a pas pu être remis à temps",
+            ),
+            BounceCause::Unknown => {
+                self.pick("no reason was given", "no se dio ningún motivo", "aucune raison n’a été donnée")
+            }
         }
     }
 
     fn aftermath(self, aftermath: Aftermath) -> String {
         match aftermath {
             Aftermath::Over => self
-                .pick("It works again; nothing needs to be done.", "Ya funciona de nuevo; no hace falta hacer nada.")
+                .pick(
+                    "It works again; nothing needs to be done.",
+                    "Ya funciona de nuevo; no hace falta hacer nada.",
+                    "Cela marche de nouveau\u{202f}; il n’y a rien à faire.",
+                )
                 .into(),
             Aftermath::Doubtful(next) => self.next_step(next).into(),
             Aftermath::Stopped(next) => {
@@ -209,6 +266,9 @@ impl Tongue {
                         "{next} No se le envía nada más hasta que la lista de la clase tenga otra dirección o llegue un \
                          correo desde esta."
                     ),
+                    format!(
+                        "{next} Plus rien n’est envoyé là tant que la liste de la classe n’a pas une autre adresse ou qu’aucun message n’arrive de celle-ci."
+                    ),
                 )
             }
         }
@@ -220,19 +280,23 @@ impl Tongue {
             NextStep::AskForAddress => self.pick(
                 "Ask the family for a new address by phone or on paper.",
                 "Pida a la familia una dirección nueva por teléfono o en papel.",
+                "Demandez une nouvelle adresse à la famille, par téléphone ou sur papier.",
             ),
             NextStep::ConfirmAddress => self.pick(
                 "Confirm the new address with the family by phone or on paper.",
                 "Confirme la dirección nueva con la familia por teléfono o en papel.",
+                "Confirmez la nouvelle adresse avec la famille, par téléphone ou sur papier.",
             ),
             NextStep::WaitAndSee => self.pick(
                 "Later mail may arrive; if it does not, call.",
                 "Los próximos correos podrían llegar; si no, llame por teléfono.",
+                "Les prochains messages arriveront peut-être\u{202f}; sinon, appelez.",
             ),
-            NextStep::Call => self.pick("Call the family.", "Llame a la familia por teléfono."),
+            NextStep::Call => self.pick("Call the family.", "Llame a la familia por teléfono.", "Appelez la famille."),
             NextStep::TellIt => self.pick(
                 "It is not the family’s doing; please tell IT.",
                 "No es cosa de la familia; avise a soporte técnico.",
+                "La famille n’y est pour rien\u{202f}; prévenez le service informatique.",
             ),
         }
     }
@@ -241,11 +305,16 @@ impl Tongue {
         let (first, last) = (self.short_date(from), self.short_date(to));
         let name = name.map(|name| format!(" ({name})")).unwrap_or_default();
         if from == to {
-            self.pick(format!("No school on {first}{name}."), format!("No hay clases el {first}{name}."))
+            self.pick(
+                format!("No school on {first}{name}."),
+                format!("No hay clases el {first}{name}."),
+                format!("Pas d’école le {first}{name}."),
+            )
         } else {
             self.pick(
                 format!("No school from {first} to {last}{name}."),
                 format!("No hay clases del {first} al {last}{name}."),
+                format!("Pas d’école du {first} au {last}{name}."),
             )
         }
     }
@@ -253,26 +322,41 @@ impl Tongue {
     /// Why a mail could not be written, to follow "because".
     pub fn problem(self, problem: &RenderProblem) -> String {
         match problem {
-            RenderProblem::MissingValue { name } => {
-                self.pick(format!("“{name}” is missing or empty"), format!("falta “{name}” o está vacío"))
-            }
+            RenderProblem::MissingValue { name } => self.pick(
+                format!("“{name}” is missing or empty"),
+                format!("falta “{name}” o está vacío"),
+                format!("«\u{202f}{name}\u{202f}» manque ou est vide"),
+            ),
             RenderProblem::NoDate { name } => self.pick(
                 format!("“{name}” is no date; it is written as 2027-03-04"),
                 format!("“{name}” no es una fecha; se escribe así: 2027-03-04"),
+                format!("«\u{202f}{name}\u{202f}» n’est pas une date\u{202f}; on l’écrit ainsi\u{202f}: 2027-03-04"),
             ),
-            RenderProblem::NoTemplate { template } => {
-                self.pick(format!("there is no template “{template}”"), format!("no existe la plantilla “{template}”"))
-            }
+            RenderProblem::NoTemplate { template } => self.pick(
+                format!("there is no template “{template}”"),
+                format!("no existe la plantilla “{template}”"),
+                format!("le modèle «\u{202f}{template}\u{202f}» n’existe pas"),
+            ),
             RenderProblem::EmptySubject | RenderProblem::LineBreakInSubject | RenderProblem::SubjectTooLong { .. } => {
-                self.pick("its subject is not right".into(), "el asunto no es correcto".into())
+                self.pick(
+                    "its subject is not right".into(),
+                    "el asunto no es correcto".into(),
+                    "l’objet n’est pas correct".into(),
+                )
             }
-            RenderProblem::EmptyText => self.pick("it has no text".into(), "no tiene texto".into()),
-            RenderProblem::EmptySalutation => {
-                self.pick("its greeting names nobody".into(), "el saludo no nombra a nadie".into())
+            RenderProblem::EmptyText => {
+                self.pick("it has no text".into(), "no tiene texto".into(), "la lettre n’a pas de texte".into())
             }
+            RenderProblem::EmptySalutation => self.pick(
+                "its greeting names nobody".into(),
+                "el saludo no nombra a nadie".into(),
+                "la formule d’appel ne nomme personne".into(),
+            ),
             RenderProblem::Template { .. } => self.pick(
                 "its template does not work; IT can see why with homeroom check".into(),
                 "la plantilla no funciona; soporte técnico puede ver por qué con homeroom check".into(),
+                "le modèle ne marche pas\u{202f}; le service informatique peut voir pourquoi avec homeroom check"
+                    .into(),
             ),
         }
     }
@@ -288,6 +372,7 @@ impl Tongue {
                     "correo espera a que terminen las horas de silencio.",
                     "correos esperan a que terminen las horas de silencio.",
                 ],
+                ["message attend la fin des heures calmes.", "messages attendent la fin des heures calmes."],
             ));
         }
         lines.extend(self.how_to_answer(foot.answer, examples));
@@ -297,19 +382,27 @@ impl Tongue {
     fn ledger(self, count: Option<Count>) -> String {
         let Some(Count { on_server, stored }) = count else {
             return self
-                .pick("The mail on the server is not counted yet.", "Todavía no se ha contado el correo del servidor.")
+                .pick(
+                    "The mail on the server is not counted yet.",
+                    "Todavía no se ha contado el correo del servidor.",
+                    "Les messages sur le serveur n’ont pas encore été comptés.",
+                )
                 .into();
         };
         let difference = on_server.abs_diff(stored);
         let counted = self.pick(
             format!("{on_server} mails on the server, {stored} stored"),
             format!("{on_server} correos en el servidor, {stored} guardados"),
+            format!("{on_server} messages sur le serveur, {stored} enregistrés"),
         );
         match (self, difference) {
             (_, 0) => format!("{counted}."),
             (Self::English, _) => format!("The count is off by {difference}: {counted}. Please tell IT."),
             (Self::Spanish, _) => {
                 format!("La cuenta no coincide por {difference}: {counted}. Avise a soporte técnico.")
+            }
+            (Self::French, _) => {
+                format!("Le compte diffère de {difference}\u{202f}: {counted}. Prévenez le service informatique.")
             }
         }
     }
@@ -321,9 +414,16 @@ impl Tongue {
                 self.pick(
                     format!("Mail was last fetched on {at}."),
                     format!("El correo se recogió por última vez {at}."),
+                    format!("Dernière relève des messages {at}."),
                 )
             }
-            None => self.pick("Mail has not been fetched yet.", "Todavía no se ha recogido el correo.").into(),
+            None => self
+                .pick(
+                    "Mail has not been fetched yet.",
+                    "Todavía no se ha recogido el correo.",
+                    "Les messages n’ont pas encore été relevés.",
+                )
+                .into(),
         }
     }
 
@@ -331,15 +431,18 @@ impl Tongue {
         let families = self.pick(
             "Answer families from the class mailbox as always; homeroom sees it and takes them off this list.",
             "Responda a las familias desde el buzón de la clase, como siempre; homeroom lo ve y las quita de esta lista.",
+            "Répondez aux familles depuis la boîte de la classe, comme toujours\u{202f}; homeroom le voit et les retire de cette liste.",
         );
         let how = match way {
             AnswerWay::Teach => self.pick(
                 "Everything else is typed on the school’s server, after homeroom teach:",
                 "Lo demás se escribe en el servidor de la escuela, después de homeroom teach:",
+                "Le reste se tape sur le serveur de l’école, après homeroom teach\u{202f}:",
             ),
             AnswerWay::Mail => self.pick(
                 "For everything else, answer this mail, one line each:",
                 "Para lo demás, responda a este correo, una línea por cada punto:",
+                "Pour le reste, répondez à ce message, une ligne par point\u{202f}:",
             ),
         };
         [families.to_owned(), format!("{how} {}.", self.verbs(examples).join(", "))]
@@ -349,19 +452,36 @@ impl Tongue {
     fn verbs(self, examples: &Examples) -> Vec<String> {
         let mut verbs = Vec::new();
         if let Some(n) = examples.draft {
-            verbs.push(self.pick(format!("\"ok {n}\" (send)"), format!("\"ok {n}\" (enviar)")));
-            verbs.push(self.pick(format!("\"no {n}\" (drop)"), format!("\"no {n}\" (descartar)")));
+            verbs.push(self.pick(
+                format!("\"ok {n}\" (send)"),
+                format!("\"ok {n}\" (enviar)"),
+                format!("\"ok {n}\" (envoyer)"),
+            ));
+            verbs.push(self.pick(
+                format!("\"no {n}\" (drop)"),
+                format!("\"no {n}\" (descartar)"),
+                format!("\"no {n}\" (écarter)"),
+            ));
         }
         if let Some(n) = examples.waiting {
-            verbs.push(self.pick(format!("\"done {n}\" (handled)"), format!("\"done {n}\" (resuelto)")));
+            verbs.push(self.pick(
+                format!("\"done {n}\" (handled)"),
+                format!("\"done {n}\" (resuelto)"),
+                format!("\"done {n}\" (réglé)"),
+            ));
         }
         if let Some((n, child)) = &examples.question {
             verbs.push(self.pick(
                 format!("\"is {n} {child}\" (the mail is about {child})"),
                 format!("\"is {n} {child}\" (el correo trata de {child})"),
+                format!("\"is {n} {child}\" (le message concerne {child})"),
             ));
         }
-        verbs.push(self.pick("\"good Leo: …\" (a good moment)".into(), "\"good Leo: …\" (un buen momento)".into()));
+        verbs.push(self.pick(
+            "\"good Leo: …\" (a good moment)".into(),
+            "\"good Leo: …\" (un buen momento)".into(),
+            "\"good Leo: …\" (un bon moment)".into(),
+        ));
         verbs
     }
 }

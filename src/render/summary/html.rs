@@ -3,6 +3,7 @@
 
 use super::page::{Block, BlockKind, Item, Page, Section, Table};
 use super::view::Button;
+use super::words::Tongue;
 use crate::render::views::direction;
 use handlebars::html_escape;
 
@@ -35,7 +36,7 @@ pub fn html(page: &Page) -> String {
         troubles = write_troubles(&page.troubles),
         state = html_escape(&page.state),
     );
-    page.sections.iter().for_each(|section| out += &write_section(section));
+    page.sections.iter().for_each(|section| out += &write_section(section, page.tongue));
     if let Some(table) = &page.table {
         out += &write_table(table);
     }
@@ -62,16 +63,16 @@ fn heading(words: &str) -> String {
     format!("<h2>{}</h2>\n", html_escape(words))
 }
 
-fn write_section(section: &Section) -> String {
+fn write_section(section: &Section, tongue: Tongue) -> String {
     let mut out = heading(section.heading);
     if section.items.iter().any(|item| item.number.is_some()) {
         out += "<table role=\"presentation\" width=\"100%\" cellpadding=\"6\" cellspacing=\"0\" border=\"0\">\n";
-        section.items.iter().for_each(|item| out += &write_row(item));
+        section.items.iter().for_each(|item| out += &write_row(item, tongue));
         out += "</table>\n";
     } else {
         out += "<ul style=\"margin:0;padding:0 0 0 24px\">\n";
         for item in &section.items {
-            out += &format!("<li>{}</li>\n", write_item(item));
+            out += &format!("<li>{}</li>\n", write_item(item, tongue));
         }
         out += "</ul>\n";
     }
@@ -81,33 +82,34 @@ fn write_section(section: &Section) -> String {
     out
 }
 
-fn write_row(item: &Item) -> String {
+fn write_row(item: &Item, tongue: Tongue) -> String {
     let bullet = item.number.map_or("–".to_owned(), |number| format!("<b>{number}.</b>"));
-    format!("<tr valign=\"top\"><td width=\"24\" nowrap>{bullet}</td><td>{}</td></tr>\n", write_item(item))
+    format!("<tr valign=\"top\"><td width=\"24\" nowrap>{bullet}</td><td>{}</td></tr>\n", write_item(item, tongue))
 }
 
-fn write_item(item: &Item) -> String {
-    let mark = item.mark.map(|mark| format!("<b>{mark}:</b> ", mark = html_escape(mark))).unwrap_or_default();
-    let (head, detail) = item.lead();
+fn write_item(item: &Item, tongue: Tongue) -> String {
+    let mark = item.mark.map(|mark| format!("<b>{}{}</b> ", html_escape(mark), tongue.colon())).unwrap_or_default();
+    let (head, detail) = item.lead(tongue);
     let head = if head.is_empty() { head } else { format!("<b>{}</b> ", html_escape(&head)) };
     let mut out = format!("{mark}{head}{}", html_escape(detail));
     if let Some(below) = &item.below {
         out += &format!("<br>\n{}", html_escape(below));
     }
-    item.blocks.iter().for_each(|block| out += &write_block(block));
+    item.blocks.iter().for_each(|block| out += &write_block(block, tongue));
     out += &write_buttons(&item.buttons);
     out
 }
 
-fn write_block(block: &Block) -> String {
+fn write_block(block: &Block, tongue: Tongue) -> String {
     let language = match &block.language {
         Some(language) => format!("lang=\"{language}\" dir=\"{}\"", direction(language)),
         None => "dir=\"auto\"".to_owned(),
     };
     let lines = block.lines.iter().map(|line| html_escape(line)).collect::<Vec<_>>().join("<br>\n");
+    let [open, close] = tongue.quotes();
     let written = match block.kind {
         BlockKind::Words if lines.is_empty() => String::new(),
-        BlockKind::Words => format!("\n<div class=\"w\" {language}>“{lines}”</div>"),
+        BlockKind::Words => format!("\n<div class=\"w\" {language}>{open}{lines}{close}</div>"),
         BlockKind::Letter => {
             let label: Vec<String> = block.label.iter().map(|label| html_escape(label)).collect();
             format!(

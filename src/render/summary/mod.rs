@@ -14,7 +14,9 @@ pub mod questions;
 pub mod happenings;
 pub mod running;
 pub mod wishes;
+pub mod beside;
 pub mod drafts;
+pub mod promises;
 pub mod page;
 pub mod text;
 pub mod html;
@@ -30,7 +32,7 @@ use numbering::Numbers;
 use view::SummaryView;
 use words::Tongue;
 
-/// Writes the summary in the teacher's language; English stands in for languages other than English and Spanish. What
+/// Writes the summary in the teacher's language; English stands in for languages other than English, Spanish and French. What
 /// has a number is shown.
 pub fn render_summary(view: &SummaryView, numbers: &Numbers, language: &Language) -> Rendered {
     let tongue = Tongue::of(language);

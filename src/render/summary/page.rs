@@ -4,7 +4,7 @@ use super::happenings::Examples;
 use super::lines::{cut, one_line};
 use super::numbering::{ItemRef, Numbers};
 use super::view::{
-    Asks, Button, ChildRow, Draft, DraftAbout, FamilyWords, Question, Sender, SummaryView, Trouble, Waiting,
+    Asks, Button, ChildRow, Draft, DraftAbout, FamilyWords, Promise, Question, Sender, SummaryView, Trouble, Waiting,
 };
 use super::words::{Heading, Tongue};
 use crate::domain::language::Language;
@@ -53,9 +53,9 @@ pub struct Item {
 
 impl Item {
     /// Head and detail as one line; the head's end is marked, so that it is not told by bold letters alone.
-    pub fn lead(&self) -> (String, &str) {
+    pub fn lead(&self, tongue: Tongue) -> (String, &str) {
         let unmarked = self.head.is_empty() || self.detail.is_empty() || self.head.ends_with('?');
-        (format!("{}{}", self.head, if unmarked { "" } else { ":" }), &self.detail)
+        (format!("{}{}", self.head, if unmarked { "" } else { tongue.colon() }), &self.detail)
     }
 }
 
@@ -109,13 +109,17 @@ impl Writer<'_> {
     /// What is to do, in counts: the whole list, also what is not shown.
     fn to_do(&self, waiting: impl Fn(u32) -> String) -> Vec<String> {
         let (view, t) = (self.view, self.tongue);
-        let counts: [(usize, &dyn Fn(u32) -> String); 4] = [
-            (view.waiting.len(), &waiting),
-            (view.questions.len(), &|n| t.questions(n)),
-            (view.drafts.len(), &|n| t.notes_ready(n)),
-            (view.promises.len(), &|n| t.promises_due(n)),
+        let (promises, check_ins): (Vec<&Promise>, Vec<&Promise>) =
+            view.promises.iter().partition(|promise| promise.matter.is_promise());
+        let put_off = view.put_off;
+        let counts: [(u32, &dyn Fn(u32) -> String); 5] = [
+            (small(view.waiting.len()) + put_off.waiting, &waiting),
+            (small(view.questions.len()) + put_off.questions, &|n| t.questions(n)),
+            (small(view.drafts.len()) + put_off.drafts, &|n| t.notes_ready(n)),
+            (small(promises.len()) + put_off.promises, &|n| t.promises_due(n)),
+            (small(check_ins.len()), &|n| t.check_ins(n)),
         ];
-        counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, say)| say(small(n))).collect()
+        counts.into_iter().filter(|(n, _)| *n > 0).map(|(n, say)| say(n)).collect()
     }
 
     fn subject(&self) -> String {
@@ -125,7 +129,7 @@ impl Writer<'_> {
             to_do.insert(0, t.tell_it().to_owned());
         }
         let first = to_do.first().cloned().unwrap_or_else(|| t.nothing_waits().to_owned());
-        let after_class = format!(", {}: {first}", t.short_date(self.view.date));
+        let after_class = format!(", {}{} {first}", t.short_date(self.view.date), t.colon());
         let room = SUBJECT_HEAD.saturating_sub(after_class.chars().count());
         let class = cut(&one_line(&self.view.class), room);
         let rest: String = to_do.iter().skip(1).map(|part| format!(", {part}")).collect();
@@ -236,9 +240,7 @@ impl Writer<'_> {
         let (view, t) = (self.view, self.tongue);
         let items = view.promises.iter().enumerate().filter_map(|(i, promise)| {
             let number = *self.numbers.get(&ItemRef::Promise(i))?;
-            let head = promise.child.as_deref().map(one_line).unwrap_or_default();
-            let due = t.due(promise.due, promise.late_school_days);
-            let detail = format!("{} ({due})", one_line(&promise.what));
+            let (head, detail) = t.promise(promise, number);
             Some(Item { number: Some(number), head, detail, buttons: promise.buttons.clone(), ..Item::default() })
         });
         let items: Vec<Item> = items.collect();
@@ -271,14 +273,18 @@ impl Writer<'_> {
                 departure.children.iter().take(MOST_NAMES).map(|name| one_line(name)).collect();
             let others = departure.children.len() - names.len();
             if others > 0 {
-                names.push(t.pick(format!("{others} more"), format!("{others} más")));
+                names.push(t.pick(format!("{others} more"), format!("{others} más"), format!("{others} autres")));
             }
             let families = t.to_families(departure.families);
             let names = if names.is_empty() { String::new() } else { format!(" ({})", t.and(&names)) };
             Item {
                 number: self.numbers.get(&ItemRef::Departure(i)).copied(),
                 head: format!("{} {}", departure.at.strftime("%H:%M"), one_line(&departure.job)),
-                detail: t.pick(format!("to {families}{names}"), format!("a {families}{names}")),
+                detail: t.pick(
+                    format!("to {families}{names}"),
+                    format!("a {families}{names}"),
+                    format!("à {families}{names}"),
+                ),
                 buttons: departure.buttons.clone(),
                 ..Item::default()
             }
@@ -293,6 +299,7 @@ impl Writer<'_> {
         let more = t.pick(
             format!("… and {hidden} more, in homeroom outbox and homeroom messages."),
             format!("… y {hidden} más, en homeroom outbox y homeroom messages."),
+            format!("… et encore {hidden}, dans homeroom outbox et homeroom messages."),
         );
         Section {
             heading: t.heading(Heading::Changes),

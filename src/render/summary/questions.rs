@@ -15,17 +15,24 @@ impl Tongue {
                 let children: Vec<String> = children.iter().map(|child| one_line(child)).collect();
                 let children = names::or(&children, &self.language());
                 let from = one_line(guardian) + &language;
-                let detail =
-                    self.pick(format!("{from} does not say which child"), format!("{from} no dice de quién se trata"));
-                (self.pick(format!("{children}?"), format!("¿{children}?")), detail)
+                let detail = self.pick(
+                    format!("{from} does not say which child"),
+                    format!("{from} no dice de quién se trata"),
+                    format!("{from} ne dit pas de quel enfant il s’agit"),
+                );
+                (self.pick(format!("{children}?"), format!("¿{children}?"), format!("{children}\u{202f}?")), detail)
             }
             Asks::WhoIsIt(stranger) => {
                 let from = self.stranger(stranger) + &language;
                 let detail = self.pick(
                     format!("{from} is not in the class list"),
                     format!("{from} no está en la lista de la clase"),
+                    format!("{from} n’est pas dans la liste de la classe"),
                 );
-                (self.pick("Who is this?", "¿Quién es?").into(), detail + self.odd_letters(stranger))
+                (
+                    self.pick("Who is this?", "¿Quién es?", "Qui est-ce\u{202f}?").into(),
+                    detail + self.odd_letters(stranger),
+                )
             }
             Asks::IsItFamilyOf { child, from } => {
                 let (child, stranger) = (one_line(child), from);
@@ -33,8 +40,13 @@ impl Tongue {
                 let detail = self.pick(
                     format!("{from} answers a letter about {child} but is not in the class list"),
                     format!("{from} responde a una carta sobre {child}, pero no está en la lista de la clase"),
+                    format!("{from} répond à une lettre au sujet de votre élève ({child}), mais n’est pas dans la liste de la classe"),
                 );
-                let head = self.pick(format!("Family of {child}?"), format!("¿Familia de {child}?"));
+                let head = self.pick(
+                    format!("Family of {child}?"),
+                    format!("¿Familia de {child}?"),
+                    format!("{child}\u{202f}: est-ce sa famille\u{202f}?"),
+                );
                 (head, detail + self.odd_letters(stranger))
             }
         }
@@ -44,7 +56,11 @@ impl Tongue {
     pub fn stranger(self, who: &Stranger) -> String {
         let Some(address) = &who.address else {
             return self
-                .pick("A sender whose address cannot be read", "Un remitente cuya dirección no se puede leer")
+                .pick(
+                    "A sender whose address cannot be read",
+                    "Un remitente cuya dirección no se puede leer",
+                    "Un expéditeur dont l’adresse est illisible",
+                )
                 .into();
         };
         let address = one_line(address);
@@ -63,6 +79,7 @@ impl Tongue {
         self.pick(
             ". Careful: letters in this address may not be what they look like",
             ". Atención: en esta dirección hay letras que pueden no ser lo que parecen",
+            ". Attention\u{202f}: dans cette adresse, certaines lettres ne sont peut-être pas ce qu’elles paraissent",
         )
     }
 }

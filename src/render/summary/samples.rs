@@ -73,6 +73,7 @@ pub fn quiet() -> SummaryView {
         more_strangers: 0,
         drafts: Vec::new(),
         promises: Vec::new(),
+        put_off: PutOff::default(),
         steps: Vec::new(),
         departures: Vec::new(),
         changes: Vec::new(),
@@ -122,6 +123,7 @@ pub fn busy() -> SummaryView {
         }],
         promises: vec![Promise {
             child: Some("Leo".into()),
+            matter: Matter::Promised,
             what: "call Ana about the reading group".into(),
             due: date(2026, 3, 10),
             late_school_days: 2,

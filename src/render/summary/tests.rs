@@ -21,10 +21,14 @@ fn spanish(view: &SummaryView) -> Rendered {
     rendered(view, "es")
 }
 
+fn french(view: &SummaryView) -> Rendered {
+    rendered(view, "fr")
+}
+
 #[test]
 fn a_busy_a_quiet_and_a_flooded_day_read_as_approved() {
     for (name, view) in [("busy", busy()), ("quiet", quiet()), ("flooded", flooded())] {
-        for (tag, mail) in [("en", english(&view)), ("es", spanish(&view))] {
+        for (tag, mail) in [("en", english(&view)), ("es", spanish(&view)), ("fr", french(&view))] {
             insta::assert_snapshot!(format!("{name}.{tag}"), format!("Subject: {}\n\n{}", mail.subject, mail.text));
         }
         insta::assert_snapshot!(format!("{name}.html"), english(&view).html.unwrap());
@@ -60,8 +64,8 @@ fn a_long_class_name_leaves_room_for_the_first_thing_to_do() {
             [view.clone(), SummaryView { class: "Room 12\r\nBcc: x@y.test and a very long name".into(), ..view }]
         {
             view.date = jiff::civil::date(2026, 9, 30);
-            for mail in [english(&view), spanish(&view)] {
-                let (class_and_day, to_do) = mail.subject.split_once(": ").unwrap();
+            for mail in [english(&view), spanish(&view), french(&view)] {
+                let (class_and_day, to_do) = mail.subject.rsplit_once(": ").unwrap();
                 let head = format!("{class_and_day}: {}", to_do.split(", ").next().unwrap());
                 assert!(head.chars().count() <= 45, "{head}");
                 assert!(!mail.subject.contains(['\r', '\n']));

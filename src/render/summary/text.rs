@@ -1,6 +1,7 @@
 //! The summary as plain text: complete, for those who read no HTML and for screen readers.
 
 use super::page::{Block, BlockKind, Item, Page, Section, Table};
+use super::words::Tongue;
 
 /// What stands under an item is indented by this.
 const INDENT: &str = "   ";
@@ -9,7 +10,7 @@ pub fn text(page: &Page) -> String {
     let mut out: String = page.troubles.iter().map(|trouble| format!("{trouble}\n\n")).collect();
     out += &format!("{}\n", page.state);
     for section in &page.sections {
-        out += &write_section(section);
+        out += &write_section(section, page.tongue);
     }
     if let Some(table) = &page.table {
         out += &write_table(table);
@@ -21,14 +22,14 @@ pub fn text(page: &Page) -> String {
     out
 }
 
-fn write_section(section: &Section) -> String {
+fn write_section(section: &Section, tongue: Tongue) -> String {
     let mut out = format!("\n{}\n\n", section.heading.to_uppercase());
     let spread = section.items.iter().any(|item| !item.blocks.is_empty());
     for (index, item) in section.items.iter().enumerate() {
         if spread && index > 0 {
             out.push('\n');
         }
-        out += &write_item(item);
+        out += &write_item(item, tongue);
     }
     for more in &section.more {
         out += &format!("\n{more}\n");
@@ -36,10 +37,10 @@ fn write_section(section: &Section) -> String {
     out
 }
 
-fn write_item(item: &Item) -> String {
+fn write_item(item: &Item, tongue: Tongue) -> String {
     let bullet = item.number.map_or("-".to_owned(), |number| format!("{number}."));
-    let mark = item.mark.map(|mark| format!("{}: ", mark.to_uppercase())).unwrap_or_default();
-    let (head, detail) = item.lead();
+    let mark = item.mark.map(|mark| format!("{}{} ", mark.to_uppercase(), tongue.colon())).unwrap_or_default();
+    let (head, detail) = item.lead(tongue);
     let blank = if head.is_empty() || detail.is_empty() { "" } else { " " };
     let mut out = format!("{bullet} {mark}{head}{blank}{detail}\n");
     if let Some(below) = &item.below {
@@ -49,12 +50,12 @@ fn write_item(item: &Item) -> String {
         if index > 0 {
             out.push('\n');
         }
-        out += &write_block(block);
+        out += &write_block(block, tongue);
     }
     out
 }
 
-fn write_block(block: &Block) -> String {
+fn write_block(block: &Block, tongue: Tongue) -> String {
     let mut out = String::new();
     for label in &block.label {
         out += &format!("{INDENT}{label}\n");
@@ -63,7 +64,8 @@ fn write_block(block: &Block) -> String {
         BlockKind::Words if block.lines.is_empty() => {}
         BlockKind::Words => {
             let quoted = block.lines.join(&format!("\n{INDENT}"));
-            out += &format!("{INDENT}“{quoted}”\n");
+            let [open, close] = tongue.quotes();
+            out += &format!("{INDENT}{open}{quoted}{close}\n");
         }
         BlockKind::Letter => {
             out.push('\n');

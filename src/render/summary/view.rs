@@ -4,8 +4,10 @@
 //! out what is too much for one mail and says so. Only of strangers there may be a thousand: they come as a few and a count. Children and people are given by the names they are called.
 
 mod drafts;
+mod promises;
 
 pub use drafts::{ByItself, Draft, DraftAbout, DraftPhoto, DraftVersion};
+pub use promises::{Matter, Promise, PutOff};
 
 use crate::domain::language::Language;
 use crate::domain::mail::Mark;
@@ -29,8 +31,9 @@ pub struct SummaryView {
     /// Mails of people who are not in the class list, beside those in `questions`.
     pub more_strangers: u32,
     pub drafts: Vec<Draft>,
-    /// Due today or late.
+    /// Due today or late; then what could become a promise, and questions without an answer.
     pub promises: Vec<Promise>,
+    pub put_off: PutOff,
     /// One to three families.
     pub steps: Vec<Step>,
     pub departures: Vec<Departure>,
@@ -134,17 +137,6 @@ pub enum Asks {
     WhoIsIt(Stranger),
     /// An answer to a mail about this child, from an address that is not in the class list.
     IsItFamilyOf { child: String, from: Stranger },
-}
-
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Promise {
-    pub child: Option<String>,
-    /// As the teacher put it.
-    pub what: String,
-    pub due: Date,
-    /// 0 is due today.
-    pub late_school_days: u32,
-    pub buttons: Vec<Button>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -283,10 +275,23 @@ pub enum Change {
         until: Date,
         is_over: bool,
     },
+    /// A teacher changed something that the class list does not say yet.
+    BesideList {
+        child: String,
+        guardian: String,
+        what: Beside,
+    },
     /// Mails that could not be read. They are kept.
     Quarantined(u32),
     /// Anything else, as a finished sentence.
     Other(String),
+}
+
+/// What holds beside the class list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Beside {
+    Address(String),
+    Blocked { by: String },
 }
 
 /// Why a job did not run, where that is news: weekends are not, nor is what the teacher decided.

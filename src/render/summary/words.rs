@@ -1,4 +1,5 @@
-//! The summary's words in English and Spanish, side by side.
+//! The summary's words in English, Spanish and French, side by side. French has a narrow no-break space before `: ; ! ?`
+//! and inside its quotation marks.
 
 use super::lines::one_line;
 use super::view::{AnswerWay, DraftAbout, Inbox, Reason, Standing};
@@ -12,32 +13,50 @@ use jiff::civil::Date;
 pub enum Tongue {
     English,
     Spanish,
+    French,
 }
-use Tongue::{English, Spanish};
+use Tongue::{English, French, Spanish};
 
 impl Tongue {
     pub fn of(language: &Language) -> Self {
-        if language.primary() == "es" { Spanish } else { English }
+        match language.primary() {
+            "es" => Spanish,
+            "fr" => French,
+            _ => English,
+        }
     }
 
     pub fn language(self) -> Language {
         match self {
             English => Language::english(),
             Spanish => Language::parse("es").unwrap_or_else(Language::english),
+            French => Language::parse("fr").unwrap_or_else(Language::english),
         }
     }
 
-    pub(in crate::render) fn pick<T>(self, english: T, spanish: T) -> T {
+    pub(in crate::render) fn pick<T>(self, english: T, spanish: T, french: T) -> T {
         match self {
             English => english,
             Spanish => spanish,
+            French => french,
         }
     }
 
     /// `1 note ready`, `2 notes ready`: number, then the words for one or for many.
-    pub(super) fn count(self, n: u32, english: [&str; 2], spanish: [&str; 2]) -> String {
-        let [one, many] = self.pick(english, spanish);
-        format!("{n} {}", if n == 1 { one } else { many })
+    pub(super) fn count(self, n: u32, english: [&str; 2], spanish: [&str; 2], french: [&str; 2]) -> String {
+        let [one, many] = self.pick(english, spanish, french);
+        // French counts nothing in the singular.
+        let is_one = n == 1 || (n == 0 && self == French);
+        format!("{n} {}", if is_one { one } else { many })
+    }
+
+    pub fn colon(self) -> &'static str {
+        self.pick(":", ":", "\u{202f}:")
+    }
+
+    /// Somebody's words as a quotation.
+    pub fn quotes(self) -> [&'static str; 2] {
+        self.pick(["“", "”"], ["“", "”"], ["«\u{202f}", "\u{202f}»"])
     }
 
     pub fn language_name(self, language: &Language) -> String {
@@ -55,28 +74,38 @@ impl Tongue {
     // What is to do.
 
     pub fn answers_wait(self, n: u32) -> String {
-        self.count(n, ["answer waits", "answers wait"], ["por responder", "por responder"])
+        self.count(
+            n,
+            ["answer waits", "answers wait"],
+            ["por responder", "por responder"],
+            ["réponse attendue", "réponses attendues"],
+        )
     }
 
     pub fn questions(self, n: u32) -> String {
-        self.count(n, ["question", "questions"], ["pregunta", "preguntas"])
+        self.count(n, ["question", "questions"], ["pregunta", "preguntas"], ["question", "questions"])
     }
 
     pub fn notes_ready(self, n: u32) -> String {
-        self.count(n, ["note ready", "notes ready"], ["nota lista", "notas listas"])
+        self.count(n, ["note ready", "notes ready"], ["nota lista", "notas listas"], ["mot prêt", "mots prêts"])
     }
 
     pub fn promises_due(self, n: u32) -> String {
-        self.count(n, ["promise due", "promises due"], ["compromiso pendiente", "compromisos pendientes"])
+        self.count(
+            n,
+            ["promise due", "promises due"],
+            ["compromiso pendiente", "compromisos pendientes"],
+            ["promesse à tenir", "promesses à tenir"],
+        )
     }
 
     pub fn nothing_waits(self) -> &'static str {
-        self.pick("nothing waits", "nada pendiente")
+        self.pick("nothing waits", "nada pendiente", "rien en attente")
     }
 
     /// In place of what is to do, where homeroom itself is in trouble.
     pub fn tell_it(self) -> &'static str {
-        self.pick("please tell IT", "avise a soporte")
+        self.pick("please tell IT", "avise a soporte", "à signaler")
     }
 
     // The state line.
@@ -86,13 +115,18 @@ impl Tongue {
         match (self, n, inbox.placed == n) {
             (English, 0, _) => "Nothing came in.".into(),
             (Spanish, 0, _) => "No llegó ningún correo.".into(),
+            (French, 0, _) => "Aucun message reçu.".into(),
             (English, 1, true) => "1 came in and is placed.".into(),
             (Spanish, 1, true) => "Llegó 1 correo y está asignado.".into(),
+            (French, 1, true) => "1 message reçu et attribué.".into(),
             (English, _, true) => format!("{n} came in, all placed."),
             (Spanish, _, true) => format!("Llegaron {n} correos, todos asignados."),
+            (French, _, true) => format!("{n} messages reçus, tous attribués."),
             (English, _, false) => format!("{n} came in: {}.", self.whereabouts(inbox)),
             (Spanish, 1, false) => format!("Llegó 1 correo: {}.", self.whereabouts(inbox)),
             (Spanish, _, false) => format!("Llegaron {n} correos: {}.", self.whereabouts(inbox)),
+            (French, 1, false) => format!("1 message reçu\u{202f}: {}.", self.whereabouts(inbox)),
+            (French, _, false) => format!("{n} messages reçus\u{202f}: {}.", self.whereabouts(inbox)),
         }
     }
 
@@ -100,50 +134,65 @@ impl Tongue {
         let unclear = ["unclear", "unclear"];
         let strangers = ["from an unknown sender", "from unknown senders"];
         let desconocidos = ["de un remitente desconocido", "de remitentes desconocidos"];
+        let inconnus = ["d’un expéditeur inconnu", "d’expéditeurs inconnus"];
+        let automatiques = ["automatique ou d’une liste", "automatiques ou de listes"];
         let ajenos = ["automático o de una lista", "automáticos o de listas"];
         let parts = [
-            (inbox.placed, ["placed", "placed"], ["asignado", "asignados"]),
-            (inbox.unsure, unclear, ["por aclarar", "por aclarar"]),
-            (inbox.unknown_sender, strangers, desconocidos),
-            (inbox.held, ["held", "held"], ["retenido", "retenidos"]),
-            (inbox.ignored, ["automatic or from a list", "automatic or from lists"], ajenos),
-            (inbox.quarantined, ["unreadable", "unreadable"], ["ilegible", "ilegibles"]),
+            (inbox.placed, ["placed", "placed"], ["asignado", "asignados"], ["attribué", "attribués"]),
+            (inbox.unsure, unclear, ["por aclarar", "por aclarar"], ["à préciser", "à préciser"]),
+            (inbox.unknown_sender, strangers, desconocidos, inconnus),
+            (inbox.held, ["held", "held"], ["retenido", "retenidos"], ["retenu", "retenus"]),
+            (inbox.ignored, ["automatic or from a list", "automatic or from lists"], ajenos, automatiques),
+            (inbox.quarantined, ["unreadable", "unreadable"], ["ilegible", "ilegibles"], ["illisible", "illisibles"]),
         ];
-        let told = parts.into_iter().filter(|(n, _, _)| *n > 0);
-        told.map(|(n, english, spanish)| self.count(n, english, spanish)).collect::<Vec<_>>().join(", ")
+        let told = parts.into_iter().filter(|(n, ..)| *n > 0);
+        told.map(|(n, english, spanish, french)| self.count(n, english, spanish, french)).collect::<Vec<_>>().join(", ")
     }
 
     pub fn wait_for_you(self, n: u32) -> String {
-        self.count(n, ["waits for you", "wait for you"], ["espera su respuesta", "esperan su respuesta"])
+        self.count(
+            n,
+            ["waits for you", "wait for you"],
+            ["espera su respuesta", "esperan su respuesta"],
+            ["attend votre réponse", "attendent votre réponse"],
+        )
     }
 
     pub fn nothing_waits_for_you(self) -> &'static str {
-        self.pick("Nothing waits for you.", "No hay nada pendiente.")
+        self.pick("Nothing waits for you.", "No hay nada pendiente.", "Rien ne vous attend.")
     }
 
     /// Where the mailbox could not be read.
     pub fn nothing_known_waits(self) -> &'static str {
-        self.pick("Nothing that homeroom has read waits for you.", "Nada de lo que homeroom ha leído está pendiente.")
+        self.pick(
+            "Nothing that homeroom has read waits for you.",
+            "Nada de lo que homeroom ha leído está pendiente.",
+            "Rien de ce que homeroom a lu ne vous attend.",
+        )
     }
 
     // Headings.
 
     pub fn heading(self, section: Heading) -> &'static str {
         match section {
-            Heading::Waiting => self.pick("Waits for you", "Esperan su respuesta"),
-            Heading::Drafts => self.pick("Ready to send", "Listo para enviar"),
-            Heading::Promises => self.pick("Promises", "Compromisos"),
-            Heading::Steps => self.pick("Today’s step", "El paso de hoy"),
-            Heading::Departures => self.pick("Goes out today by itself", "Sale hoy sin que usted haga nada"),
-            Heading::Changes => self.pick("Changed", "Novedades"),
-            Heading::Children => self.pick("All children", "Todo el grupo"),
+            Heading::Waiting => self.pick("Waits for you", "Esperan su respuesta", "Attendent votre réponse"),
+            Heading::Drafts => self.pick("Ready to send", "Listo para enviar", "Prêt à partir"),
+            Heading::Promises => self.pick("Promises", "Compromisos", "Promesses"),
+            Heading::Steps => self.pick("Today’s step", "El paso de hoy", "À faire aujourd’hui"),
+            Heading::Departures => self.pick(
+                "Goes out today by itself",
+                "Sale hoy sin que usted haga nada",
+                "Part aujourd’hui sans que vous fassiez rien",
+            ),
+            Heading::Changes => self.pick("Changed", "Novedades", "Du nouveau"),
+            Heading::Children => self.pick("All children", "Todo el grupo", "Toute la classe"),
         }
     }
 
     // Items.
 
     pub fn more_below(self) -> &'static str {
-        self.pick("(more below in the mail)", "(hay más abajo en el correo)")
+        self.pick("(more below in the mail)", "(hay más abajo en el correo)", "(la suite est plus bas dans le message)")
     }
 
     pub fn mark(self, mark: Mark) -> &'static str {
@@ -151,30 +200,34 @@ impl Tongue {
             Mark::PartsDisagree => self.pick(
                 "(this mail says different things in different mail programs: open it in yours)",
                 "(este correo dice cosas distintas según el programa: ábralo en el suyo)",
+                "(ce message ne dit pas la même chose dans tous les logiciels\u{202f}: ouvrez-le dans le vôtre)",
             ),
             Mark::Encrypted => self.pick(
                 "(encrypted: only a mail program with the key opens it)",
                 "(cifrado: solo lo abre un programa de correo que tenga la clave)",
+                "(chiffré\u{202f}: seul un logiciel de messagerie qui a la clé peut l’ouvrir)",
             ),
             Mark::SignedWhole => self.pick(
                 "(signed in a way that homeroom cannot open: read it in your mail program)",
                 "(firmado de un modo que homeroom no puede abrir: léalo en su programa de correo)",
+                "(signé d’une façon que homeroom ne sait pas ouvrir\u{202f}: lisez-le dans votre logiciel de messagerie)",
             ),
             Mark::OutlookWrapper => self.pick(
                 "(sent in Outlook’s own form, winmail.dat: what is attached opens only in Outlook; ask for it again as \
                  an ordinary attachment)",
                 "(enviado en el formato propio de Outlook, winmail.dat: lo adjunto solo se abre con Outlook; pida que se \
                  lo envíen como adjunto normal)",
+                "(envoyé dans le format propre à Outlook, winmail.dat\u{202f}: la pièce jointe ne s’ouvre que dans Outlook\u{202f}; demandez qu’on vous la renvoie comme pièce jointe ordinaire)",
             ),
         }
     }
 
     pub fn urgent(self) -> &'static str {
-        self.pick("Urgent", "Urgente")
+        self.pick("Urgent", "Urgente", "Urgent")
     }
 
     pub fn home(self, label: &str) -> String {
-        self.pick(format!("home {label}"), format!("hogar {label}"))
+        self.pick(format!("home {label}"), format!("hogar {label}"), format!("foyer {label}"))
     }
 
     pub fn writes_in(self, language: &Language) -> String {
@@ -185,44 +238,59 @@ impl Tongue {
         match (self, school_days) {
             (English, 0) => "new today".into(),
             (Spanish, 0) => "llegó hoy".into(),
+            (French, 0) => "reçu aujourd’hui".into(),
             (English, _) => format!("waits {}", self.school_days(school_days)),
             (Spanish, _) => format!("espera desde hace {}", self.school_days(school_days)),
+            (French, _) => format!("attend depuis {}", self.school_days(school_days)),
         }
     }
 
     pub fn school_days(self, n: u32) -> String {
-        self.count(n, ["school day", "school days"], ["día de clase", "días de clase"])
+        self.count(
+            n,
+            ["school day", "school days"],
+            ["día de clase", "días de clase"],
+            ["jour d’école", "jours d’école"],
+        )
     }
 
     pub fn draft_about(self, about: &DraftAbout) -> String {
         match about {
             DraftAbout::Child(child) => one_line(child),
             DraftAbout::Class { letters } => {
-                let count = self.count(*letters, ["letter", "letters"], ["carta", "cartas"]);
-                format!("{}: {count}", self.pick("The class", "La clase"))
+                let count = self.count(*letters, ["letter", "letters"], ["carta", "cartas"], ["lettre", "lettres"]);
+                format!("{}{} {count}", self.pick("The class", "La clase", "La classe"), self.colon())
             }
         }
     }
 
     pub fn to(self, reader: &str) -> String {
-        self.pick(format!("To {reader}"), format!("Para {reader}"))
+        self.pick(format!("To {reader}"), format!("Para {reader}"), format!("Pour {reader}"))
     }
 
     /// The others of this language differ in the names.
     pub fn to_one_of_them(self, reader: &str) -> String {
-        self.pick(format!("One of them, to {reader}"), format!("Una de ellas, para {reader}"))
+        self.pick(
+            format!("One of them, to {reader}"),
+            format!("Una de ellas, para {reader}"),
+            format!("L’une d’elles, pour {reader}"),
+        )
     }
 
     pub fn written_in(self, to: &str, language: &Language, instead_of: Option<&Language>) -> String {
         let to = format!("{to}, {}", self.writes_in(language));
         let Some(own) = instead_of else { return to };
         let own = self.language_name(own);
-        let missing = self.pick(format!("there is no template in {own}"), format!("no hay plantilla en {own}"));
+        let missing = self.pick(
+            format!("there is no template in {own}"),
+            format!("no hay plantilla en {own}"),
+            format!("il n’y a pas de modèle en {own}"),
+        );
         format!("{to} ({missing})")
     }
 
     pub fn subject_label(self, subject: &str) -> String {
-        self.pick(format!("Subject: {subject}"), format!("Asunto: {subject}"))
+        self.pick(format!("Subject: {subject}"), format!("Asunto: {subject}"), format!("Objet\u{202f}: {subject}"))
     }
 
     pub fn due(self, due: Date, late: u32) -> String {
@@ -230,107 +298,147 @@ impl Tongue {
         match (self, late) {
             (English, 0) => format!("due {date}"),
             (Spanish, 0) => format!("para el {date}"),
+            (French, 0) => format!("pour le {date}"),
             (English, _) => format!("was due {date}, {} late", self.school_days(late)),
             (Spanish, _) => format!("era para el {date}, con {} de retraso", self.school_days(late)),
+            (French, _) => format!("était pour le {date}, {} de retard", self.school_days(late)),
         }
     }
 
     pub fn reason(self, reason: Reason) -> String {
-        let (english, spanish) = match reason {
+        let (english, spanish, french) = match reason {
             Reason::NoContactFor(n) => {
                 let days = self.school_days(n);
-                return self.pick(format!("No contact for {days}."), format!("Sin contacto desde hace {days}."));
+                return self.pick(
+                    format!("No contact for {days}."),
+                    format!("Sin contacto desde hace {days}."),
+                    format!("Aucun contact depuis {days}."),
+                );
             }
-            Reason::NoContactYet => ("No contact yet.", "Todavía no ha habido contacto."),
+            Reason::NoContactYet => ("No contact yet.", "Todavía no ha habido contacto.", "Pas encore de contact."),
             Reason::OnlyProblemsSoFar => (
                 "So far this family has heard only about problems.",
                 "Hasta ahora esta familia solo ha recibido malas noticias.",
+                "Jusqu’ici, cette famille n’a entendu parler que de difficultés.",
             ),
             Reason::GoodWordAfterHard => (
                 "The last news was hard. A good word would help.",
                 "La última noticia fue difícil. Una palabra amable ayudaría.",
+                "La dernière nouvelle était difficile. Un mot gentil ferait du bien.",
             ),
             Reason::NoMomentLately => (
                 "No good moment noted in the last two weeks.",
                 "Ningún buen momento anotado en las últimas dos semanas.",
+                "Aucun bon moment noté ces deux dernières semaines.",
             ),
-            Reason::OnlyOtherHomeReached => {
-                ("Only the other home has heard from you.", "Solo el otro hogar ha sabido de usted.")
-            }
-            Reason::AskedForNoMail => {
-                ("This family asked for no mail: call.", "Esta familia pidió no recibir correos: llame por teléfono.")
-            }
+            Reason::OnlyOtherHomeReached => (
+                "Only the other home has heard from you.",
+                "Solo el otro hogar ha sabido de usted.",
+                "Seul l’autre foyer a eu de vos nouvelles.",
+            ),
+            Reason::AskedForNoMail => (
+                "This family asked for no mail: call.",
+                "Esta familia pidió no recibir correos: llame por teléfono.",
+                "Cette famille a demandé à ne pas recevoir de messages\u{202f}: appelez-la.",
+            ),
             Reason::OtherLanguage => (
                 "There are no letters in this family’s language. Ask someone who speaks it to call with you.",
                 "No hay cartas en el idioma de esta familia. Pida a alguien que lo hable que llame con usted.",
+                "Il n’y a pas de lettres dans la langue de cette famille. Demandez à quelqu’un qui la parle d’appeler avec vous.",
             ),
-            Reason::NeverAnswered => ("This family has never answered.", "Esta familia nunca ha contestado."),
-            Reason::NoEmail => ("There is no email address: call.", "No hay correo electrónico: llame por teléfono."),
+            Reason::NeverAnswered => (
+                "This family has never answered.",
+                "Esta familia nunca ha contestado.",
+                "Cette famille n’a jamais répondu.",
+            ),
+            Reason::NoEmail => (
+                "There is no email address: call.",
+                "No hay correo electrónico: llame por teléfono.",
+                "Il n’y a pas d’adresse électronique\u{202f}: appelez.",
+            ),
             Reason::AddressFails(next) => {
                 let next = self.next_step(next);
-                return self
-                    .pick(format!("Mail does not arrive there. {next}"), format!("Los correos no llegan. {next}"));
+                return self.pick(
+                    format!("Mail does not arrive there. {next}"),
+                    format!("Los correos no llegan. {next}"),
+                    format!("Les messages n’arrivent pas. {next}"),
+                );
             }
         };
-        self.pick(english, spanish).to_owned()
+        self.pick(english, spanish, french).to_owned()
     }
 
     /// A sentence to begin with, for the teacher to finish.
     pub fn starter(self, reason: Reason, child: &str) -> String {
-        let (english, spanish) = match reason {
+        let (english, spanish, french) = match reason {
             Reason::NoContactYet => (
                 format!("I would like to get to know you. What should I know about {child}?"),
                 format!("Me gustaría conocer a su familia. ¿Qué debería saber yo sobre {child}?"),
+                format!("J’aimerais faire votre connaissance. Que devrais-je savoir sur {child}\u{202f}?"),
             ),
             Reason::NeverAnswered => (
                 format!("Is mail a good way to reach you about {child}, or would you rather have a call?"),
                 format!("¿Le queda bien el correo para hablar de {child}, o prefiere una llamada?"),
+                format!(
+                    "Au sujet de la scolarité de votre enfant, {child}\u{202f}: les messages vous conviennent-ils, ou préférez-vous un appel\u{202f}?"
+                ),
             ),
             Reason::NoEmail | Reason::AskedForNoMail | Reason::OtherLanguage | Reason::AddressFails(_) => (
                 format!("I am calling with something nice: today {child} …"),
                 format!("Le llamo para contarle algo bueno: hoy {child} …"),
+                format!("Je vous appelle pour vous raconter quelque chose de bien\u{202f}: aujourd’hui, {child} …"),
             ),
             _ => (
                 format!("I want to tell you something good: today {child} …"),
                 format!("Quiero contarle algo bueno: hoy {child} …"),
+                format!("Je voudrais vous raconter quelque chose de bien\u{202f}: aujourd’hui, {child} …"),
             ),
         };
-        self.pick(english, spanish)
+        self.pick(english, spanish, french)
     }
 
     pub fn starter_label(self, sentence: &str) -> String {
-        self.pick(format!("To begin: “{sentence}”"), format!("Para empezar: “{sentence}”"))
+        self.pick(
+            format!("To begin: “{sentence}”"),
+            format!("Para empezar: “{sentence}”"),
+            format!("Pour commencer\u{202f}: «\u{202f}{sentence}\u{202f}»"),
+        )
     }
 
     pub fn to_families(self, n: u32) -> String {
-        self.count(n, ["family", "families"], ["familia", "familias"])
+        self.count(n, ["family", "families"], ["familia", "familias"], ["famille", "familles"])
     }
 
     pub fn standing(self, standing: Standing) -> &'static str {
         match standing {
             Standing::Fresh => "",
-            Standing::Due => self.pick("due", "pendiente"),
-            Standing::Overdue => self.pick("overdue", "con retraso"),
-            Standing::Unreachable => self.pick("not reached", "sin medio de contacto"),
+            Standing::Due => self.pick("due", "pendiente", "à contacter"),
+            Standing::Overdue => self.pick("overdue", "con retraso", "en retard"),
+            Standing::Unreachable => self.pick("not reached", "sin medio de contacto", "injoignable"),
         }
     }
 
     pub fn days_ago(self, school_days: Option<u32>) -> String {
         match school_days {
-            None => self.pick("never", "nunca").into(),
-            Some(0) => self.pick("today", "hoy").into(),
-            Some(n) => self.count(n, ["day", "days"], ["día", "días"]),
+            None => self.pick("never", "nunca", "jamais").into(),
+            Some(0) => self.pick("today", "hoy", "aujourd’hui").into(),
+            Some(n) => self.count(n, ["day", "days"], ["día", "días"], ["jour", "jours"]),
         }
     }
 
     pub fn table_head(self) -> [&'static str; 4] {
-        self.pick(["Child", "Last contact", "Tone", "Homes"], ["Nombre", "Último contacto", "Tono", "Hogares"])
+        self.pick(
+            ["Child", "Last contact", "Tone", "Homes"],
+            ["Nombre", "Último contacto", "Tono", "Hogares"],
+            ["Élève", "Dernier contact", "Ton", "Foyers"],
+        )
     }
 
     pub fn table_note(self) -> &'static str {
         self.pick(
             "Last contact in school days. Tone: good news, hard news. Homes: reached, of all.",
             "Último contacto en días de clase. Tono: noticias buenas, difíciles. Hogares: contactados, del total.",
+            "Dernier contact en jours d’école. Ton\u{202f}: bonnes nouvelles, nouvelles difficiles. Foyers\u{202f}: joints, sur le total.",
         )
     }
 
@@ -345,24 +453,33 @@ impl Tongue {
                 "correo más de alguien que no está en la lista de la clase",
                 "correos más de personas que no están en la lista de la clase",
             ],
+            [
+                "message d’une personne qui n’est pas dans la liste de la classe",
+                "messages de personnes qui ne sont pas dans la liste de la classe",
+            ],
         );
         self.pick(
             format!("… and {mails}. IT can list them with homeroom messages."),
             format!("… y {mails}. Soporte técnico puede verlos con homeroom messages."),
+            format!("… et {mails}. Le service informatique peut les voir avec homeroom messages."),
         )
     }
 
     pub fn more(self, n: u32, who: &[String], way: AnswerWay) -> String {
         let who = self.and(who);
-        let who = if who.is_empty() { who } else { format!(": {who}") };
-        let more = self.pick(format!("… and {n} more{who}."), format!("… y {n} más{who}."));
+        let who = if who.is_empty() { who } else { format!("{} {who}", self.colon()) };
+        let more =
+            self.pick(format!("… and {n} more{who}."), format!("… y {n} más{who}."), format!("… et encore {n}{who}."));
         match way {
-            AnswerWay::Mail => {
-                self.pick(format!("{more} Answer `more` to see them."), format!("{more} Responda `more` para verlos."))
-            }
+            AnswerWay::Mail => self.pick(
+                format!("{more} Answer `more` to see them."),
+                format!("{more} Responda `more` para verlos."),
+                format!("{more} Répondez `more` pour tout voir."),
+            ),
             AnswerWay::Teach => self.pick(
                 format!("{more} They move up when these are done."),
                 format!("{more} Irán apareciendo a medida que resuelva estos."),
+                format!("{more} La suite apparaît à mesure que vous réglez ce qui précède."),
             ),
         }
     }

@@ -14,7 +14,7 @@ use crate::domain::roster::Access;
 use crate::ids::{OutboxId, StudentId};
 use crate::message::compose::PreparedMessage;
 use crate::store::outbox::{Parcel, limit};
-use crate::store::{self, Tx, outbox, pause, photos, preferences as wishes};
+use crate::store::{self, Tx, outbox, pause, photos, preferences as wishes, roster_changes};
 use jiff::{SignedDuration, Timestamp};
 
 /// What the gate said about a row, with what the next step needs.
@@ -78,7 +78,8 @@ pub fn ahead(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> st
 }
 
 fn answer(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, words: &outbox::Words, now: Timestamp) -> store::Result<Gate> {
-    if names_a_barred_child(class, row, words) {
+    let barred = roster_changes::barred_from(tx, &row.to)?;
+    if names_a_barred_child(class, row, words, &barred) {
         return Ok(Gate::Drop { reason: Refusal::Blocked, ending: Ending::Cancelled });
     }
     let other_child = if row.home.is_some() && !row.approved {
@@ -92,9 +93,10 @@ fn answer(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, words: &outbox::Words, n
 
 /// A letter to the class names all children of its reader, who may be barred from one of them since it was written. A
 /// teacher's ok from before does not change that.
-fn names_a_barred_child(class: &OpenClass, row: &Parcel, words: &outbox::Words) -> bool {
+fn names_a_barred_child(class: &OpenClass, row: &Parcel, words: &outbox::Words, just_now: &[StudentId]) -> bool {
     let roster = &class.class().roster;
-    let barred = roster.blocked_rows_of(&row.to).filter_map(|g| roster.student(&g.student));
+    let barred = roster.blocked_rows_of(&row.to).map(|g| &g.student).chain(just_now);
+    let barred = barred.filter_map(|student| roster.student(student));
     let names: Vec<&str> = barred.flat_map(|child| [child.called(), child.first_name.as_str()]).collect();
     if row.home.is_none() || names.is_empty() {
         return false;
@@ -117,7 +119,7 @@ fn asked<'a>(
     let preference = if row.home.is_some() { wishes::of(tx, &row.to)? } else { Preference::default() };
     let weekly = preference.weekly && by_itself && !confirms && !preferences::is_needed(class, &row.template);
     Ok(Asked {
-        party: party(class, row, now),
+        party: party(tx, class, row, now)?,
         personal: !row.class_letter && !confirms,
         opted_out: row.home.is_some() && preferences::is_refused(class, &preference, row),
         photo_of: without_consent(&class.class().roster, &photos::children_in(tx, row.id)?),
@@ -151,12 +153,13 @@ pub fn may_go(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> s
     Ok(matches!(answer(tx, class, row, &outbox::words(tx, row.id)?, now)?, Gate::Go))
 }
 
-/// Who the recipient is now: the roster may have changed since the mail was written.
-fn party(class: &OpenClass, row: &Parcel, now: Timestamp) -> Party {
-    let Some(home) = &row.home else { return Party::Teacher };
+/// Who the recipient is now: the roster may have changed since the mail was written, and a teacher may have barred them
+/// a moment ago.
+fn party(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store::Result<Party> {
+    let Some(home) = &row.home else { return Ok(Party::Teacher) };
     let roster = &class.class().roster;
-    if roster.is_blocked(&row.to, &home.student) {
-        return Party::Guardian(Access::Blocked);
+    if roster.is_blocked(&row.to, &home.student) || roster_changes::barred_from(tx, &row.to)?.contains(&home.student) {
+        return Ok(Party::Guardian(Access::Blocked));
     }
     let today = class.local(now).date();
     let is_here = |id: &StudentId| roster.student(id).is_some_and(|student| student.is_here(today));
@@ -164,10 +167,10 @@ fn party(class: &OpenClass, row: &Parcel, now: Timestamp) -> Party {
     // A letter to the class is as much about a brother or sister who is still here.
     let of_another = || row.class_letter && roster.rows_of(&row.to).any(|g| is_here(&g.student));
     if known && !is_here(&home.student) && !of_another() {
-        return Party::NotInClass;
+        return Ok(Party::NotInClass);
     }
     let mut access = roster.rows_of(&row.to).filter(|g| g.student == home.student).map(|g| g.access);
-    access.next().map_or(Party::NotOnRoster, Party::Guardian)
+    Ok(access.next().map_or(Party::NotOnRoster, Party::Guardian))
 }
 
 /// Whether a held mail could go if a teacher read it and said `ok`: it names somebody else's child, and no more.

@@ -2,6 +2,7 @@
 
 use super::Day;
 use crate::decide::contact_flags::HomeStatus;
+use crate::decide::urgent;
 use crate::domain::address::EmailAddress;
 use crate::domain::language::Language;
 use crate::domain::mail::{FolderRole, MailState};
@@ -41,14 +42,17 @@ impl Day<'_, '_> {
         for id in ids {
             mails.extend(listing::message_by_id(self.tx, id)?);
         }
-        mails.sort_by_key(|m| (m.received, m.id));
+        let urgent = |mail: &MessageLine| {
+            urgent::word(&self.class.school.urgent_words, &mail.subject, &mail.reply_text).is_some()
+        };
+        mails.sort_by_cached_key(|m| (!urgent(m), m.received, m.id));
         let view = |mail: &MessageLine| view::Waiting {
             children: mail.homes.iter().map(|h| self.called(&h.student)).collect(),
             from: sender(mail),
             home: mail.homes.first().and_then(|h| self.label(h)),
             words: words(mail),
             school_days: self.school_days_since(mail.received),
-            urgent: false,
+            urgent: urgent(mail),
             buttons: Vec::new(),
         };
         Ok((mails.iter().map(view).collect(), mails.iter().map(|m| m.id).collect()))

@@ -5,7 +5,7 @@ use crate::decide::reachability::{Reachability, next_step};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::MailState;
 use crate::domain::outbox::{DeliveryReport, Failure, JobRun, LeftOut, OutboxState, RunOutcome};
-use crate::domain::roster::Access;
+use crate::domain::roster::{Access, Changed};
 use crate::ids::StudentId;
 use crate::message::BounceReason;
 use crate::render::summary::view;
@@ -47,6 +47,7 @@ impl Day<'_, '_> {
         changes.extend(self.untranslated()?);
         changes.extend(self.blocked_again());
         changes.extend(self.blocks_that_end());
+        changes.extend(self.beside_the_list());
         let ahead = self.today.saturating_add(jiff::Span::new().days(8));
         changes.extend(
             self.class
@@ -158,6 +159,30 @@ impl Day<'_, '_> {
                 is_over: until < self.today,
             })
             .collect()
+    }
+
+    /// What teachers changed, until the class list says the same. Of a child who is not in it there is nothing to say.
+    fn beside_the_list(&self) -> Vec<view::Change> {
+        let mut changes = Vec::new();
+        for (_, change) in &self.class.list.beside {
+            if self.class.class().roster.student(&change.student).is_none() {
+                continue;
+            }
+            let what = match &change.what {
+                Changed::Address(address) => view::Beside::Address(address.as_str().to_owned()),
+                Changed::Blocked { .. } => view::Beside::Blocked { by: change.by.clone() },
+            };
+            let change = view::Change::BesideList {
+                child: self.called(&change.student),
+                guardian: change.guardian.clone(),
+                what,
+            };
+            // Each address of somebody who is barred is a change of its own.
+            if !changes.contains(&change) {
+                changes.push(change);
+            }
+        }
+        changes
     }
 
     /// Someone put a barred guardian back on the roster in another spelling; the block was kept.

@@ -4,6 +4,7 @@ mod asking;
 mod buttons;
 mod changes;
 mod outgoing;
+mod promises;
 
 use super::apply::apply;
 use super::gather;
@@ -19,7 +20,7 @@ use crate::domain::class::Teacher;
 use crate::domain::contact::Tone;
 use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
-use crate::ids::{DedupeKey, JobName, StudentId};
+use crate::ids::{DedupeKey, InboundId, JobName, StudentId};
 use crate::render::letter::Rendered;
 use crate::render::summary::numbering::{ItemRef, Numbers, numbered, shown, whole};
 use crate::render::summary::render_summary;
@@ -145,9 +146,15 @@ fn only(view: &mut SummaryView, part: Part) {
 fn build(tx: &Tx<'_>, class: &OpenClass, part: Option<Part>, now: Timestamp) -> store::Result<Summary> {
     let homes = gather::homes(tx, class, now)?;
     let day = Day { tx, class, now, today: class.local(now).date(), since: since(tx, class, now)? };
+    let mails = |ids: Vec<InboundId>| ids.into_iter().map(ItemTarget::Mail).collect();
     let (waiting, waiting_ids) = day.waiting(&homes)?;
+    let waiting = day.awake(waiting, mails(waiting_ids))?;
     let asked = day.asking()?;
+    let questions = day.awake(asked.questions, mails(asked.ids))?;
     let (drafts, draft_ids) = day.drafts()?;
+    let drafts = day.awake(drafts, draft_ids.into_iter().map(ItemTarget::Outgoing).collect())?;
+    let (promises, promise_ids) = day.promises(&homes)?;
+    let promises = day.awake(promises, promise_ids)?;
     let (departures, runs) = day.departures()?;
     let mut changes = day.paused()?;
     changes.extend(day.held()?);
@@ -158,11 +165,17 @@ fn build(tx: &Tx<'_>, class: &OpenClass, part: Option<Part>, now: Timestamp) -> 
         date: day.today,
         troubles: day.troubles()?,
         inbox: inbox(&listing::arrived_since(tx, day.since)?),
-        waiting,
-        questions: asked.questions,
+        waiting: waiting.views,
+        questions: questions.views,
         more_strangers: asked.more_strangers,
-        drafts,
-        promises: Vec::new(),
+        drafts: drafts.views,
+        promises: promises.views,
+        put_off: view::PutOff {
+            waiting: waiting.put_off,
+            questions: questions.put_off,
+            drafts: drafts.put_off,
+            promises: promises.put_off,
+        },
         steps: day.steps(&homes, all_children),
         departures,
         changes,
@@ -172,11 +185,11 @@ fn build(tx: &Tx<'_>, class: &OpenClass, part: Option<Part>, now: Timestamp) -> 
     part.into_iter().for_each(|part| only(&mut view, part));
     let items_shown = if part.is_some() { whole(&view) } else { shown(&view) };
     let target = |item: &ItemRef| match item {
-        ItemRef::Waiting(i) => waiting_ids.get(*i).map(|id| ItemTarget::Mail(*id)),
-        ItemRef::Question(i) => asked.ids.get(*i).map(|id| ItemTarget::Mail(*id)),
-        ItemRef::Draft(i) => draft_ids.get(*i).map(|ids| ItemTarget::Outgoing(ids.clone())),
+        ItemRef::Waiting(i) => waiting.targets.get(*i).cloned(),
+        ItemRef::Question(i) => questions.targets.get(*i).cloned(),
+        ItemRef::Draft(i) => drafts.targets.get(*i).cloned(),
         ItemRef::Departure(i) => runs.get(*i).cloned(),
-        ItemRef::Promise(_) => None,
+        ItemRef::Promise(i) => promises.targets.get(*i).cloned(),
     };
     let shown: Vec<(ItemRef, ItemTarget)> =
         items_shown.into_iter().filter_map(|item| Some((item, target(&item)?))).collect();

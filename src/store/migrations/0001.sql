@@ -384,10 +384,66 @@ CREATE TABLE preference_request (
 ) STRICT;
 CREATE INDEX preference_request_noted ON preference_request (noted_at);
 
+-- What a teacher changed beside the class list. A row stays; what the list says by now, or a person took back, holds no
+-- more.
+CREATE TABLE roster_change (
+    id       INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at       INTEGER NOT NULL,
+    by       TEXT    NOT NULL,      -- who entered it
+    kind     TEXT    NOT NULL,      -- 'address' or 'blocked'
+    student  TEXT    NOT NULL,
+    guardian TEXT    NOT NULL,
+    address  TEXT,                  -- NULL: a block of somebody without one
+    words    TEXT,                  -- what a block rests on
+    dated    TEXT,                  -- of the order
+    until    TEXT,                  -- its last day
+    state    TEXT    NOT NULL       -- 'open', 'listed' or 'revoked'
+) STRICT;
+CREATE INDEX roster_change_open ON roster_change (id) WHERE state = 'open';
+
 -- A mail of a family that the teacher called done.
 CREATE TABLE settled (
     inbound INTEGER NOT NULL PRIMARY KEY REFERENCES inbound (id),
     at      INTEGER NOT NULL
+) STRICT;
+
+-- What the teacher or a family will do by a day.
+CREATE TABLE promise (
+    id        INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    made_at   INTEGER NOT NULL,
+    by_party  TEXT    NOT NULL,     -- 'school' or 'family'
+    student   TEXT,                 -- NULL: about no child alone
+    household TEXT,                 -- NULL: to no home alone
+    text      TEXT    NOT NULL,
+    due       TEXT    NOT NULL,
+    source    TEXT    NOT NULL,     -- what it was made by, a word of a closed set
+    kept_by   TEXT    NOT NULL,     -- what keeps it beside the teacher's word, a word of a closed set
+    closed_at INTEGER               -- when the teacher called it kept
+) STRICT;
+CREATE INDEX promise_open ON promise (due, id) WHERE closed_at IS NULL;
+
+-- A sentence of the teacher's own mail that names a day; the mail lies in Sent or went through homeroom.
+CREATE TABLE promise_offer (
+    id          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at          INTEGER NOT NULL,
+    inbound     INTEGER REFERENCES inbound (id),
+    outbox      INTEGER REFERENCES outbox (id),
+    student     TEXT    NOT NULL,
+    household   TEXT    NOT NULL,
+    guardian    TEXT,               -- NULL: several
+    sentence    TEXT    NOT NULL,
+    due         TEXT    NOT NULL,
+    answered_at INTEGER,            -- when the teacher said whether it is a promise
+    CHECK ((inbound IS NULL) <> (outbox IS NULL)),
+    UNIQUE (inbound, due),
+    UNIQUE (outbox, due)
+) STRICT;
+CREATE INDEX promise_offer_open ON promise_offer (due, id) WHERE answered_at IS NULL;
+
+-- A question sent through homeroom whose answer the teacher waits for no longer.
+CREATE TABLE settled_question (
+    outbox INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id),
+    at     INTEGER NOT NULL
 ) STRICT;
 
 -- What the numbers of a summary stand for.

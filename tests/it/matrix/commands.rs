@@ -1,9 +1,10 @@
 //! Cells about what a teacher says and what a mail does: once, whatever happens on the way.
 
-use super::frame::{cell, cell_on_servers};
+use super::frame::{Seed, cell, cell_on_servers};
 use super::real::*;
 use crate::school::School;
 use crate::school::mail::{fields, plain};
+use crate::teachers_day::{answer_to, of_teacher};
 use crate::world::World;
 use crate::world::settings::Settings;
 use homeroom::cli::demo::script::Folder;
@@ -59,7 +60,71 @@ fn c3_1_killed_while_a_command_is_done() {
         school.at(&later(SUNDAY, SignedDuration::from_mins(5))).run();
         // A note is not for a Sunday: it waits for the school morning.
         assert_eq!(account(&school, Some(SUNDAY)).sent, 6);
+        by_mail(&school, seed);
     });
+}
+
+/// Commands by mail, with an end of the process between their fetch, their effect, and their receipt. Each mail does what
+/// it says once and has one receipt, also when it is delivered again.
+fn by_mail(school: &School, seed: &mut Seed) {
+    const MONDAY: &str = "2026-11-23T07:00:00-05:00";
+    const POINTS: [&str; 12] = [
+        "fetched",
+        "stored-before-commit",
+        "committed",
+        "understanding",
+        "understood",
+        "before-commit",
+        "after-commit",
+        "before-connect",
+        "mid-data",
+        "after-dot",
+        "after-250",
+        "after-mark",
+    ];
+    school.at(MONDAY).run();
+    let summary = school.letter_of(&school.teacher());
+    let done = |school: &School| {
+        let moments = number(school, "SELECT count(*) FROM moment WHERE text LIKE 'by mail %'");
+        let notes = number(school, "SELECT count(*) FROM private_note WHERE text LIKE 'by mail %'");
+        (moments, notes, number(school, "SELECT count(*) FROM outbox WHERE template = 'receipt'"))
+    };
+    let (mut mails, mut kills) = (Vec::new(), 0);
+    for round in 1..=6 {
+        let now = later(MONDAY, SignedDuration::from_mins(20 + 30 * round as i64));
+        let words = format!("good Kim1: by mail {round}\nnote Kim2: by mail {round}");
+        let raw = of_teacher(school, &now, &answer_to(&summary), "Re: the summary", &words, Some(&summary));
+        school.servers.append(&school.class(), "INBOX", &raw, &[], Some(now.parse().expect("a time")));
+        mails.push(raw);
+        let point = seed.random.choice(POINTS).expect("a point");
+        kills += usize::from(killed_at(school, &now, &format!("{point}=abort@{}", seed.random.u32(1..=2))));
+        let (before, after) = (round - 1, done(school));
+        assert!(
+            [(before, before, before), (round, round, round)].contains(&after),
+            "{point}: all or nothing: {after:?}"
+        );
+        // A mail to the teacher whose answer was lost is tried again after a quarter of an hour.
+        for minutes in [1, 17] {
+            school.at(&later(&now, SignedDuration::from_mins(minutes))).tells(&["run", "--once"]);
+        }
+        assert_eq!(done(school), (round, round, round), "{point}");
+    }
+    println!("killed {kills} times in 6 commands by mail");
+    for raw in &mails {
+        let folder = ["INBOX", "Junk"][seed.random.usize(0..2)];
+        school.servers.deliver(&school.class(), raw, folder);
+    }
+    let end = later(MONDAY, SignedDuration::from_hours(5));
+    school.at(&end).tells(&["run", "--once"]);
+    assert_eq!(done(school), (6, 6, 6), "a mail that comes again says nothing");
+    let told: Vec<serde_json::Value> =
+        school.at(&end).list("outbox").into_iter().filter(|row| row["template"] == "receipt").collect();
+    let arrived = school.servers.mailbox(&school.teacher(), "INBOX");
+    for row in told {
+        let id = row["message_id"].as_str().expect("an id");
+        let copies = arrived.iter().filter(|mail| fields(&mail.bytes, "Message-ID").concat().contains(id)).count();
+        assert!(row["state"] == "sent" && (1..=3).contains(&copies), "{copies} copies of {row:#}");
+    }
 }
 
 /// A delivery report about a mail of ours.

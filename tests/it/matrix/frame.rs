@@ -37,7 +37,12 @@ pub const CELLS: [[&str; 4]; 40] = [
     ["C2.12", "any", "SIGTERM", "ends within 60 s, L0 D0"],
     ["C2.13", "a letter to 120", "30 a minute, and 550 5.4.5 at the 71st", "70, and 50 on the next day, L0 D0 T"],
     ["C2.14", "the last gate", "451 before quiet hours; barred while it waits", "nothing before the morning; nothing"],
-    ["C3.1", "a teacher's command", "kill -9", "its effect once and whole, or not at all"],
+    [
+        "C3.1",
+        "a command, typed and by mail",
+        "kill -9 between fetch, effect and receipt; it comes again",
+        "its effect once and whole, one receipt",
+    ],
     ["C3.2", "a mail that has effects", "delivered twice, in one folder or two", "its effects once"],
     ["C3.3", "a mail on its way", "the teacher cancels it", "cancelled or sent, and told truly"],
     ["C4.1", "a job's transaction", "kill -9", "each occurrence once"],
