@@ -38,7 +38,7 @@ fn start(lines: &[&str]) -> Option<(usize, bool)> {
         // Apple Mail's page sets the separator apart too.
         let bare = unquoted(line);
         if footer::is_separator(bare) {
-            let next = lines.iter().skip(at + 1).take(MAX_GAPS + 1).find(|l| !l.trim().is_empty());
+            let next = lines.iter().skip(at + 1).take(MAX_GAPS + 1).find(|l| !unquoted(l).trim().is_empty());
             if next.is_some_and(|l| entry(unquoted(l)).is_some()) {
                 return Some((at + 1, says_passed_on(bare)));
             }

@@ -79,7 +79,7 @@ pub const CC: &[&str] = &[
 ];
 #[rustfmt::skip]
 pub const SUBJECT: &[&str] = &[
-    "subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "ämne", "emne", "temat", "тема",
+    "subject", "betreff", "objet", "sujet", "asunto", "assunto", "oggetto", "onderwerp", "ämne", "emne", "temat", "тема",
     "konu", "aihe", "otsikko", "tárgy", "θέμα", "主题", "主題", "主旨", "标题", "件名", "제목", "chủ đề", "tiêu đề", "เรื่อง",
     "الموضوع", "موضوع", "נושא", "subiect", "předmět", "predmet", "zadeva", "naslov", "teema", "temats", "tema",
     "subjek", "subyek", "perihal", "paksa", "assumpte", "gaia", "subjekt", "efni",
