@@ -25,7 +25,8 @@ use crate::message::key::{self, Key, Purpose, mint};
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
 use crate::store::{
-    self, Tx, audit, commands, contacts, health, inbound, jobs, life, notes, outbox, photos, promises, reports, snooze, summary,
+    self, Tx, audit, commands, contacts, health, inbound, jobs, life, notes, outbox, photos, promises, reports, snooze,
+    summary,
 };
 use jiff::Timestamp;
 

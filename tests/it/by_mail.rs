@@ -17,7 +17,11 @@ fn from_teacher(school: &School, to: &str, subject: &str, body: &str, at: &str) 
         "Authentication-Results: mx.school.test; dmarc=pass header.from={domain}\r\nFrom: Ms. Alvarez <{teacher}>\r\n\
          To: {to}\r\nSubject: {subject}\r\nDate: {}\r\nMessage-ID: <{}@{domain}>\r\n\r\n{body}\r\n",
         jiff::fmt::rfc2822::to_string(&date.to_zoned(jiff::tz::TimeZone::UTC)).expect("a date"),
-        subject.bytes().chain(at.bytes()).chain(body.bytes()).fold(7_u64, |n, b| n.wrapping_mul(31).wrapping_add(b.into())),
+        subject
+            .bytes()
+            .chain(at.bytes())
+            .chain(body.bytes())
+            .fold(7_u64, |n, b| n.wrapping_mul(31).wrapping_add(b.into())),
     );
     school.servers.append(&school.class(), "INBOX", raw.as_bytes(), &[], Some(date));
 }
@@ -101,7 +105,10 @@ fn a_reply_goes_to_the_guardian_in_their_thread_and_shows_no_private_address() {
     assert!(read(&letter).text.contains("it is in his bag"), "{}", read(&letter).text);
     assert_eq!(read(&letter).subject, "Re: Inhaler");
     assert_eq!(field(&letter, "In-Reply-To").trim(), field(&raw, "Message-ID").trim());
-    assert!(!String::from_utf8_lossy(&letter).contains(&school.teacher()), "the teacher's own address is nowhere in it");
+    assert!(
+        !String::from_utf8_lossy(&letter).contains(&school.teacher()),
+        "the teacher's own address is nowhere in it"
+    );
     let home = school.at("2026-11-23T08:12:00-05:00").one("families", "student", "S1005");
     assert_eq!(home["waiting_since"], json!(null), "{home}");
 }

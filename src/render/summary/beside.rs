@@ -15,6 +15,10 @@ impl Tongue {
                     "El correo sobre {child} para {guardian} va también a {address}, como dijo un docente. Soporte \
                      técnico: ponga la dirección en la lista de la clase."
                 ),
+                format!(
+                    "Pour {guardian}, les messages au sujet de l’enfant ({child}) vont aussi à {address}, à la demande de l’équipe \
+                     enseignante. Au service informatique\u{202f}: mettez l’adresse dans la liste de la classe."
+                ),
             ),
             Beside::Blocked { by } => self.pick(
                 format!(
@@ -24,6 +28,10 @@ impl Tongue {
                 format!(
                     "{guardian} no recibe nada sobre {child}, como dijo {by}. La oficina necesita el documento; soporte \
                      técnico: ponga el bloqueo en la lista de la clase."
+                ),
+                format!(
+                    "{guardian} ne reçoit plus rien au sujet de l’enfant ({child}), comme l’a dit {by}. Le secrétariat a besoin \
+                     du document. Au service informatique\u{202f}: mettez le blocage dans la liste de la classe."
                 ),
             ),
         }
