@@ -60,6 +60,17 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         Effect::Unsettle { inbound } => by(Act::TakenBack, Subject::Mail(*inbound), String::new()),
         Effect::ForgetMoment { moment, .. } => by(Act::TakenBack, Subject::Class, format!("moment {moment}")),
         Effect::PutOff { target, until } => by(Act::PutOff, Subject::Class, format!("{}, until {until}", item(target))),
+        Effect::Promise(promise) => {
+            by(Act::Promised, child_or_class(promise.student.as_ref()), format!("by {}", promise.due))
+        }
+        Effect::KeepPromise { promise, .. } => by(Act::PromiseKept, Subject::Class, format!("promise {promise}")),
+        Effect::SettleQuestion { outbox, .. } => by(Act::Settled, Subject::Outbox(*outbox), String::new()),
+        // What is only offered has done nothing yet.
+        Effect::OfferPromise(_) => None,
+        Effect::AnswerOffer { offer, promise, .. } => {
+            let detail = if promise.is_some() { "taken" } else { "not taken" };
+            by(Act::Promised, Subject::Class, format!("offer {offer} {detail}"))
+        }
         // Each command has a line of its own.
         Effect::RecordCommands(_) => None,
         Effect::RecordRun(run) => by(Act::Run, Subject::Job(run.job.clone()), ran(run)),
@@ -87,6 +98,10 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
 
 fn numbers(changes: &[RosterChangeId]) -> String {
     changes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ")
+}
+
+fn child_or_class(student: Option<&crate::ids::StudentId>) -> Subject {
+    student.cloned().map_or(Subject::Class, Subject::Child)
 }
 
 /// The state, and whose it is.
@@ -149,6 +164,9 @@ fn item(target: &ItemTarget) -> String {
         ItemTarget::Mail(id) => format!("mail {id}"),
         ItemTarget::Outgoing(ids) => outboxes(ids),
         ItemTarget::Run { job, slot } => format!("job {job} {}", slot.strftime("%Y-%m-%dT%H:%M")),
+        ItemTarget::Promise(id) => format!("promise {id}"),
+        ItemTarget::Offer(id) => format!("offer {id}"),
+        ItemTarget::Asked(id) => format!("question in outbox {id}"),
     }
 }
 

@@ -8,6 +8,7 @@ mod items;
 mod letters;
 mod list;
 mod mails;
+mod promised;
 mod sending;
 
 pub use children::find_child;
@@ -22,8 +23,9 @@ use crate::domain::command::{Command, Risk};
 use crate::domain::letter::{Answered, Correspondent};
 use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::domain::outbox::OutboxState;
+use crate::domain::promise::Offered;
 use crate::domain::receipt::{Choice, Outcome, Receipt, Said, UNDO};
-use crate::ids::{InboundId, JobName, MomentId, OutboxId, StudentId};
+use crate::ids::{InboundId, JobName, MomentId, OfferId, OutboxId, PromiseId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
@@ -39,6 +41,11 @@ pub enum Item {
         slot: DateTime,
         over: bool,
     },
+    Promise(PromiseId),
+    /// A sentence of the teacher's own mail that may be a promise.
+    Offer(OfferId, Box<Offered>),
+    /// A question of the teacher's that nobody has answered.
+    Asked(OutboxId),
     /// It stood there, and is gone from the state.
     Gone,
 }
@@ -209,6 +216,8 @@ fn act(command: &Command, facts: &Facts<'_>) -> Act {
         Command::Reply { item, text } => letters::reply(*item, text, facts),
         Command::Thanks(which) => letters::thanks(which, facts),
         Command::Done(which) => mails::settle(which, facts),
+        Command::Promise { child, day, text } => promised::make(child.as_deref(), day, text, facts),
+        Command::Kept(which) => promised::keep(which, facts),
         Command::Later { items, day } => mails::later(items, day.as_deref(), facts),
         Command::Good { child, kind, text } => children::good(child, *kind, text, facts),
         Command::Note { child, text } => children::note(child.as_deref(), text, facts),

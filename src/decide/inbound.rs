@@ -1,6 +1,7 @@
 //! What becomes of one mail: exactly one state with a reason, and what follows from it.
 
 use super::effect::Effect;
+use super::forwarded;
 use super::lost_life::{self, Trace};
 use super::matching::{Clues, KeyClue, Match, place};
 use super::preference::{Asked, PreferenceFacts, asked};
@@ -38,6 +39,8 @@ pub struct MailFacts<'a> {
     pub bounced: Option<SentMail>,
     /// Where it may ask how its sender wants to be written to.
     pub preference: Option<PreferenceFacts>,
+    /// The mail that it passes on. Looked for only in a mail that is surely a teacher's.
+    pub forwarded: Option<&'a Understood>,
 }
 
 /// A copy of a mail of ours.
@@ -67,6 +70,9 @@ pub fn decide(facts: &MailFacts<'_>, now: Timestamp) -> Vec<Effect> {
         effects.extend(facts.trace.iter().flat_map(|trace| lost_life::effects(trace, now)));
         return effects;
     }
+    if let Some(effects) = forwarded::place(facts, now) {
+        return effects;
+    }
     match facts.role {
         FolderRole::Sent => sent_by_hand(facts, at),
         FolderRole::Junk => junk(facts),
@@ -90,7 +96,7 @@ fn sent_by_hand(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
 }
 
 /// `None` where no recipient is on the roster.
-fn to_families(facts: &MailFacts<'_>, at: Timestamp) -> Option<Vec<Effect>> {
+pub(super) fn to_families(facts: &MailFacts<'_>, at: Timestamp) -> Option<Vec<Effect>> {
     let mut homes: Vec<Home> = Vec::new();
     // A word to somebody whom a court order bars from the child is no contact with that child's home.
     let mut in_contact: Vec<Home> = Vec::new();
@@ -220,7 +226,7 @@ fn person(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
 }
 
 /// The mail of a person who is not the teacher.
-fn letter(facts: &MailFacts<'_>, found: Match, at: Timestamp) -> Vec<Effect> {
+pub(super) fn letter(facts: &MailFacts<'_>, found: Match, at: Timestamp) -> Vec<Effect> {
     match found {
         Match::Stranger { key_of: None } => {
             vec![facts.state(MailState::UnknownSender, "the address is not on the roster")]
@@ -260,7 +266,7 @@ fn letter(facts: &MailFacts<'_>, found: Match, at: Timestamp) -> Vec<Effect> {
 
 /// A teacher's word about where a mail belongs is a fact that no better reading unsays; only a court order does. The
 /// teacher said of which child, the roster says in which of the child's homes the sender lives.
-fn as_the_teacher_said(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
+pub(super) fn as_the_teacher_said(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
     let from = facts.mail.from.as_ref();
     let rows: Vec<&Guardianship> = from.iter().flat_map(|f| facts.class.roster.rows_of(f)).collect();
     let mut homes: Vec<Home> = Vec::new();
@@ -310,12 +316,10 @@ fn teacher(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
 }
 
 /// Everyone in To and Cc whose address can be read, each once.
-fn recipients(mail: &Understood) -> Vec<EmailAddress> {
+pub(super) fn recipients(mail: &Understood) -> Vec<EmailAddress> {
     let mut found: Vec<EmailAddress> = Vec::new();
-    for text in mail.to.iter().chain(&mail.cc) {
-        if let Some(address) = EmailAddress::parse(text)
-            && !found.contains(&address)
-        {
+    for address in mail.to.iter().chain(&mail.cc).filter_map(|text| EmailAddress::parse(text)) {
+        if !found.contains(&address) {
             found.push(address);
         }
     }
@@ -323,7 +327,7 @@ fn recipients(mail: &Understood) -> Vec<EmailAddress> {
 }
 
 impl MailFacts<'_> {
-    fn clues<'a>(&'a self, from: &'a EmailAddress) -> Clues<'a> {
+    pub(super) fn clues<'a>(&'a self, from: &'a EmailAddress) -> Clues<'a> {
         Clues {
             roster: &self.class.roster,
             from,
@@ -351,7 +355,7 @@ impl MailFacts<'_> {
         }
     }
 
-    fn state(&self, state: MailState, reason: &str) -> Effect {
+    pub(super) fn state(&self, state: MailState, reason: &str) -> Effect {
         Effect::Place(Placing { state, reason: reason.to_owned(), ..self.placing() })
     }
 
@@ -369,12 +373,8 @@ impl MailFacts<'_> {
     /// Some providers give a copy a Message-ID of their own. It stands with its home, so that an answer that names this
     /// id finds the way there.
     fn own_copy(&self, own: &OwnCopy) -> Effect {
-        Effect::Place(Placing {
-            state: MailState::Ignored,
-            reason: "homeroom's own mail".to_owned(),
-            homes: own.home.iter().cloned().collect(),
-            ..self.placing()
-        })
+        let (state, reason) = (MailState::Ignored, "homeroom's own mail".to_owned());
+        Effect::Place(Placing { state, reason, homes: own.home.iter().cloned().collect(), ..self.placing() })
     }
 
     fn ignored(&self, reason: &str) -> Effect {

@@ -1,6 +1,7 @@
 //! (facts, now) → decision. No I/O, no clock, no async, and nothing here can fail: what cannot be decided is itself a
 //! decision (ask the teacher, hold, skip and tell).
 
+pub mod addressed;
 pub mod alarm;
 pub mod audience;
 pub mod audit;
@@ -13,6 +14,7 @@ pub mod cover;
 pub mod due;
 pub mod effect;
 pub mod follow_up;
+pub mod forwarded;
 pub mod grammar;
 pub mod in_doubt;
 pub mod inbound;

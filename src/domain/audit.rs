@@ -50,6 +50,9 @@ pub enum Act {
     Approved,
     /// A teacher put other words into a draft.
     Reworded,
+    /// A teacher will do something by a day.
+    Promised,
+    PromiseKept,
     /// A teacher said undo.
     TakenBack,
     /// A teacher wants to see it later.
@@ -92,6 +95,8 @@ impl Act {
             Self::Prepared => "prepared",
             Self::Approved => "approved",
             Self::Reworded => "reworded",
+            Self::Promised => "promised",
+            Self::PromiseKept => "promise_kept",
             Self::TakenBack => "taken_back",
             Self::PutOff => "put_off",
             Self::Mail(state) => state.word(),

@@ -12,7 +12,7 @@ use super::{
 use crate::domain::mail::Mark;
 use body::Body;
 use jiff::tz::TimeZone;
-use mail_parser::{Message, MessageParser, MessagePart};
+use mail_parser::{Message, MessageParser, MessagePart, PartType};
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -30,6 +30,25 @@ pub fn understand_by(raw: &[u8], rules: ReadingRules<'_>) -> Understood {
 pub fn text_of(raw: &[u8]) -> String {
     let text = |opened: Opened<'_>| opened.message.map(|message| opened.body(message).text).unwrap_or_default();
     catch_unwind(AssertUnwindSafe(|| open(limits::cap(raw), MAX_REPAIRS, text))).unwrap_or_default()
+}
+
+/// The mails that are attached to this one, each from its own header on; not those inside them.
+pub(super) fn attached_mails(raw: &[u8]) -> Vec<Vec<u8>> {
+    let mails = |opened: Opened<'_>| {
+        let parts = opened.message.iter().flat_map(|m| m.parts.iter().map(|part| (part, m.raw_message.len())));
+        let mail = |(part, whole): (&MessagePart<'_>, usize)| match &part.body {
+            PartType::Message(inner) => {
+                let begin = inner.parts.first()?.offset_header as usize;
+                // One that was encoded has bytes of its own; the others lie in those of the whole mail.
+                let all = inner.raw_message.len();
+                let end = if all == whole { part.offset_end as usize } else { all };
+                inner.raw_message.get(begin..end).map(<[u8]>::to_vec)
+            }
+            _ => None,
+        };
+        parts.filter_map(mail).collect()
+    };
+    catch_unwind(AssertUnwindSafe(|| open(limits::cap(raw), MAX_REPAIRS, mails))).unwrap_or_default()
 }
 
 /// What is shown of something that is no mail.

@@ -42,11 +42,11 @@ impl Keyring {
         Self { first, earlier }
     }
 
-    /// That of one class in one life of its state: what was made for another one is no key here.
-    pub fn of_class(&self, class: &str, life: [u8; 16]) -> Self {
+    /// That of one class over one state of it, whose salt this is: what was made for another one is no key here.
+    pub fn of_class(&self, class: &str, salt: [u8; 16]) -> Self {
         let derived = |secret: &[u8; 32]| {
             let length = u64::try_from(class.len()).unwrap_or(u64::MAX).to_be_bytes();
-            let tag = signed(secret, &[CLASS_LABEL, &length, class.as_bytes(), &life]);
+            let tag = signed(secret, &[CLASS_LABEL, &length, class.as_bytes(), &salt]);
             let mut own = [0; 32];
             own.iter_mut().zip(tag.as_ref()).for_each(|(o, t)| *o = *t);
             own

@@ -5,6 +5,7 @@
 
 mod absence;
 mod alternative;
+pub mod answer;
 pub mod auth;
 mod body;
 pub mod bounce;
@@ -12,6 +13,7 @@ mod charset;
 pub mod clean;
 pub mod compose;
 mod fields;
+pub mod forwarded;
 mod heading;
 pub mod html;
 mod html_tags;
@@ -104,7 +106,7 @@ pub struct Understood {
     pub from_name: Option<String>,
     pub to: Vec<String>,
     pub cc: Vec<String>,
-    /// Every address this mail was sent to, of every header that tells (To, Cc, Delivered-To, X-Original-To,
+    /// Every address this mail was sent to, of every header that tells (To, Cc, Bcc, Delivered-To, X-Original-To,
     /// Envelope-To): where a key in a sub-address is looked for.
     pub delivered_to: Vec<EmailAddress>,
     /// What a copy of homeroom's own mail says it is. Anybody can write it: to be believed only where a stranger's mail

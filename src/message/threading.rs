@@ -17,6 +17,13 @@ const PREFIXES: [&str; 58] = [
     "전달", "отв", "ответ", "на", "пер", "trl", "رد", "תגובה",
 ];
 
+/// Those of them that say that a mail was passed on.
+#[rustfmt::skip]
+const FORWARDS: [&str; 21] = [
+    "fw", "fwd", "wg", "rv", "enc", "tr", "vs", "vb", "vl", "továbbítás", "doorst", "pd", "i̇lt", "ilt", "i", "trs", "fs",
+    "转发", "转寄", "轉寄", "転送",
+];
+
 /// The subject as a conversation knows it: reply and forward marks stripped, case and blanks folded.
 pub fn fold_subject(subject: &str) -> String {
     let lowered: String = subject.chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase).collect();
@@ -39,11 +46,30 @@ pub fn has_reply_mark(subject: &str) -> bool {
     without_mark(&subject.trim_start().to_lowercase()).is_some()
 }
 
-/// Takes one mark off: `re:`, `re[2]:`, `re(3):`, `回复：`, and the tags gateways set before mail from outside.
+/// Whether the last who touched the subject passed the mail on, rather than answer it.
+pub fn has_forward_mark(subject: &str) -> bool {
+    let lowered: String = subject.chars().filter(|c| !is_invisible(*c)).flat_map(char::to_lowercase).collect();
+    let mut rest = lowered.trim();
+    while let Some((mark, after)) = split_mark(rest) {
+        // A gateway's tag says nothing of either.
+        if !mark.is_empty() {
+            return FORWARDS.contains(&mark);
+        }
+        rest = after.trim_start();
+    }
+    false
+}
+
 fn without_mark(subject: &str) -> Option<&str> {
+    split_mark(subject).map(|(_, after)| after)
+}
+
+/// Takes one mark off: `re:`, `re[2]:`, `re(3):`, `回复：`, and the tags gateways set before mail from outside, whose mark
+/// is empty.
+fn split_mark(subject: &str) -> Option<(&str, &str)> {
     for tag in ["[external]", "[ext]", "[extern]", "[externe]", "[externo]", "(external)", "external:", "*external*"] {
         if let Some(rest) = subject.strip_prefix(tag) {
-            return Some(rest);
+            return Some(("", rest));
         }
     }
     let (before, after) = subject.split_once([':', '：'])?;
@@ -54,7 +80,7 @@ fn without_mark(subject: &str) -> Option<&str> {
         }
         None => before,
     };
-    PREFIXES.contains(&mark.trim()).then_some(after)
+    PREFIXES.contains(&mark.trim()).then_some((mark.trim(), after))
 }
 
 /// Shorter ids than this are no ids but a counter or a slip, and could join strangers.

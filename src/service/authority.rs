@@ -1,7 +1,7 @@
 //! Whether a mail may command: what the judgement rests on.
 
 use super::open::OpenClass;
-use crate::decide::authority::{Authority, Claim, Found, judge};
+use crate::decide::authority::{Authority, Claim, Doubt, Found, judge};
 use crate::domain::address::EmailAddress;
 use crate::domain::class::Teacher;
 use crate::message::Understood;
@@ -18,7 +18,7 @@ pub struct Judged {
     pub authority: Authority,
     /// The registered teacher whose address its From is.
     pub teacher: Option<EmailAddress>,
-    /// The registered teacher whose key it bears, if that is another one.
+    /// The registered teacher whose key somebody else used, if that is what is wrong with it.
     pub key_of: Option<EmailAddress>,
 }
 
@@ -47,8 +47,11 @@ pub fn of(
         begun: health::known_first_start(tx)?,
         resumed: life::resumed_at(tx)?.map(|at| (at, class.local(at).date())),
     };
-    let key_of = keys.into_iter().find_map(|(found, owner)| owner.filter(|_| matches!(found, Found::OfAnother(_))));
-    Ok(Judged { authority: judge(&claim, now), teacher: sender.map(|t| t.address.clone()), key_of })
+    let authority = judge(&claim, now);
+    // Where that is what is wrong: whoever's key an automatic answer quotes, nobody used it.
+    let owners = || keys.into_iter().find_map(|(_, owner)| owner);
+    let key_of = if authority == Authority::None(Doubt::KeyOfAnother) { owners() } else { None };
+    Ok(Judged { authority, teacher: sender.map(|t| t.address.clone()), key_of })
 }
 
 /// The keys of a mail as they read for its sender, each with the other teacher whose it is.

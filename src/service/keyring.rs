@@ -1,11 +1,9 @@
-//! Where the keys of a class come from: the installation's file or secret, made that of one class in one life of its state.
+//! Where the keys that mail is signed with come from: the installation's file, or the secret that the configuration names.
 
 use crate::clock::{Clock, SystemClock};
 use crate::config::resolved::KeySource;
-use crate::domain::class::Class;
-use crate::message::key::Keyring;
 use crate::message::key::lines::MasterKeys;
-use crate::store::{Store, key_file, life};
+use crate::store::key_file;
 use anyhow::{Context as _, anyhow};
 use jiff::tz::TimeZone;
 use secrecy::ExposeSecret as _;
@@ -38,10 +36,4 @@ pub fn given(text: &str) -> anyhow::Result<MasterKeys> {
     MasterKeys::read(text)
         .map_err(|what| anyhow!("the keys that `secret` in [keys] names cannot be used: {what}"))
         .context("Read the keys")
-}
-
-/// The keys of one class over this state.
-pub fn of_class(master: &MasterKeys, class: &Class, store: &Store) -> anyhow::Result<Keyring> {
-    let identity = store.read(life::identity)?;
-    Ok(master.keyring().of_class(class.id.as_str(), identity))
 }

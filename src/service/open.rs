@@ -15,7 +15,7 @@ use crate::message::key::Keyring;
 use crate::message::key::lines::MasterKeys;
 use crate::render::registry::Registry;
 use crate::store::roster_changes::{self, Edition};
-use crate::store::{self, Store, end_work, life};
+use crate::store::{self, Store, Tx, end_work, health, life};
 use anyhow::{Context as _, bail};
 use jiff::{Timestamp, Zoned};
 use std::fs::File;
@@ -90,13 +90,16 @@ impl OpenClass {
             None => school,
         };
         let (id, address) = (setup.class.id.as_str(), setup.class.address.as_str());
-        if let Some(other) = store.write(|tx| life::belongs_to(tx, id, address))? {
+        let salt = ids.token();
+        let begin = |tx: &Tx<'_>| Ok((life::belongs_to(tx, id, address)?, health::key_salt(tx, salt)?));
+        let (other, salt) = store.write(begin)?;
+        if let Some(other) = other {
             bail!(
                 "the state of the class {id} is that of another class, {other}; homeroom left it as it is. Put the right \
                  one in its place (homeroom --class {id} restore FILE)"
             );
         }
-        let keys = keyring::of_class(keys, &setup.class, &store)?;
+        let keys = keys.keyring().of_class(id, salt);
         Self::assembled(setup, school, templates, ids, store, keys)
     }
 

@@ -12,6 +12,7 @@ use super::preferences;
 use super::suspects::{self, Next};
 use super::urgent;
 use crate::decide::effect::Effect;
+use crate::decide::forwarded;
 use crate::decide::in_doubt::seen_outside;
 use crate::decide::inbound::{MailFacts, OwnCopy, SentMail, decide};
 use crate::decide::matching::KeyClue;
@@ -21,6 +22,7 @@ use crate::domain::roster::Guardianship;
 use crate::failpoint::{self, Point};
 use crate::ids::{InboundId, OutboxId};
 use crate::message::auth::{Authenticity, authenticity};
+use crate::message::forwarded::forwarded;
 use crate::message::inbound::understand_by;
 use crate::message::key::{self, Purpose};
 use crate::message::{Kind, Understood};
@@ -131,7 +133,8 @@ fn process_one(
     now: Timestamp,
 ) -> store::Result<()> {
     complete(tx, class, mail.id, mail.role, reading)?;
-    let facts = gather(tx, class, mail, reading, now)?;
+    let inside = passed_on(class, mail, reading);
+    let facts = gather(tx, class, mail, (reading, inside.as_ref()), now)?;
     let own_copy = facts.own_copy.as_ref().and_then(|copy| copy.id);
     let judged = if facts.own_copy.is_none() { Some(authority::of(tx, class, mail, reading, now)?) } else { None };
     let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt::rows(tx)?);
@@ -142,12 +145,31 @@ fn process_one(
     effects.extend(offers::of_stored(class, mail.id, reading, &effects, now));
     effects.extend(preferences::confirmations(class, reading, &effects, now));
     effects.extend(judged.as_ref().and_then(|judged| commands::of_doubt(class, judged, now)));
-    let to_families = effects.iter().any(|e| matches!(e, Effect::Place(placing) if !placing.homes.is_empty()));
-    apply(tx, class, Actor::Homeroom, effects, Some(reading), now)?;
+    let to_families =
+        effects.iter().any(|e| matches!(e, Effect::Place(placing) if placing.outgoing && !placing.homes.is_empty()));
+    // A mail that was passed on is kept as what its writer wrote.
+    let recorded = forwarded::words(&facts).unwrap_or(reading);
+    apply(tx, class, Actor::Homeroom, effects, Some(recorded), now)?;
     match judged {
         Some(judged) => commands::from_mail(tx, class, mail, reading, &judged, to_families, now),
         None => Ok(()),
     }
+}
+
+/// Whether the school's server, by its stamp, vouches for the sender.
+fn is_authentic(class: &OpenClass, mail: &Received, reading: &Understood) -> bool {
+    let trusted = &class.class().trusted_authserv_ids;
+    reading.from.as_ref().is_some_and(|from| authenticity(&mail.raw, from, trusted) == Authenticity::Aligned)
+}
+
+/// The mail that a teacher passes on. Of other senders' mail nobody asks.
+fn passed_on(class: &OpenClass, mail: &Received, reading: &Understood) -> Option<Understood> {
+    let is_teacher =
+        reading.from.as_ref().is_some_and(|from| class.class().teachers.iter().any(|t| t.address == *from));
+    if !is_teacher || mail.role != FolderRole::Inbox || !is_authentic(class, mail, reading) {
+        return None;
+    }
+    forwarded(&mail.raw, reading, class.reading_rules())
 }
 
 /// Where a mail would be placed if it arrived in the inbox now. Nothing is written down.
@@ -158,18 +180,19 @@ pub fn preview_placing(class: &OpenClass, raw: &[u8], now: Timestamp) -> store::
     let mail = Received { id, role: FolderRole::Inbox, received_at: now, attempts: 0, raw: raw.to_vec() };
     let effects = class.store.read(|tx| {
         complete(tx, class, mail.id, mail.role, &mut reading)?;
-        Ok::<_, StoreError>(decide(&gather(tx, class, &mail, &reading, now)?, now))
+        let inside = passed_on(class, &mail, &reading);
+        Ok::<_, StoreError>(decide(&gather(tx, class, &mail, (&reading, inside.as_ref()), now)?, now))
     })?;
     let placed = effects.into_iter().find_map(|e| if let Effect::Place(placing) = e { Some(placing) } else { None });
     placed.ok_or(StoreError::Damaged("a mail without a place"))
 }
 
-/// All that the decision about one mail rests on.
+/// All that the decision about one mail, and the one it passes on, rests on.
 pub fn gather<'a>(
     tx: &Tx<'_>,
     class: &'a OpenClass,
     mail: &Received,
-    reading: &'a Understood,
+    (reading, inside): (&'a Understood, Option<&'a Understood>),
     now: Timestamp,
 ) -> store::Result<MailFacts<'a>> {
     let own = |id: Option<&crate::ids::MessageId>| match id {
@@ -193,11 +216,10 @@ pub fn gather<'a>(
         said_by_teacher: facts::said_by_teacher(tx, mail.id)?,
         answers: answers(tx, class, reading, mail.id)?,
         in_conversation: in_conversation(tx, class, reading, mail.id, came)?,
-        authentic: reading.from.as_ref().is_some_and(|from| {
-            authenticity(&mail.raw, from, &class.class().trusted_authserv_ids) == Authenticity::Aligned
-        }),
+        authentic: is_authentic(class, mail, reading),
         bounced: own(bounced)?.map(|sent| SentMail { id: sent.id, to: sent.to }),
         preference: preferences::facts(tx, class, mail, reading, came)?,
+        forwarded: inside,
     })
 }
 

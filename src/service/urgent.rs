@@ -42,6 +42,7 @@ pub fn passed_on(class: &OpenClass, mail: &Received, reading: &Understood, now: 
             language: letter.language_used,
             content: Content::Rendered { subject: letter.subject, text: letter.text, html: None },
             needs_approval: false,
+            by_teacher: None,
             personal: false,
             tone: Tone::Neutral,
             class_letter: false,

@@ -66,6 +66,9 @@ fn keys(target: &ItemTarget) -> Vec<(&'static str, i64, String, String)> {
         ItemTarget::Mail(id) => vec![("mail", id.0, String::new(), String::new())],
         ItemTarget::Outgoing(ids) => ids.iter().map(|id| ("outgoing", id.0, String::new(), String::new())).collect(),
         ItemTarget::Run { job, slot } => vec![("run", 0, job.to_string(), slot_text(*slot))],
+        ItemTarget::Promise(id) => vec![("promise", id.0, String::new(), String::new())],
+        ItemTarget::Offer(id) => vec![("offer", id.0, String::new(), String::new())],
+        ItemTarget::Asked(id) => vec![("asked", id.0, String::new(), String::new())],
     }
 }
 

@@ -1,9 +1,20 @@
-//! Small facts about the class's state: its first start, how its connections fare.
+//! Small facts about the class's state: its keys' salt, its first start, how its connections fare.
 
 use super::sql::{instant, ms};
 use super::{Result, StoreError};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Transaction, params};
+
+/// What the keys of this state are made under, beside the secret, so that those of a state that began before it are none:
+/// noted once, by whoever opens the state first.
+pub fn key_salt(tx: &Transaction<'_>, fresh: [u8; 16]) -> Result<[u8; 16]> {
+    tx.execute(
+        "INSERT INTO setting (name, value) VALUES ('key_salt', ?1) ON CONFLICT DO NOTHING",
+        params![&fresh[..]],
+    )?;
+    let stored: Vec<u8> = tx.query_row("SELECT value FROM setting WHERE name = 'key_salt'", [], |r| r.get(0))?;
+    stored.try_into().map_err(|_| StoreError::Damaged("the salt of the keys"))
+}
 
 /// Notes when homeroom first ran for this class, unless that is known. A later time than now is none: it was noted by a
 /// clock that was ahead.

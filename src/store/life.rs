@@ -17,8 +17,7 @@ const LEAP: i64 = 10_000;
 /// No class sends so much; what says more was not written by homeroom.
 pub const MOST: i64 = u32::MAX as i64;
 
-/// Which state this is, of all that ever began.
-pub fn identity(tx: &Transaction<'_>) -> Result<[u8; 16]> {
+pub(super) fn identity(tx: &Transaction<'_>) -> Result<[u8; 16]> {
     let stored: Vec<u8> = tx.query_row("SELECT identity FROM life", [], |r| r.get(0))?;
     stored.try_into().map_err(|_| StoreError::Damaged("the identity of the state"))
 }

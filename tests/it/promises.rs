@@ -47,7 +47,12 @@ fn does(world: &World, effects: Vec<Effect>) -> usize {
     let class = world.class();
     class
         .store
-        .write(|tx| Ok::<_, StoreError>(apply(tx, class, effects.clone(), None, world.clock_says())?.too_late))
+        .write(|tx| {
+            Ok::<_, StoreError>(
+                apply(tx, class, homeroom::domain::audit::Actor::Host, effects.clone(), None, world.clock_says())?
+                    .too_late,
+            )
+        })
         .unwrap()
 }
 

@@ -89,6 +89,7 @@ impl DemoFolder {
         for ending in ["", "-wal", "-shm"] {
             self.remove(&format!("state/room-12.sqlite3{ending}"))?;
         }
+        self.remove("state/homeroom.key")?;
         for own in ["sent", "summaries"] {
             self.make(own)?;
         }

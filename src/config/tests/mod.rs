@@ -7,6 +7,7 @@ mod mail;
 mod permissions;
 mod roster;
 mod shipped;
+mod signing;
 mod translation;
 mod urgent;
 

@@ -43,7 +43,7 @@ pub(super) fn outgoing(which: &Items, facts: &Facts<'_>) -> Result<Vec<(OutboxId
 pub(super) fn mails_of(number: usize, facts: &Facts<'_>) -> Result<Vec<(OutboxId, OutboxState)>, Said> {
     match &item(number, facts)?.item {
         Item::Outgoing(mails) => Ok(mails.clone()),
-        Item::Mail(_) => Err(Said::ItemIsMail { number }),
+        Item::Mail(_) | Item::Promise(_) | Item::Offer(..) | Item::Asked(_) => Err(Said::ItemIsMail { number }),
         Item::Run { .. } => Err(Said::ItemGoesByItself { number }),
         Item::Gone => Err(Said::ItemGone { number }),
     }

@@ -3,6 +3,7 @@
 use super::items::{item, numbers};
 use super::{Act, AskedMail, Facts, Item};
 use crate::decide::effect::Effect;
+use crate::decide::promise;
 use crate::domain::command::{Items, Verb};
 use crate::domain::letter::{Wanted, Words};
 use crate::domain::mail::MailState;
@@ -24,6 +25,7 @@ pub(super) fn thanks(which: &Items, facts: &Facts<'_>) -> Act {
     for number in numbers {
         let (_, wanted) = answer(*number, Words::Acknowledgement { answer_by }, facts)?;
         guardians.push(wanted.to.guardian.clone());
+        effects.push(promise::of_thanks(&wanted.to.home, &wanted.to.guardian, answer_by, facts.now));
         effects.push(Effect::Write(Box::new(wanted)));
     }
     Ok((effects, Said::Thanked { guardian: guardians.join(", "), answer_by, until: facts.undo_until() }))
@@ -33,7 +35,7 @@ fn answer<'a>(number: usize, words: Words, facts: &Facts<'a>) -> Result<(&'a Ask
     let mail = match &item(number, facts)?.item {
         Item::Mail(mail) => mail,
         Item::Gone => return Err(Said::ItemGone { number }),
-        Item::Outgoing(_) | Item::Run { .. } => return Err(Said::ItemIsNoMail { number }),
+        _ => return Err(Said::ItemIsNoMail { number }),
     };
     let to = mail.writer.clone().filter(|_| mail.state == MailState::Placed);
     let meaning = match &words {

@@ -29,7 +29,7 @@ fn named(written: &str, facts: &Facts<'_>) -> Result<EmailAddress, Said> {
     match &item(number, facts)?.item {
         Item::Mail(mail) => mail.from.clone().ok_or_else(no_address),
         Item::Gone => Err(Said::ItemGone { number }),
-        Item::Outgoing(_) | Item::Run { .. } => Err(Said::ItemIsNoMail { number }),
+        _ => Err(Said::ItemIsNoMail { number }),
     }
 }
 

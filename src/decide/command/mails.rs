@@ -17,7 +17,11 @@ pub(super) fn settle(which: &Items, facts: &Facts<'_>) -> Act {
     for number in numbers {
         match &item(*number, facts)?.item {
             Item::Mail(mail) => effects.push(Effect::Settle { inbound: mail.id, at: facts.now }),
-            Item::Outgoing(_) | Item::Run { .. } => return Err(Said::ItemGoesOut { number: *number }),
+            Item::Promise(promise) => effects.push(Effect::KeepPromise { promise: *promise, at: facts.now }),
+            Item::Asked(outbox) => effects.push(Effect::SettleQuestion { outbox: *outbox, at: facts.now }),
+            Item::Offer(..) | Item::Outgoing(_) | Item::Run { .. } => {
+                return Err(Said::ItemGoesOut { number: *number });
+            }
             Item::Gone => return Err(Said::ItemGone { number: *number }),
         }
     }
@@ -40,7 +44,7 @@ pub(super) fn later(which: &Items, day: Option<&str>, facts: &Facts<'_>) -> Act 
         match &numbered.item {
             Item::Run { .. } => return Err(Said::ItemGoesByItself { number: *number }),
             Item::Gone => return Err(Said::ItemGone { number: *number }),
-            Item::Mail(_) | Item::Outgoing(_) => {
+            Item::Mail(_) | Item::Outgoing(_) | Item::Promise(_) | Item::Offer(..) | Item::Asked(_) => {
                 effects.push(Effect::PutOff { target: numbered.target.clone(), until: day });
             }
         }

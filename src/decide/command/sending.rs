@@ -1,6 +1,7 @@
 //! Mail that is prepared: sent, written anew, or left out.
 
 use super::items::{done_before, item, mails_of, numbers, outgoing};
+use super::promised::answer_offers;
 use super::{Act, Facts, Item};
 use crate::decide::effect::Effect;
 use crate::domain::command::{Items, Verb};
@@ -13,6 +14,9 @@ use jiff::{SignedDuration, Timestamp};
 const NOT_OFFERED_AGAIN: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 pub(super) fn approve(which: &Items, facts: &Facts<'_>) -> Act {
+    if let Some(answered) = answer_offers(which, true, facts) {
+        return answered;
+    }
     let chosen = outgoing(which, facts)?;
     // A mail held for doubt may go once the teacher has read it; `ok all` leaves it out.
     let may_go = |state: OutboxState| matches!(state, OutboxState::Draft | OutboxState::Held);
@@ -50,6 +54,9 @@ pub(super) fn reword(number: usize, text: &str, facts: &Facts<'_>) -> Act {
 
 /// Stops mail that is prepared, and runs that are still to come.
 pub(super) fn drop_items(which: &Items, facts: &Facts<'_>) -> Act {
+    if let Some(answered) = answer_offers(which, false, facts) {
+        return answered;
+    }
     let numbers = numbers(which, Verb::No)?;
     let mut effects = Vec::new();
     for number in numbers {
@@ -66,7 +73,9 @@ pub(super) fn drop_items(which: &Items, facts: &Facts<'_>) -> Act {
                 let cancelled = cancellations(*number, mails, facts.now);
                 effects.extend(cancelled.map_err(|said| done_before(numbered, said))?);
             }
-            Item::Mail(_) => return Err(Said::ItemIsMail { number: *number }),
+            Item::Mail(_) | Item::Promise(_) | Item::Asked(_) | Item::Offer(..) => {
+                return Err(Said::ItemIsMail { number: *number });
+            }
             Item::Gone => return Err(Said::ItemGone { number: *number }),
         }
     }

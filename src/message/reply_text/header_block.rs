@@ -5,8 +5,8 @@ use super::words::{CC, FROM, SENT, SUBJECT, TO};
 /// A value may be wrapped over this many further lines.
 const MAX_WRAPPED: usize = 3;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Key {
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Key {
     From,
     Sent,
     To,
@@ -43,24 +43,18 @@ pub fn length(lines: &[&str], at: usize) -> Option<usize> {
 }
 
 fn key_of(line: &str) -> Option<Key> {
+    entry(line).map(|(key, _)| key)
+}
+
+/// One such line, and what it says.
+pub fn entry(line: &str) -> Option<(Key, &str)> {
     let line = line.trim_start_matches([' ', '\t', '*', '_', '|', '\u{200e}', '\u{200f}', '\u{feff}', '\u{a0}']);
     let (key, value) = line.split_once([':', '：'])?;
     if key.len() > 40 || value.starts_with("//") {
         return None;
     }
     let key = key.trim_end_matches([' ', '*', '_', '\u{a0}', '\t']).to_lowercase();
-    let is = |list: &[&str]| list.contains(&key.as_str());
-    if is(FROM) {
-        Some(Key::From)
-    } else if is(SENT) {
-        Some(Key::Sent)
-    } else if is(SUBJECT) {
-        Some(Key::Subject)
-    } else if is(TO) {
-        Some(Key::To)
-    } else if is(CC) {
-        Some(Key::Cc)
-    } else {
-        None
-    }
+    let lists = [(FROM, Key::From), (SENT, Key::Sent), (SUBJECT, Key::Subject), (TO, Key::To), (CC, Key::Cc)];
+    let found = lists.iter().find(|(list, _)| list.contains(&key.as_str()));
+    found.map(|(_, key)| (*key, value.trim_matches([' ', '\t', '*', '_', '\u{a0}', '\u{200e}', '\u{200f}'])))
 }

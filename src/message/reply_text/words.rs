@@ -79,7 +79,7 @@ pub const CC: &[&str] = &[
 ];
 #[rustfmt::skip]
 pub const SUBJECT: &[&str] = &[
-    "subject", "betreff", "objet", "asunto", "assunto", "oggetto", "onderwerp", "ämne", "emne", "temat", "тема",
+    "subject", "betreff", "objet", "sujet", "asunto", "assunto", "oggetto", "onderwerp", "ämne", "emne", "temat", "тема",
     "konu", "aihe", "otsikko", "tárgy", "θέμα", "主题", "主題", "主旨", "标题", "件名", "제목", "chủ đề", "tiêu đề", "เรื่อง",
     "الموضوع", "موضوع", "נושא", "subiect", "předmět", "predmet", "zadeva", "naslov", "teema", "temats", "tema",
     "subjek", "subyek", "perihal", "paksa", "assumpte", "gaia", "subjekt", "efni",
@@ -106,6 +106,15 @@ pub const BEGIN_FORWARD: &[&str] = &[
     "начало переадресованного сообщения", "начало пересылаемого сообщения", "转发的邮件", "开始转发的邮件", "開始轉寄郵件",
     "転送されたメッセージ", "전달된 메시지", "iletilen mesaj başlangıcı", "bắt đầu thư được chuyển tiếp",
     "بداية الرسالة المعاد توجيهها",
+];
+
+/// One of these stands in the separator above a mail that was passed on, and in none above a mail that was answered.
+#[rustfmt::skip]
+pub const PASSED_ON: &[&str] = &[
+    "forward", "reenviad", "transféré", "transmis", "réexpédié", "weitergeleitet", "weiterleitung", "encaminhad",
+    "inoltrat", "doorgestuurd", "vidarebefordra", "videresend", "välitetty", "przekazan", "przesłan", "пересыла",
+    "переслан", "переадрес", "přeposlan", "preposlan", "továbbít", "iletilen", "chuyển tiếp", "转发", "轉寄", "轉發", "転送",
+    "전달", "محولة", "معاد توجيه", "προωθ", "reenviat", "prosleđen", "proslijeđen", "redirecționat", "הועבר",
 ];
 
 /// Programs and things in the footer a phone puts under a mail.

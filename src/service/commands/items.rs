@@ -10,7 +10,7 @@ use crate::ids::{InboundId, MessageId, StudentId};
 use crate::message::threading::fold_subject;
 use crate::service::open::OpenClass;
 use crate::store::listing::MessageLine;
-use crate::store::{self, Tx, commands, jobs, listing, outbox, preferences, summary};
+use crate::store::{self, Tx, commands, jobs, listing, outbox, preferences, promises, summary};
 use jiff::Timestamp;
 
 /// `None` where what is said answers no summary.
@@ -38,6 +38,11 @@ fn one(tx: &Tx<'_>, class: &OpenClass, speaker: &Speaker<'_>, target: ItemTarget
             }
             if mails.is_empty() { Item::Gone } else { Item::Outgoing(mails) }
         }
+        ItemTarget::Promise(id) => Item::Promise(*id),
+        ItemTarget::Offer(id) => {
+            promises::open_offer(tx, *id)?.map_or(Item::Gone, |offered| Item::Offer(*id, Box::new(offered)))
+        }
+        ItemTarget::Asked(id) => Item::Asked(*id),
         ItemTarget::Run { job, slot } => {
             Item::Run { job: job.clone(), slot: *slot, over: jobs::is_done(tx, job, *slot)? }
         }

@@ -1,6 +1,7 @@
 //! A teacher's mail: whether it may command, what it says, and the receipt.
 
-use super::{Heard, Numbers, Speaker, answer, hear, shown};
+use super::{Heard, Numbers, Speaker, answer as receipts, hear, shown};
+use crate::decide::addressed;
 use crate::decide::authority::Authority;
 use crate::decide::command::May;
 use crate::decide::effect::Effect;
@@ -10,9 +11,9 @@ use crate::domain::command::{Command, Hint, Items, Verb};
 use crate::domain::mail::Mark;
 use crate::domain::receipt::{Outcome, Receipt, Said};
 use crate::ids::OutboxId;
-use crate::message::Understood;
 use crate::message::key::{Key, Purpose, day_of};
 use crate::message::reply_text::for_commands;
+use crate::message::{Understood, answer};
 use crate::service::apply::apply;
 use crate::service::authority::Judged;
 use crate::service::open::OpenClass;
@@ -60,7 +61,7 @@ pub fn from_mail(
     let heard = if reading.marks.contains(&Mark::PartsDisagree) {
         Heard::refused(&speaker, Said::PartsDisagree, now)
     } else {
-        hear(tx, class, &speaker, &lines(tx, reading, key)?, &mut |_| {}, now)?
+        hear(tx, class, &speaker, &lines(tx, class, reading, key)?, &mut |_| {}, now)?
     };
     keep_what_was_not_understood(tx, class, &speaker, &heard, now)?;
     tell(tx, class, teacher, reading, (&speaker, &heard), now)
@@ -78,13 +79,20 @@ fn numbers(tx: &Tx<'_>, class: &OpenClass, key: Option<Key>) -> store::Result<Nu
 }
 
 /// What the mail says: its button, the answer it chose, or its lines.
-fn lines(tx: &Tx<'_>, reading: &Understood, key: Option<Key>) -> store::Result<Vec<Line>> {
+fn lines(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, key: Option<Key>) -> store::Result<Vec<Line>> {
     Ok(match key {
         Some(Key { purpose: Purpose::Press(verb), part, .. }) => vec![pressed(verb, usize::from(part), reading)],
         Some(Key { purpose: Purpose::Choice, id, part, .. }) => {
             commands::choice(tx, id, part)?.map(|line| grammar::read_text(&line)).unwrap_or_default()
         }
-        _ => grammar::read_text(&for_commands(reading)),
+        _ => match addressed::verb(reading, &class.class().address, grammar::verb_of) {
+            // The address is the verb of what is written, and without any words of the subject.
+            Some(verb) if key.is_none() => {
+                let written = for_commands(reading);
+                grammar::read_text(&addressed::lines(verb, &written, &reading.subject, grammar::verb_of))
+            }
+            _ => grammar::read(&answer::lines(reading)),
+        },
     })
 }
 
@@ -137,7 +145,7 @@ fn tell(
     (speaker, heard): (&Speaker<'_>, &Heard),
     now: Timestamp,
 ) -> store::Result<()> {
-    let receipt = answer::receipt(tx, class, teacher, reading, (speaker, heard), now)?;
+    let receipt = receipts::receipt(tx, class, teacher, reading, (speaker, heard), now)?;
     let id = receipt.is_some().then(|| outbox::next_id(tx)).transpose()?;
     heard.record(tx, class, speaker, id, now)?;
     let mut effects: Vec<Effect> = receipt.into_iter().map(|mail| Effect::Enqueue(Box::new(mail))).collect();

@@ -440,16 +440,6 @@ CREATE TABLE promise_offer (
 ) STRICT;
 CREATE INDEX promise_offer_open ON promise_offer (due, id) WHERE answered_at IS NULL;
 
--- What the teacher wants to see again on a later day.
-CREATE TABLE snoozed (
-    kind   TEXT    NOT NULL,        -- as in summary_item
-    target INTEGER NOT NULL,
-    job    TEXT    NOT NULL,
-    slot   TEXT    NOT NULL,
-    until  TEXT    NOT NULL,
-    PRIMARY KEY (kind, target, job, slot)
-) STRICT, WITHOUT ROWID;
-
 -- A question sent through homeroom whose answer the teacher waits for no longer.
 CREATE TABLE settled_question (
     outbox INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id),
