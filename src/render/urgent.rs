@@ -41,12 +41,12 @@ pub fn urgent(facts: &Facts<'_>, reader: &Language) -> Rendered {
             ),
         ),
         "fr" => (
-            format!("{class} : urgent, une famille a écrit"),
-            format!("{guardian} a écrit au sujet de {children} ({came}) :"),
+            format!("{class}\u{202f}: urgent, une famille a écrit"),
+            format!("{guardian} a écrit ({children}, {came})\u{202f}:"),
             "Une décision de justice limite le contact avec cette personne. Rien ne lui a été répondu.",
             format!(
-                "Le message contient « {word} », qui est dans la liste des mots urgents de l’école. homeroom n’a rien \
-                 répondu ; il est en entier dans la boîte de la classe."
+                "Le message contient «\u{202f}{word}\u{202f}», qui est dans la liste des mots urgents de l’école. homeroom n’a rien \
+                 répondu\u{202f}; il est en entier dans la boîte de la classe."
             ),
         ),
         _ => (

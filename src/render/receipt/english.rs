@@ -1,60 +1,20 @@
 //! The sentences in English.
 
-use super::rights;
+use super::shared::{clock, day, names, or, own};
 use crate::domain::command::{Hint, Verb};
 use crate::domain::outbox::OutboxState;
 use crate::domain::receipt::Said;
-use crate::render::summary::lines::{cut, one_line};
+use crate::render::summary::words::Tongue;
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
-
-/// A teacher's own word that is repeated to them.
-const MOST: usize = 60;
-
-pub(super) fn own(word: &str) -> String {
-    cut(&one_line(word), MOST)
-}
-
-pub(super) fn names(list: &[String], link: &str) -> String {
-    list.iter().map(|name| one_line(name)).collect::<Vec<_>>().join(link)
-}
-
-fn day(date: Date) -> String {
-    date.strftime("%a %d %b %Y").to_string()
-}
-
-fn clock(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
-}
 
 fn mails(count: usize) -> String {
     if count == 1 { "1 mail".to_owned() } else { format!("{count} mails") }
 }
 
-pub fn words(said: &Said, zone: &TimeZone) -> String {
-    match said {
-        Said::MomentNoted { .. }
-        | Said::NoteKept { .. }
-        | Said::Logged { .. }
-        | Said::Approved { .. }
-        | Said::Replied { .. }
-        | Said::Thanked { .. }
-        | Said::Reworded { .. }
-        | Said::WillNotBeSent { .. }
-        | Said::Settled { .. }
-        | Said::ShownAgain { .. }
-        | Said::PlacedWith { .. }
-        | Said::Paused { .. }
-        | Said::PauseEnded
-        | Said::Undone { .. }
-        | Said::ComesByMail(_) => done(said, zone),
-        Said::Promise(said) => super::promise::words(said),
-        other => not_done(other, zone),
-    }
-}
+const T: Tongue = Tongue::English;
 
-fn done(said: &Said, zone: &TimeZone) -> String {
+pub(super) fn done(said: &Said, zone: &TimeZone) -> String {
     let until = |at: &Timestamp| format!("undo until {}", clock(*at, zone));
     match said {
         Said::MomentNoted { child, can_be_told: true } => {
@@ -71,7 +31,7 @@ fn done(said: &Said, zone: &TimeZone) -> String {
         Said::Replied { guardian, until: at } => format!("your answer to {guardian} goes out ({})", until(at)),
         Said::Thanked { guardian, answer_by, until: at } => format!(
             "{guardian} will read that you have the mail, and that your answer comes by {} ({})",
-            day(*answer_by),
+            day(*answer_by, T),
             until(at)
         ),
         Said::Reworded { mails: count, until: at } => {
@@ -81,13 +41,13 @@ fn done(said: &Said, zone: &TimeZone) -> String {
         Said::WillNotBeSent { several: true } => "they will not be sent".into(),
         Said::Settled { lines: 1 } => "1 line is done".into(),
         Said::Settled { lines } => format!("{lines} lines are done"),
-        Said::ShownAgain { day: again, .. } => format!("shown again on {}", day(*again)),
-        Said::PlacedWith { item, children } => format!("line {item} is with {}", names(children, " and ")),
+        Said::ShownAgain { day: again, .. } => format!("shown again on {}", day(*again, T)),
+        Said::PlacedWith { item, children } => format!("line {item} is with {}", names(children, T)),
         Said::Paused { until: None } => "no mail leaves for any family until you write hold off".into(),
         Said::Paused { until: Some(until) } => format!(
             "no mail leaves for any family until {}; the summary of that morning lists first what will go, and hold off \
              ends it before",
-            day(*until)
+            day(*until, T)
         ),
         Said::PauseEnded => "mail to families goes out again, from ten minutes on".into(),
         Said::Undone { mails: 0, .. } => "undone".into(),
@@ -96,7 +56,7 @@ fn done(said: &Said, zone: &TimeZone) -> String {
     }
 }
 
-fn not_done(said: &Said, zone: &TimeZone) -> String {
+pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
     match said {
         Said::NothingSaid => "nothing was said; write help to see what can be".into(),
         Said::NotUnderstood(hint) => format!("not understood: {}", how(*hint)),
@@ -107,20 +67,20 @@ fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::WhichChild { name } => format!("which {}?", own(name)),
         Said::NoGuardianKnown { child } => format!("{child} has no guardian on the class list"),
         Said::NoSuchGuardian { name, child, known } => {
-            format!("{child} has no guardian called {}; known: {}", own(name), names(known, " or "))
+            format!("{child} has no guardian called {}; known: {}", own(name), or(known, T))
         }
-        Said::WhichGuardian { name, known } => format!("which {}: {}?", own(name), names(known, " or ")),
+        Said::WhichGuardian { name, known } => format!("which {}: {}?", own(name), or(known, T)),
         Said::WhichHome { child, known } => {
-            format!("{child} has two homes; say with whom: {}", names(known, " or "))
+            format!("{child} has two homes; say with whom: {}", or(known, T))
         }
-        Said::NoSummary => "numbers are those of a summary: answer one, or see homeroom summary".into(),
+        Said::NoSummary => "numbers are those of a summary: answer the one they stand in".into(),
         Said::SayWhich(verb) => format!("say which: {}", example(*verb)),
         Said::NotADay => "write the day as mon, tomorrow, 3d, 12 may or 2027-05-12".into(),
         Said::ALaterDay => "say a later day than today, as fri".into(),
         Said::AlreadyDone { at, by: None } => format!("already done at {}", clock(*at, zone)),
         Said::AlreadyDone { at, by: Some(by) } => format!("already done at {} by {by}", clock(*at, zone)),
         Said::PartTooLate => "part of it found nothing to act on: the mail has left, its day is over, or it was never \
-                              written (homeroom outbox tells)"
+                              written"
             .into(),
         Said::NothingToUndo => "there is nothing to take back".into(),
         Said::TooLateToUndo => "too late: it has left".into(),
@@ -128,12 +88,11 @@ fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::KeyTooOld => "that mail is too old to be answered; the next summary has it anew".into(),
         Said::NotPossibleYet(verb) => format!("homeroom cannot do {} here", verb.word()),
         Said::Photo(words) => words.clone(),
-        Said::Rights(said) => rights::words(said),
-        item => about_an_item(item),
+        _ => String::new(),
     }
 }
 
-fn about_an_item(said: &Said) -> String {
+pub(super) fn about_an_item(said: &Said) -> String {
     match said {
         Said::NoSuchItem { number, count } => format!("the summary has lines 1 to {count}, no {number}"),
         Said::ItemGone { number } => format!("line {number} is gone"),
@@ -149,14 +108,16 @@ fn about_an_item(said: &Said) -> String {
         Said::TooLate { number, state } => format!("too late: line {number} is {} already", became(*state)),
         Said::NothingToSend { state: Some(state) } => format!("nothing to send: it is {} already", became(*state)),
         Said::NothingToSend { state: None } => "nothing waits to be sent".into(),
-        Said::HeldStays { number } => format!("line {number} is held and stays so; see why with: homeroom messages"),
+        Said::HeldStays { number } => {
+            format!("line {number} is held and stays so; IT can see why with homeroom messages")
+        }
         Said::BarredFrom { number, child } => {
             format!("a court order bars the sender of line {number} from {child}; the mail stays where it is")
         }
         Said::NoGuardianOf { number, child } => format!("the sender of line {number} is no guardian of {child}"),
         Said::TwoHomes { child, mail } => format!(
-            "{child} has two homes and this sender is in neither; add the address to the class list, then homeroom \
-             replay {mail}"
+            "{child} has two homes and this sender is in neither; ask IT to add the address to the class list, \
+             then to run homeroom replay {mail}"
         ),
         Said::CannotBeAnswered { number } => format!(
             "the sender of line {number} cannot be written to from here: not on the class list, or not to be written to"
@@ -170,7 +131,7 @@ fn became(state: OutboxState) -> &'static str {
 }
 
 /// How it is written.
-pub fn how(hint: Hint) -> String {
+fn how(hint: Hint) -> String {
     match hint {
         Hint::NoVerb => "begin with ok, no, reply, thanks, done, later, good, note, log, is, hold or help".into(),
         Hint::Shape(verb) => format!("write {}", example(verb)),
@@ -178,7 +139,7 @@ pub fn how(hint: Hint) -> String {
     }
 }
 
-pub fn example(verb: Verb) -> &'static str {
+pub(super) fn example(verb: Verb) -> &'static str {
     match verb {
         Verb::Ok => "ok 3, or ok all",
         Verb::No => "no 3",

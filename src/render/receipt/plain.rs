@@ -1,6 +1,6 @@
 //! Short mails to a teacher beside the receipt: a doubt, the verbs, a child's history.
 
-use super::english::example;
+use super::example;
 use crate::domain::command::Verb;
 use crate::domain::contact::{Channel, Direction, Tone};
 use crate::domain::language::Language;
@@ -79,7 +79,7 @@ format!("À {at}, un message de vous est arrivé, qui répond à un autre trop a
 
 pub fn render_help(language: &Language) -> Rendered {
     let tongue = Tongue::of(language);
-    let lines: Vec<String> = Verb::ALL.into_iter().map(|verb| format!("  {}", example(verb))).collect();
+    let lines: Vec<String> = Verb::ALL.into_iter().map(|verb| format!("  {}", example(verb, tongue))).collect();
     let head = tongue.pick(
         "One command a line, at the top of your answer to a summary. Numbers are those of that summary.",
         "Una orden por línea, al principio de su respuesta a un resumen. Los números son los de ese resumen.",

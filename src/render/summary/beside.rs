@@ -16,8 +16,8 @@ impl Tongue {
                      técnico: ponga la dirección en la lista de la clase."
                 ),
                 format!(
-                    "Le courriel pour {guardian}, à propos de {child}, part aussi à {address}, comme l’a dit un enseignant. \
-                     Service informatique\u{202f}: ajoutez l’adresse à la liste de la classe."
+                    "Pour {guardian}, les messages au sujet de l’enfant ({child}) vont aussi à {address}, à la demande de l’équipe \
+                     enseignante. Au service informatique\u{202f}: mettez l’adresse dans la liste de la classe."
                 ),
             ),
             Beside::Blocked { by } => self.pick(
@@ -30,8 +30,8 @@ impl Tongue {
                      técnico: ponga el bloqueo en la lista de la clase."
                 ),
                 format!(
-                    "{guardian} ne reçoit plus rien à propos de {child} ({by} l’a demandé). Le secrétariat a besoin du \
-                     document\u{202f}; service informatique\u{202f}: ajoutez le blocage à la liste de la classe."
+                    "{guardian} ne reçoit plus rien au sujet de l’enfant ({child}), comme l’a dit {by}. Le secrétariat a besoin \
+                     du document. Au service informatique\u{202f}: mettez le blocage dans la liste de la classe."
                 ),
             ),
         }

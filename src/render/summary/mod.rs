@@ -1,8 +1,8 @@
 //! The teacher's daily summary: facts in, one mail out.
 //!
 //! [`view`] holds the facts, in no language. [`numbering`] says which of them are shown and under which number.
-//! [`page`] turns them into sentences of the teacher's language ([`words`], [`questions`], [`drafts`], [`happenings`],
-//! [`wishes`], [`running`]), and [`text`] and [`html`]
+//! [`page`] turns them into sentences of the teacher's language ([`words`], [`items`], [`steps`], [`questions`], [`drafts`], [`happenings`],
+//! [`wishes`], [`running`], [`foot`]), and [`text`] and [`html`]
 //! lay the same page out twice. Nothing here can fail: a summary that does not arrive looks like a day without work.
 
 pub mod view;
@@ -10,8 +10,11 @@ pub mod buttons;
 pub mod numbering;
 pub mod lines;
 pub mod words;
+pub mod items;
+pub mod steps;
 pub mod questions;
 pub mod happenings;
+pub mod foot;
 pub mod running;
 pub mod wishes;
 pub mod beside;

@@ -1,6 +1,6 @@
 //! The summary as sentences of one language, not yet text or HTML.
 
-use super::happenings::Examples;
+use super::foot::Examples;
 use super::lines::{cut, one_line};
 use super::numbering::{ItemRef, Numbers};
 use super::view::{

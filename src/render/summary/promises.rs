@@ -27,7 +27,7 @@ impl Tongue {
                 whom(guardian, "a")
             ),
             (Matter::Offered { guardian }, "fr") => format!(
-                "vous avez écrit{} : « {what} » Le garder comme promesse pour le {day} ? ok {number}, ou no {number}",
+                "vous avez écrit{}\u{202f}: «\u{202f}{what}\u{202f}» Le garder comme promesse pour le {day}\u{202f}? ok {number}, ou non {number}",
                 whom(guardian, "à")
             ),
             (Matter::Offered { guardian }, _) => format!(
@@ -38,7 +38,10 @@ impl Tongue {
                 format!("el {day} usted preguntó{}: “{what}” Sin respuesta desde hace {days}", whom(guardian, "a"))
             }
             (Matter::Asked { guardian }, "fr") => {
-                format!("le {day}, vous avez demandé{} : « {what} » Pas de réponse depuis {days}", whom(guardian, "à"))
+                format!(
+                    "le {day}, vous avez demandé{}\u{202f}: «\u{202f}{what}\u{202f}» Pas de réponse depuis {days}",
+                    whom(guardian, "à")
+                )
             }
             (Matter::Asked { guardian }, _) => {
                 let asked = guardian.as_deref().map(|g| format!(" {}", one_line(g))).unwrap_or_default();
