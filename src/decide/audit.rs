@@ -48,31 +48,10 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
             by(Act::Prepared, Subject::NewOutbox, format!("{}, of {}", prepared(mail), outboxes(parts)))
         }
         Effect::ApproveDraft { outbox } => by(Act::Approved, Subject::Outbox(*outbox), String::new()),
-        Effect::Reword { outbox, .. } => by(Act::Reworded, Subject::Outbox(*outbox), String::new()),
-        Effect::Write(wanted) => {
-            by(Act::Prepared, Subject::NewOutbox, format!("an answer for {}", wanted.to.home.student))
-        }
-        Effect::TakeBack { outbox, .. } => by(Act::TakenBack, Subject::Outbox(*outbox), String::new()),
         Effect::CancelMail { outbox, .. } => {
             by(Act::Mail(OutboxState::Cancelled), Subject::Outbox(*outbox), String::new())
         }
         Effect::Settle { inbound, .. } => by(Act::Settled, Subject::Mail(*inbound), String::new()),
-        Effect::Unsettle { inbound } => by(Act::TakenBack, Subject::Mail(*inbound), String::new()),
-        Effect::ForgetMoment { moment, .. } => by(Act::TakenBack, Subject::Class, format!("moment {moment}")),
-        Effect::PutOff { target, until } => by(Act::PutOff, Subject::Class, format!("{}, until {until}", item(target))),
-        Effect::Promise(promise) => {
-            by(Act::Promised, child_or_class(promise.student.as_ref()), format!("by {}", promise.due))
-        }
-        Effect::KeepPromise { promise, .. } => by(Act::PromiseKept, Subject::Class, format!("promise {promise}")),
-        Effect::SettleQuestion { outbox, .. } => by(Act::Settled, Subject::Outbox(*outbox), String::new()),
-        // What is only offered has done nothing yet.
-        Effect::OfferPromise(_) => None,
-        Effect::AnswerOffer { offer, promise, .. } => {
-            let detail = if promise.is_some() { "taken" } else { "not taken" };
-            by(Act::Promised, Subject::Class, format!("offer {offer} {detail}"))
-        }
-        // Each command has a line of its own.
-        Effect::RecordCommands(_) => None,
         Effect::RecordRun(run) => by(Act::Run, Subject::Job(run.job.clone()), ran(run)),
         Effect::Hold { cause, .. } => by(Act::Halted, Subject::Class, cause.word().to_owned()),
         Effect::Pause { until } => {
@@ -80,6 +59,18 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         }
         Effect::EndPause => by(Act::PauseEnded, Subject::Class, String::new()),
         Effect::GoOn => by(Act::WentOn, Subject::Class, String::new()),
+        Effect::Reword { .. }
+        | Effect::Write(_)
+        | Effect::TakeBack { .. }
+        | Effect::Unsettle { .. }
+        | Effect::ForgetMoment { .. }
+        | Effect::PutOff { .. }
+        | Effect::Promise(_)
+        | Effect::KeepPromise { .. }
+        | Effect::SettleQuestion { .. }
+        | Effect::OfferPromise(_)
+        | Effect::AnswerOffer { .. }
+        | Effect::RecordCommands(_) => of_command(effect, acting),
         Effect::NumberItems { day, items } => by(Act::Shown, Subject::Summary(*day), shown(items)),
         Effect::ChangeRoster(change) => {
             let what = match change.what {
@@ -98,6 +89,36 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
 
 fn numbers(changes: &[RosterChangeId]) -> String {
     changes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ")
+}
+
+/// What only a teacher's commands do.
+fn of_command(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
+    let by = |act, subject, detail: String| Some((acting, Entry::new(act, subject, detail)));
+    match effect {
+        Effect::Reword { outbox, .. } => by(Act::Reworded, Subject::Outbox(*outbox), String::new()),
+        Effect::Write(wanted) => {
+            by(Act::Prepared, Subject::NewOutbox, format!("an answer for {}", wanted.to.home.student))
+        }
+        Effect::TakeBack { outbox, .. } => by(Act::TakenBack, Subject::Outbox(*outbox), String::new()),
+        Effect::Unsettle { inbound } => by(Act::TakenBack, Subject::Mail(*inbound), String::new()),
+        Effect::ForgetMoment { moment, .. } => by(Act::TakenBack, Subject::Class, format!("moment {moment}")),
+        Effect::PutOff { target, until } => by(Act::PutOff, Subject::Class, format!("{}, until {until}", item(target))),
+        Effect::Promise(promise) => {
+            by(Act::Promised, child_or_class(promise.student.as_ref()), format!("by {}", promise.due))
+        }
+        Effect::KeepPromise { promise, .. } => by(Act::PromiseKept, Subject::Class, format!("promise {promise}")),
+        Effect::SettleQuestion { outbox, .. } => by(Act::Settled, Subject::Outbox(*outbox), String::new()),
+        // What is only offered has done nothing yet.
+        Effect::OfferPromise(_) => None,
+        Effect::AnswerOffer { offer, promise, .. } => {
+            let detail = if promise.is_some() { "taken" } else { "not taken" };
+            by(Act::Promised, Subject::Class, format!("offer {offer} {detail}"))
+        }
+        // Each command has a line of its own.
+        Effect::RecordCommands(_) => None,
+        // Whoever calls has named all of these, and no other.
+        _ => None,
+    }
 }
 
 fn child_or_class(student: Option<&crate::ids::StudentId>) -> Subject {

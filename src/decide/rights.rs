@@ -193,7 +193,7 @@ fn days_in(text: &str, today: Date) -> (Option<Date>, Option<Date>) {
         let read = (1..=3).rev().find_map(|length| {
             let run = words.get(at..at + length)?.join(" ");
             // "mon" and "3d" date no order.
-            let whole = length > 1 || run.contains('-');
+            let whole = run.contains(|c: char| c.is_ascii_digit()) && (length > 1 || run.contains('-'));
             read_day(&run, from).ok().filter(|_| whole).map(|day| (day, length))
         });
         match read {

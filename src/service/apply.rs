@@ -7,21 +7,19 @@ use super::pause;
 use super::preferences;
 use super::rights;
 use super::wanted;
+use super::writing::{Attached, Letter, letter_of, token};
 use crate::decide::audit::entry;
 use crate::decide::effect::Effect;
-use crate::decide::photo::without_consent;
-use crate::domain::address::EmailAddress;
-use crate::domain::audit::{Actor, Head};
+use crate::domain::audit::Actor;
 use crate::domain::mail::{Home, Placing};
 use crate::domain::note::GOES_WITH;
 use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
 use crate::domain::preference::{Outcome, Request, is_confirmation};
 use crate::domain::receipt::UNDO;
 use crate::domain::said::Undo;
-use crate::ids::{MessageId, MomentId, OutboxId, TopicId};
+use crate::ids::{OutboxId, TopicId};
 use crate::message::Understood;
-use crate::message::compose::{self, Draft, Origin, PreparedMessage};
-use crate::message::key::{self, Key, Purpose, mint};
+use crate::message::compose;
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
 use crate::store::{
@@ -54,96 +52,134 @@ pub fn apply(
     let mut applied = Applied::default();
     for effect in effects {
         let (line, before) = (entry(&effect, acting), (applied.enqueued, applied.too_late));
-        match effect {
-            Effect::Place(placing) => place(tx, &placing, mail)?,
-            Effect::LogContact(contact) => contacts::log(tx, &contact)?,
-            Effect::RecordReport(report) => {
-                reports::record(tx, &report, now)?;
-                if let Some(failure) = report.failure() {
-                    outbox::failed_after_all(tx, report.outbox, &format!("came back: {}", failure.reason))?;
-                    contacts::forget_sent(tx, report.outbox)?;
-                }
-            }
-            Effect::HasLeft { outbox } => left_after_all(tx, class, outbox)?,
-            Effect::Prefer(request) => prefer(tx, class, &request, now)?,
-            Effect::AddMoment { at, student, kind, text, photo } => {
-                let moment = notes::add_moment(tx, at, &student, kind, &text)?;
-                applied.undo.moments.push(moment);
-                photo.map_or(Ok(()), |photo| photos::add(tx, moment, &student, &photo))?;
-            }
-            Effect::AddPrivateNote { at, student, text } => notes::add_private_note(tx, at, student.as_ref(), &text)?,
-            Effect::UseMoments { at, moments } => notes::use_moments(tx, at, &moments)?,
-            Effect::MomentPrepared { at, moment } => notes::prepared(tx, moment, at)?,
-            Effect::LetMomentsRest { outbox, at, until } => notes::refuse(tx, outbox, at, until)?,
-            Effect::Enqueue(mail) => applied.enqueued += usize::from(enqueue(tx, class, &mail, now)?),
-            Effect::Join { parts, mail } => applied.enqueued += usize::from(join(tx, class, &parts, &mail, now)?),
-            Effect::ApproveDraft { outbox } => match approve(tx, class, outbox, now)? {
-                true => applied.undo.mails.push((outbox, true)),
-                false => applied.too_late += 1,
-            },
-            Effect::Reword { outbox, text, by } => reword(tx, class, outbox, &text, &by)?,
-            Effect::Write(wanted) => {
-                let id = outbox::next_id(tx)?;
-                let mail = wanted::wanted(class, &wanted, now);
-                if enqueue(tx, class, &mail, now)? {
-                    applied.enqueued += 1;
-                    applied.undo.mails.push((id, false));
-                } else {
-                    applied.too_late += 1;
-                }
-            }
-            Effect::TakeBack { outbox, was_draft } => {
-                let taken = outbox::take_back(tx, outbox, was_draft)?;
-                if taken && was_draft {
-                    notes::unuse_moments_of(tx, outbox)?;
-                }
-                applied.too_late += usize::from(!taken);
-            }
-            Effect::CancelMail { outbox, reason } => {
-                applied.too_late += usize::from(!outbox::cancel(tx, outbox, &reason)?);
-            }
-            Effect::Settle { inbound, at } => {
-                contacts::settle(tx, inbound, at)?;
-                applied.undo.settled.push(inbound);
-            }
-            Effect::Unsettle { inbound } => contacts::unsettle(tx, inbound)?,
-            Effect::ForgetMoment { moment, at } => {
-                for (_, draft, _) in notes::open_drafts(tx, &[moment])? {
-                    outbox::cancel(tx, draft, "the teacher took it back")?;
-                }
-                notes::use_moments(tx, at, &[moment])?;
-            }
-            Effect::PutOff { target, until } => snooze::set(tx, &target, until)?,
-            Effect::RecordCommands(record) => commands::record(tx, &record)?,
-            Effect::RecordRun(run) => drop(jobs::record(tx, &run)?),
-            Effect::WentOutBefore { outbox, at } => went_out_before(tx, outbox, at)?,
-            Effect::Hold { cause, generation } => {
-                life::at_least(tx, generation)?;
-                if life::set_hold(tx, cause, now)? {
-                    tracing::error!(cause = cause.word(), "{}; nothing is sent: homeroom status", cause.words());
-                }
-            }
-            Effect::Pause { until } => pause::begin(tx, class, until, now)?,
-            Effect::EndPause => pause::end(tx, now)?,
-            Effect::GoOn => life::end_hold(tx, now)?,
-            Effect::Promise(promise) => promises::make(tx, &promise).map(drop)?,
-            Effect::KeepPromise { promise, at } => applied.too_late += usize::from(!promises::close(tx, promise, at)?),
-            Effect::SettleQuestion { outbox, at } => contacts::settle_question(tx, outbox, at)?,
-            Effect::OfferPromise(offered) => promises::offer(tx, &offered)?,
-            Effect::AnswerOffer { offer, at, promise } => {
-                applied.too_late += usize::from(!promises::answer(tx, offer, promise.as_deref(), at)?);
-            }
-            Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
-            Effect::ChangeRoster(change) => rights::change(tx, &change)?,
-            Effect::RosterSays { changes } => store::roster_changes::listed(tx, &changes)?,
-            Effect::RevokeRosterChange { change } => {
-                applied.too_late += usize::from(!store::roster_changes::revoke(tx, change)?);
-            }
-            Effect::SetLanguage { to, language, at } => rights::set_language(tx, &to, language, at)?,
-        }
+        apply_one(tx, class, effect, mail, &mut applied, now)?;
         line.map_or(Ok(()), |line| write_down(tx, line, (before, &applied), now))?;
     }
     Ok(applied)
+}
+
+/// One effect; what it came to is counted in `applied`.
+fn apply_one(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    effect: Effect,
+    mail: Option<&Understood>,
+    applied: &mut Applied,
+    now: Timestamp,
+) -> store::Result<()> {
+    match effect {
+        Effect::Place(placing) => place(tx, &placing, mail)?,
+        Effect::LogContact(contact) => contacts::log(tx, &contact)?,
+        Effect::RecordReport(report) => {
+            reports::record(tx, &report, now)?;
+            if let Some(failure) = report.failure() {
+                outbox::failed_after_all(tx, report.outbox, &format!("came back: {}", failure.reason))?;
+                contacts::forget_sent(tx, report.outbox)?;
+            }
+        }
+        Effect::HasLeft { outbox } => left_after_all(tx, class, outbox)?,
+        Effect::Prefer(request) => prefer(tx, class, &request, now)?,
+        Effect::AddMoment { at, student, kind, text, photo } => {
+            let moment = notes::add_moment(tx, at, &student, kind, &text)?;
+            applied.undo.moments.push(moment);
+            photo.map_or(Ok(()), |photo| photos::add(tx, moment, &student, &photo))?;
+        }
+        Effect::AddPrivateNote { at, student, text } => notes::add_private_note(tx, at, student.as_ref(), &text)?,
+        Effect::UseMoments { at, moments } => notes::use_moments(tx, at, &moments)?,
+        Effect::MomentPrepared { at, moment } => notes::prepared(tx, moment, at)?,
+        Effect::LetMomentsRest { outbox, at, until } => notes::refuse(tx, outbox, at, until)?,
+        Effect::Enqueue(mail) => applied.enqueued += usize::from(enqueue(tx, class, &mail, now)?),
+        Effect::Join { parts, mail } => applied.enqueued += usize::from(join(tx, class, &parts, &mail, now)?),
+        Effect::RecordRun(run) => drop(jobs::record(tx, &run)?),
+        Effect::WentOutBefore { outbox, at } => went_out_before(tx, outbox, at)?,
+        Effect::Hold { cause, generation } => {
+            life::at_least(tx, generation)?;
+            if life::set_hold(tx, cause, now)? {
+                tracing::error!(cause = cause.word(), "{}; nothing is sent: homeroom status", cause.words());
+            }
+        }
+        Effect::Pause { until } => pause::begin(tx, class, until, now)?,
+        Effect::EndPause => pause::end(tx, now)?,
+        Effect::GoOn => life::end_hold(tx, now)?,
+        Effect::Promise(promise) => promises::make(tx, &promise).map(drop)?,
+        Effect::KeepPromise { promise, at } => applied.too_late += usize::from(!promises::close(tx, promise, at)?),
+        Effect::SettleQuestion { outbox, at } => contacts::settle_question(tx, outbox, at)?,
+        Effect::OfferPromise(offered) => promises::offer(tx, &offered)?,
+        Effect::AnswerOffer { offer, at, promise } => {
+            applied.too_late += usize::from(!promises::answer(tx, offer, promise.as_deref(), at)?);
+        }
+        Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
+        Effect::ChangeRoster(change) => rights::change(tx, &change)?,
+        Effect::RosterSays { changes } => store::roster_changes::listed(tx, &changes)?,
+        Effect::RevokeRosterChange { change } => {
+            applied.too_late += usize::from(!store::roster_changes::revoke(tx, change)?);
+        }
+        Effect::SetLanguage { to, language, at } => rights::set_language(tx, &to, language, at)?,
+        effect @ (Effect::ApproveDraft { .. }
+        | Effect::Reword { .. }
+        | Effect::Write(_)
+        | Effect::TakeBack { .. }
+        | Effect::CancelMail { .. }
+        | Effect::Settle { .. }
+        | Effect::Unsettle { .. }
+        | Effect::ForgetMoment { .. }
+        | Effect::PutOff { .. }
+        | Effect::RecordCommands(_)) => apply_command(tx, class, effect, applied, now)?,
+    }
+    Ok(())
+}
+
+/// What only a teacher's commands do.
+fn apply_command(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    effect: Effect,
+    applied: &mut Applied,
+    now: Timestamp,
+) -> store::Result<()> {
+    match effect {
+        Effect::ApproveDraft { outbox } => match approve(tx, class, outbox, now)? {
+            true => applied.undo.mails.push((outbox, true)),
+            false => applied.too_late += 1,
+        },
+        Effect::Reword { outbox, text, by } => reword(tx, class, outbox, &text, &by)?,
+        Effect::Write(wanted) => {
+            let id = outbox::next_id(tx)?;
+            let mail = wanted::wanted(class, &wanted, now);
+            if enqueue(tx, class, &mail, now)? {
+                applied.enqueued += 1;
+                applied.undo.mails.push((id, false));
+            } else {
+                applied.too_late += 1;
+            }
+        }
+        Effect::TakeBack { outbox, was_draft } => {
+            let taken = outbox::take_back(tx, outbox, was_draft)?;
+            if taken && was_draft {
+                notes::unuse_moments_of(tx, outbox)?;
+            }
+            applied.too_late += usize::from(!taken);
+        }
+        Effect::CancelMail { outbox, reason } => {
+            applied.too_late += usize::from(!outbox::cancel(tx, outbox, &reason)?);
+        }
+        Effect::Settle { inbound, at } => {
+            contacts::settle(tx, inbound, at)?;
+            applied.undo.settled.push(inbound);
+        }
+        Effect::Unsettle { inbound } => contacts::unsettle(tx, inbound)?,
+        Effect::ForgetMoment { moment, at } => {
+            for (_, draft, _) in notes::open_drafts(tx, &[moment])? {
+                outbox::cancel(tx, draft, "the teacher took it back")?;
+            }
+            notes::use_moments(tx, at, &[moment])?;
+        }
+        Effect::PutOff { target, until } => snooze::set(tx, &target, until)?,
+        Effect::RecordCommands(record) => commands::record(tx, &record)?,
+        // Whoever calls has named all of these, and no other.
+        _ => {}
+    }
+    Ok(())
 }
 
 /// What was asked for holds from now on, if it is done.
@@ -331,112 +367,6 @@ pub fn has_left(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, at: Timestamp) -> 
         outbox::copy_filed(tx, row.id)?;
     }
     Ok(())
-}
-
-/// The photos that go with a mail: those of its moments that may be sent at this moment.
-#[derive(Default)]
-struct Attached {
-    moments: Vec<MomentId>,
-    jpegs: Vec<Vec<u8>>,
-}
-
-impl Attached {
-    fn of(tx: &Tx<'_>, class: &OpenClass, moments: &[MomentId]) -> store::Result<Self> {
-        let mut attached = Self::default();
-        for photo in photos::of_moments(tx, moments)? {
-            if without_consent(&class.class().roster, &photo.concerned).is_none() {
-                attached.jpegs.push(photos::jpeg(tx, photo.moment)?);
-                attached.moments.push(photo.moment);
-            }
-        }
-        Ok(attached)
-    }
-}
-
-fn letter_of<'a>(
-    parcel: &'a Parcel,
-    words: &'a outbox::Words,
-    attached: &'a Attached,
-    generation: i64,
-) -> store::Result<Letter<'a>> {
-    Ok(Letter {
-        id: parcel.id,
-        generation,
-        log: None,
-        to: &parcel.to,
-        to_name: parcel.to_name.as_deref(),
-        language: &parcel.language,
-        subject: &parcel.subject,
-        text: &words.text,
-        html: words.html.as_deref(),
-        message_id: &parcel.message_id,
-        by_itself: parcel.by_job || preferences::confirms(parcel),
-        class_letter: parcel.class_letter,
-        to_family: parcel.home.is_some(),
-        by_teacher: parcel.by_teacher.as_deref(),
-        photos: &attached.jpegs,
-        thread: &[],
-    })
-}
-
-/// The key in a mail: of its thread, to a family; a teacher's is hers alone.
-fn token(class: &OpenClass, (id, to): (OutboxId, &EmailAddress), to_family: bool, now: Timestamp) -> String {
-    let purpose = if to_family { Purpose::Thread } else { Purpose::Teacher };
-    mint(&class.keys, &Key::made(purpose, id.0, 0, class.local(now).date()), Some(to))
-}
-
-/// The words of a mail with all that its headers need.
-struct Letter<'a> {
-    id: OutboxId,
-    generation: i64,
-    /// How far the log has got: the mails to teachers bear it.
-    log: Option<Head>,
-    to: &'a EmailAddress,
-    to_name: Option<&'a str>,
-    language: &'a crate::domain::language::Language,
-    subject: &'a str,
-    text: &'a str,
-    html: Option<&'a str>,
-    message_id: &'a MessageId,
-    /// Nobody wrote it by hand.
-    by_itself: bool,
-    class_letter: bool,
-    to_family: bool,
-    /// Who of several teachers wrote it.
-    by_teacher: Option<&'a str>,
-    photos: &'a [Vec<u8>],
-    thread: &'a [MessageId],
-}
-
-impl Letter<'_> {
-    /// The bytes, or in words why there are none.
-    fn compose(&self, class: &OpenClass, token: &str, now: Timestamp) -> Result<PreparedMessage, String> {
-        let room = class.class();
-        let first = || room.teachers.first().map_or(room.name.as_str(), |t| t.name.as_str());
-        let teacher = self.by_teacher.unwrap_or_else(first);
-        let reply_to = room.sub_addresses.then(|| room.address.with_sub_address(&key::sub_address(token))).flatten();
-        compose::compose(&Draft {
-            origin: Some(Origin { outbox: self.id, generation: self.generation, log: self.log }),
-            class_address: &room.address,
-            from_name: if self.to_family { teacher } else { &room.name },
-            to: self.to,
-            to_name: self.to_name,
-            language: self.language,
-            subject: self.subject,
-            text: self.text,
-            html: self.html,
-            message_id: self.message_id,
-            in_reply_to: self.thread.last(),
-            references: self.thread,
-            thread_index: None,
-            reply_to: reply_to.as_ref(),
-            date: &class.local(now),
-            automatic: self.by_itself,
-            class_letter: self.class_letter,
-            photos: self.photos,
-        })
-        .map_err(|problem| problem.to_string())
-    }
 }
 
 /// A contact that this mail is, once it has been sent. Class letters are entered as not personal.

@@ -31,6 +31,7 @@ pub mod teach;
 pub mod sender;
 pub mod bundles;
 pub mod wanted;
+mod writing;
 pub mod press;
 pub mod commands;
 pub mod week;

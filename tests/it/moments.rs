@@ -35,7 +35,7 @@ fn a_moment_is_a_draft_for_each_home_at_once_and_an_ok_sends_it() {
     assert_eq!(summary.matches("tried the bridge a third time").count(), 2, "each home's letter is shown: {summary}");
 
     school.at(THURSDAY).teach("ok 1");
-    assert_eq!(school.at(THURSDAY).run()["sent"], 2);
+    assert_eq!(school.at("2026-11-19T12:11:00-05:00").run()["sent"], 2);
     for home in ["ngozi.okafor", "daniel.okafor"] {
         let raw = school.letter_of(home);
         assert!(read(&raw).text.contains("tried the bridge a third time"));
@@ -93,7 +93,7 @@ fn the_summary_warns_of_another_childs_name_before_an_ok() {
     let warning = "1. Omar\n   Names Maya, of another family. An ok sends it all the same.\n";
     assert!(summary.contains(warning), "{summary}");
     school.at(THURSDAY).teach("ok 1");
-    assert_eq!(school.at(THURSDAY).run()["sent"], 1);
+    assert_eq!(school.at("2026-11-19T12:11:00-05:00").run()["sent"], 1);
     school.letter_of("samir.haddad");
 }
 
@@ -111,7 +111,7 @@ fn who_may_not_hear_of_the_child_gets_no_draft() {
     // The barred parent never had one, and an ok does not change that.
     school.at(THURSDAY).summary();
     school.at(THURSDAY).teach("ok all");
-    assert_eq!(school.at(THURSDAY).run()["sent"], 4);
+    assert_eq!(school.at("2026-11-19T12:11:00-05:00").run()["sent"], 4);
 }
 
 #[test]

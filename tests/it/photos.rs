@@ -70,7 +70,7 @@ fn a_photo_of_a_child_without_consent_is_refused_and_nothing_is_noted() {
     for (words, photo, shows, told) in [
         ("good Maya: built a tower", "photo.jpg", "Maya, Mia", "no photo may be sent of Mia"),
         ("good Mia: built a tower", "photo.jpg", "Maya", "no photo may be sent of Mia"),
-        ("good Maya: built a tower", "photo.jpg", "Maya, Nobody", "nobody in Room 12 is called Nobody"),
+        ("good Maya: built a tower", "photo.jpg", "Maya, Nobody", "who is Nobody?"),
         ("good Maya: built a tower", "photo.jpg", " , ", "say who is on the photo"),
         ("note Maya: tired", "photo.jpg", "Maya", "a photo goes with one good moment"),
         ("good Maya: a\ngood Omar: b", "photo.jpg", "Maya", "a photo goes with one good moment"),

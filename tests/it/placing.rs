@@ -262,5 +262,8 @@ fn a_mail_that_only_bears_the_teachers_address_says_nothing_for_them() {
         assert_eq!((&mail["state"], &mail["verified"]), (&json!("held"), &json!(false)), "{mail:#}");
     }
     assert!(school.at(EVENING).list("contacts").is_empty());
-    assert!(school.at(EVENING).list("outbox").is_empty());
+    // The teacher is told once, at the registered address, and nobody else is written to.
+    let told = school.at(EVENING).list("outbox");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!((&told[0]["template"], &told[0]["to"]), (&json!("notice"), &json!(school.teacher())));
 }

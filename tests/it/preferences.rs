@@ -140,7 +140,7 @@ fn stop_in_answer_to_anything_else_leaves_the_needed_and_what_a_teacher_reads_fi
     let told = summary(&mut world, "2026-11-13T07:00:00");
     assert!(told.contains("ok 1"), "{told}");
     world.at("2026-11-13T09:00:00").teach("ok 1");
-    world.step().unwrap();
+    world.at("2026-11-13T09:11:00").step().unwrap();
     assert_eq!(got(&world, PAT)[3..], ["welcome"], "the draft that the teacher read");
 }
 

@@ -14,7 +14,7 @@ use homeroom::service::summary::{Shown, show};
 use homeroom::store::{StoreError, promises, snooze};
 
 const CLASS: &str = "room12@school.test";
-const ANA: &str = "ana.martinez@families.test";
+const SAMIR: &str = "samir.haddad@families.test";
 
 /// A Monday.
 fn world() -> World {
@@ -75,10 +75,10 @@ fn offer(world: &World, shown: &Shown) -> (OfferId, Offered) {
 #[test]
 fn a_promise_is_shown_from_its_day_until_it_is_kept() {
     let mut world = world();
-    promise(&world, Some("Leo"), "wed", "bring the reading folder");
+    promise(&world, Some("Omar"), "wed", "bring the reading folder");
     assert!(!seen(&mut world, "2026-11-10T08:00:00").letter.text.contains("reading folder"));
     let due = seen(&mut world, "2026-11-11T08:00:00");
-    assert!(due.letter.text.contains("Leo: bring the reading folder (due Wed 11 Nov)"), "{}", due.letter.text);
+    assert!(due.letter.text.contains("Omar: bring the reading folder (due Wed 11 Nov)"), "{}", due.letter.text);
     assert!(due.letter.subject.contains("1 promise due"), "{}", due.letter.subject);
     let late = seen(&mut world, "2026-11-13T08:00:00");
     assert!(late.letter.text.contains("was due Wed 11 Nov, 2 school days late"), "{}", late.letter.text);
@@ -91,30 +91,30 @@ fn a_promise_is_shown_from_its_day_until_it_is_kept() {
 #[test]
 fn a_call_keeps_a_promise_to_call_and_nothing_else() {
     let mut world = world();
-    promise(&world, None, "today", "call Ana");
-    promise(&world, Some("Leo"), "today", "write to Ana about the trip");
-    wrote(&mut world, ANA, "Reading", "Leo reads well.");
+    promise(&world, None, "today", "call Samir");
+    promise(&world, Some("Omar"), "today", "write to Samir about the trip");
+    wrote(&mut world, SAMIR, "Reading", "Omar reads well.");
     let text = seen(&mut world, "2026-11-09T10:00:00").letter.text;
-    assert!(text.contains("Leo: call Ana") && text.contains("write to Ana about the trip"), "{text}");
-    assert!(world.teach("log Leo called Ana")[0].done);
+    assert!(text.contains("Omar: call Samir") && text.contains("write to Samir about the trip"), "{text}");
+    assert!(world.teach("log Omar called Samir")[0].done);
     let text = seen(&mut world, "2026-11-09T11:00:00").letter.text;
-    assert!(!text.contains("call Ana"), "{text}");
-    assert!(text.contains("write to Ana about the trip"), "only the teacher knows: {text}");
+    assert!(!text.contains("call Samir"), "{text}");
+    assert!(text.contains("write to Samir about the trip"), "only the teacher knows: {text}");
 }
 
 #[test]
 fn a_promise_to_write_is_kept_by_the_teachers_own_mail_from_any_program() {
     let mut world = world();
-    promise(&world, None, "today", "write to Ana");
-    assert!(seen(&mut world, "2026-11-09T09:00:00").letter.text.contains("write to Ana"));
-    wrote(&mut world, ANA, "Reading", "Leo reads well.");
-    assert!(!seen(&mut world, "2026-11-09T10:00:00").letter.text.contains("write to Ana"));
+    promise(&world, None, "today", "write to Samir");
+    assert!(seen(&mut world, "2026-11-09T09:00:00").letter.text.contains("write to Samir"));
+    wrote(&mut world, SAMIR, "Reading", "Omar reads well.");
+    assert!(!seen(&mut world, "2026-11-09T10:00:00").letter.text.contains("write to Samir"));
 }
 
 #[test]
 fn a_day_named_in_the_teachers_own_mail_is_offered_and_never_made_by_itself() {
     let mut world = world();
-    wrote(&mut world, ANA, "Reading", "Dear Ana,\r\nthank you. I will call you on Thursday.\r\n");
+    wrote(&mut world, SAMIR, "Reading", "Dear Samir,\r\nthank you. I will call you on Thursday.\r\n");
     let shown = seen(&mut world, "2026-11-10T08:00:00");
     let text = &shown.letter.text;
     assert!(
@@ -129,34 +129,34 @@ fn a_day_named_in_the_teachers_own_mail_is_offered_and_never_made_by_itself() {
     assert_eq!(world.value("SELECT count(*) FROM promise"), "1");
     assert!(!seen(&mut world, "2026-11-11T08:00:00").letter.text.contains("I will call you"));
     let due = seen(&mut world, "2026-11-12T08:00:00").letter.text;
-    assert!(due.contains("Leo: I will call you on Thursday. (due Thu 12 Nov)"), "{due}");
-    assert!(world.teach("log Leo called Ana")[0].done);
+    assert!(due.contains("Omar: I will call you on Thursday. (due Thu 12 Nov)"), "{due}");
+    assert!(world.teach("log Omar called Samir")[0].done);
     assert!(!seen(&mut world, "2026-11-12T09:00:00").letter.text.contains("I will call you"));
 }
 
 #[test]
 fn what_the_teacher_said_no_to_is_not_offered_again_nor_what_lay_in_sent_long_ago() {
     let mut world = world();
-    wrote(&mut world, ANA, "Reading", "I will call you on Thursday.");
+    wrote(&mut world, SAMIR, "Reading", "I will call you on Thursday.");
     let shown = seen(&mut world, "2026-11-10T08:00:00");
     let (id, _) = offer(&world, &shown);
     assert_eq!(does(&world, decline(id, world.clock_says()).0), 0);
     assert!(!seen(&mut world, "2026-11-11T08:00:00").letter.text.contains("I will call"));
     assert_eq!(world.value("SELECT count(*) FROM promise"), "0");
-    wrote(&mut world, ANA, "Another", "I called you on Thursday. He will call you on Friday.");
+    wrote(&mut world, SAMIR, "Another", "I called you on Thursday. He will call you on Friday.");
     assert_eq!(world.value("SELECT count(*) FROM promise_offer"), "1");
 }
 
 #[test]
 fn a_question_without_an_answer_is_shown_after_five_school_days_until_the_home_says_anything() {
     let mut world = world();
-    wrote(&mut world, ANA, "Reading", "Could you send the folder? Thank you.");
+    wrote(&mut world, SAMIR, "Reading", "Could you send the folder? Thank you.");
     assert!(!seen(&mut world, "2026-11-13T08:00:00").letter.text.contains("Could you send"));
     let shown = seen(&mut world, "2026-11-16T08:00:00");
     let text = &shown.letter.text;
     assert!(text.contains("Could you send the folder?” No answer for 5 school days"), "{text}");
     assert!(shown.letter.subject.contains("1 check-in"), "{}", shown.letter.subject);
-    world.deliver(Folder::Inbox, &mail(ANA, CLASS, "Folder", "It is in his bag."));
+    world.deliver(Folder::Inbox, &mail(SAMIR, CLASS, "Folder", "It is in his bag."));
     world.step().unwrap();
     assert!(!seen(&mut world, "2026-11-16T09:00:00").letter.text.contains("Could you send"));
 }
@@ -164,8 +164,8 @@ fn a_question_without_an_answer_is_shown_after_five_school_days_until_the_home_s
 #[test]
 fn a_question_that_is_called_done_is_shown_no_more_and_a_letter_without_one_never() {
     let mut world = world();
-    wrote(&mut world, ANA, "Folder", "Could you send the folder? Thank you.");
-    wrote(&mut world, "samir.haddad@families.test", "All well", "All is well.");
+    wrote(&mut world, SAMIR, "Folder", "Could you send the folder? Thank you.");
+    wrote(&mut world, "pat.quinn@families.test", "All well", "All is well.");
     let shown = seen(&mut world, "2026-11-16T08:00:00");
     assert_eq!(shown.letter.text.matches("No answer for").count(), 1, "{}", shown.letter.text);
     let ItemTarget::Mail(id) = target(&shown, |t| matches!(t, ItemTarget::Mail(_))) else { unreachable!() };
@@ -176,7 +176,7 @@ fn a_question_that_is_called_done_is_shown_no_more_and_a_letter_without_one_neve
 #[test]
 fn what_is_put_off_is_counted_and_shown_again_on_its_day() {
     let mut world = world();
-    world.deliver(Folder::Inbox, &mail(ANA, CLASS, "Lunch", "May Leo bring his own lunch?"));
+    world.deliver(Folder::Inbox, &mail(SAMIR, CLASS, "Lunch", "May Omar bring his own lunch?"));
     world.step().unwrap();
     let shown = seen(&mut world, "2026-11-09T09:00:00");
     assert!(shown.letter.text.contains("his own lunch"), "{}", shown.letter.text);

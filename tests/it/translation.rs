@@ -75,7 +75,7 @@ fn the_words_stand_as_written_and_the_translation_below_them_is_marked() {
     let summary = school.at(LATER).summary();
     assert!(summary.contains("“read to Mia”") && summary.contains("“[es] read to Mia”"), "{summary}");
     school.at(LATER).teach("ok 1");
-    assert_eq!(school.at("2026-11-19T13:05:00-05:00").run()["sent"], 1);
+    assert_eq!(school.at("2026-11-19T13:16:00-05:00").run()["sent"], 1);
     assert_eq!(service.asked().len(), 1, "and never again");
     let letter = String::from_utf8_lossy(&school.letter_of("ana.martinez")).into_owned();
     assert!(letter.contains("la hizo una computadora"), "{letter}");

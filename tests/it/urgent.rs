@@ -61,9 +61,9 @@ fn a_familys_urgent_word_reaches_the_teacher_in_the_night_and_only_once() {
 #[test]
 fn an_urgent_mail_stands_first_among_those_that_wait() {
     let mut world = world();
-    comes(&mut world, "samir.haddad@families.test", "Lunch", "May Omar bring his own lunch?");
+    comes(&mut world, "pat.quinn@families.test", "Lunch", "May Zoë bring his own lunch?");
     world.at("2026-11-09T23:40:00");
-    comes(&mut world, ANA, "Night", "Se escapo de casa.");
+    comes(&mut world, "samir.haddad@families.test", "Night", "Se escapo de casa.");
     world.at("2026-11-10T07:00:00");
     let text = show(world.class(), world.clock_says()).unwrap().letter.text;
     let (urgent, other) = (text.find("Se escapo").unwrap(), text.find("his own lunch").unwrap());

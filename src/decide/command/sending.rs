@@ -70,8 +70,7 @@ pub(super) fn drop_items(which: &Items, facts: &Facts<'_>) -> Act {
                 outcome: RunOutcome::Skipped(LeftOut::Teacher),
             })),
             Item::Outgoing(mails) => {
-                let cancelled = cancellations(*number, mails, facts.now);
-                effects.extend(cancelled.map_err(|said| done_before(numbered, said))?);
+                effects.extend(cancellations(*number, mails, facts.now)?);
             }
             Item::Mail(_) | Item::Promise(_) | Item::Asked(_) | Item::Offer(..) => {
                 return Err(Said::ItemIsMail { number: *number });

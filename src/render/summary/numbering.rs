@@ -12,7 +12,7 @@ const MOST_AT_ALL: usize = 100;
 /// Whoever gathers the questions need not look for more of strangers.
 pub const MOST_QUESTIONS: usize = 3;
 /// Of the 18 KB of a summary, so much is for the letters in it.
-const MOST_DRAFT_OCTETS: usize = 6_000;
+const MOST_DRAFT_OCTETS: usize = 3_600;
 /// So many numbers are kept for promises and departures when there are many drafts.
 const KEPT_FOR_THE_REST: usize = 2;
 

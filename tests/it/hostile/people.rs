@@ -98,6 +98,8 @@ fn strangers(room: &Room) -> Vec<Letter> {
         stranger("D9 72", "to whom a parent forwarded")
             .key(&thread)
             .without_reference()
+            // It is kept with the home whose key it bears, as an offer to the teacher, and is no contact.
+            .of_a_family()
             .expects(Expected::Doubt("not_a_teacher")),
     );
     letters
