@@ -2,11 +2,12 @@
 //! already made sure that the teacher speaks.
 
 use super::effect::Effect;
-use super::grammar::{self, Call, Command, Items, Line};
+use super::grammar::{self, Line};
 use super::inbound::SAID_BY_TEACHER;
 use super::names::fold;
 use super::when::read_day;
 use crate::domain::class::Class;
+use crate::domain::command::{Call, Command, Items};
 use crate::domain::contact::{Contact, Direction, Tone};
 use crate::domain::mail::{Evidence, Home, MailState, Placing};
 use crate::domain::outbox::{JobRun, LeftOut, OutboxState, RunOutcome};
@@ -61,14 +62,14 @@ pub struct Receipt {
 pub fn decide(text: &str, class: &Class, items: &[Item], now: Timestamp, today: Date) -> (Vec<Effect>, Vec<Receipt>) {
     let mut effects = Vec::new();
     let mut receipts = Vec::new();
-    let lines = grammar::read(text);
+    let lines = grammar::read_text(text);
     if lines.is_empty() {
         receipts.push(refused("nothing was said; begin with good, note, log, ok, no, done, is or hold"));
     }
     for line in lines {
         let outcome = match line {
-            Line::Command(command) => act(command, class, items, now, today),
-            Line::NotUnderstood { line, hint } => Err(format!("not understood: {line} ({hint})")),
+            Line::Command { command, .. } => act(command, class, items, now, today),
+            Line::NotUnderstood { line, hint } => Err(format!("not understood: {line} ({})", grammar::advice(hint))),
         };
         match outcome {
             Ok((acts, words)) => {
@@ -100,7 +101,7 @@ fn act(command: Command, class: &Class, items: &[Item], now: Timestamp, today: D
             let words = format!("noted for {}; {what_next}", student.called());
             Ok((vec![Effect::AddMoment { at: now, student: student.id.clone(), kind, text, photo: None }], words))
         }
-        Command::Note { child, text } => {
+        Command::Note { child: Some(child), text } => {
             let student = find_child(class, &child)?;
             let words = format!("kept as a private note about {}", student.called());
             Ok((vec![Effect::AddPrivateNote { at: now, student: student.id.clone(), text }], words))
@@ -115,6 +116,7 @@ fn act(command: Command, class: &Class, items: &[Item], now: Timestamp, today: D
             vec![Effect::EndPause],
             "mail to families goes out again, from ten minutes on; homeroom forecast lists it".into(),
         )),
+        _ => Err("not possible yet".to_owned()),
     }
 }
 

@@ -1,9 +1,10 @@
-//! Days as a teacher writes them: `today`, `tomorrow`, `fri`, `3d`, `2w`, `12 may`, `2027-05-12`. What can mean two days,
-//! as `05/06`, is refused.
+//! Days as a teacher writes them: `today`, `fri`, `3d`, `2w`, `12 may`, `2027-05-12`; `hoy`, `vie`, `12 de mayo`;
+//! `aujourd'hui`, `ven`, `12 mai`. All three languages are always read. What can mean two days, as `05/06`, is refused.
 
+use super::names::fold;
 use crate::domain::calendar::names::{self, MONTHS};
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
 const SHAPE: &str = "write the day as mon, tomorrow, 3d, 12 may or 2027-05-12";
 
@@ -13,12 +14,22 @@ const SHAPE: &str = "write the day as mon, tomorrow, 3d, 12 may or 2027-05-12";
 /// # Errors
 /// How to write it.
 pub fn read_day(text: &str, today: Date) -> Result<Date, String> {
-    let text = text.trim().trim_end_matches('.').to_lowercase();
-    let words: Vec<&str> = text.split([' ', ',']).filter(|w| !w.is_empty()).collect();
+    let text = fold(text.trim().trim_end_matches('.')).replace('’', "'");
+    let words: Vec<&str> = text.split([' ', ',']).filter(|w| !w.is_empty() && !ARTICLES.contains(w)).collect();
     let read = match words.as_slice() {
-        ["today"] => Some(today),
-        ["tomorrow"] => today.tomorrow().ok(),
+        ["today" | "hoy" | "aujourd'hui"] => Some(today),
+        ["tomorrow" | "tmrw" | "manana" | "demain"] => today.tomorrow().ok(),
+        ["next" | "this", day] => weekday(day, today),
+        ["proximo" | "prochain", day] | [day, "proximo" | "prochain" | "que", ..] if weekday(day, today).is_some() => {
+            weekday(day, today)
+        }
         [word] => weekday(word, today).or_else(|| ahead(word, today)).or_else(|| iso(word)),
+        // `in 3 days`: `d'ici` and `dentro` have gone before.
+        [number, unit] if is_unit(unit) => ahead(&format!("{number}{unit}"), today),
+        // A weekday beside the date says the same twice, and has to.
+        [name, rest @ ..] if rest.len() >= 2 && weekday(name, today).is_some() => {
+            read_day(&rest.join(" "), today).ok().filter(|date| spoken_weekday(name) == Some(date.weekday()))
+        }
         [day, month] => of_month(day, month, None, today).or_else(|| of_month(month, day, None, today)),
         [day, month, year] => {
             of_month(day, month, Some(year), today).or_else(|| of_month(month, day, Some(year), today))
@@ -28,19 +39,50 @@ pub fn read_day(text: &str, today: Date) -> Result<Date, String> {
     read.ok_or_else(|| SHAPE.to_owned())
 }
 
-fn weekday(word: &str, today: Date) -> Option<Date> {
-    today.nth_weekday(1, names::weekday(word)?).ok()
+/// Whether these words name a day at all, whatever today is.
+pub fn reads_as_day(text: &str) -> bool {
+    text.len() <= 40 && read_day(text, Date::constant(2028, 1, 1)).is_ok()
 }
 
-/// `3d`, `2w`.
-fn ahead(word: &str, today: Date) -> Option<Date> {
-    let (number, days) = match (word.strip_suffix('d'), word.strip_suffix('w')) {
-        (Some(number), _) => (number, 1),
-        (_, Some(number)) => (number, 7),
-        _ => return None,
+/// Words that stand before a day and say nothing.
+const ARTICLES: [&str; 16] =
+    ["on", "the", "of", "in", "by", "el", "de", "del", "en", "dentro", "le", "du", "dans", "d'ici", "pour", "para"];
+
+const SPANISH: [&str; 7] = ["lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"];
+const FRENCH: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+
+fn spoken_weekday(word: &str) -> Option<Weekday> {
+    let of_list = |list: [&str; 7]| {
+        let at = list.iter().position(|name| word.len() >= 3 && name.starts_with(word))?;
+        Weekday::from_monday_zero_offset(i8::try_from(at).ok()?).ok()
     };
+    // `mar` is March, Tuesday in both of the others, and never meant without a number for the month.
+    names::weekday(word).or_else(|| of_list(SPANISH)).or_else(|| of_list(FRENCH))
+}
+
+fn weekday(word: &str, today: Date) -> Option<Date> {
+    today.nth_weekday(1, spoken_weekday(word.trim_end_matches('.'))?).ok()
+}
+
+fn is_unit(word: &str) -> bool {
+    unit(word).is_some()
+}
+
+/// How many days one of it has.
+fn unit(word: &str) -> Option<i64> {
+    match word {
+        "d" | "day" | "days" | "dia" | "dias" | "j" | "jour" | "jours" => Some(1),
+        "w" | "week" | "weeks" | "s" | "sem" | "semana" | "semanas" | "semaine" | "semaines" => Some(7),
+        _ => None,
+    }
+}
+
+/// `3d`, `2w`, `3j`, `2sem`.
+fn ahead(word: &str, today: Date) -> Option<Date> {
+    let length = word.find(|c: char| !c.is_ascii_digit())?;
+    let (number, name) = word.split_at_checked(length)?;
     let number: i64 = number.parse().ok().filter(|n| (1..=366).contains(n))?;
-    today.checked_add((number * days).days()).ok()
+    today.checked_add((number * unit(name)?).days()).ok()
 }
 
 fn iso(word: &str) -> Option<Date> {
@@ -48,9 +90,54 @@ fn iso(word: &str) -> Option<Date> {
     word.parse().ok().filter(|_| plain)
 }
 
-fn of_month(day: &str, month: &str, year: Option<&str>, today: Date) -> Option<Date> {
-    let day: i8 = day.trim_end_matches(['t', 'h', 's', 'n', 'r', 'd']).parse().ok()?;
-    let month = MONTHS.iter().zip(1..).find(|(name, _)| month.len() >= 3 && name.starts_with(month)).map(|(_, n)| n)?;
+const SPANISH_MONTHS: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+const FRENCH_MONTHS: [&str; 12] = [
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+];
+
+/// Of the three languages; `None` where the beginning of a name could be two months (`jui`).
+fn month(word: &str) -> Option<i8> {
+    let word = word.trim_end_matches('.');
+    let of_list = |list: [&str; 12]| -> Vec<i8> {
+        list.iter().zip(1..).filter(|(name, _)| word.len() >= 3 && name.starts_with(word)).map(|(_, n)| n).collect()
+    };
+    let mut found: Vec<i8> = [MONTHS, SPANISH_MONTHS, FRENCH_MONTHS].into_iter().flat_map(of_list).collect();
+    found.sort_unstable();
+    found.dedup();
+    match found.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    }
+}
+
+fn of_month(day: &str, name: &str, year: Option<&str>, today: Date) -> Option<Date> {
+    let day = ["st", "nd", "rd", "th", "er"].iter().find_map(|end| day.strip_suffix(end)).unwrap_or(day);
+    let day: i8 = day.parse().ok()?;
+    let month = month(name)?;
     match year {
         Some(year) => Date::new(year.parse().ok().filter(|y| (2000..=2200).contains(y))?, month, day).ok(),
         None => (0..=8)
@@ -82,12 +169,46 @@ mod tests {
             ("29 feb", date(2028, 2, 29)),
             ("12 may 2028", date(2028, 5, 12)),
             ("2027-05-12", date(2027, 5, 12)),
+            ("next fri", date(2026, 11, 27)),
+            ("Friday, 11 December", date(2026, 12, 11)),
+            ("in 3 days", date(2026, 11, 29)),
+            ("hoy", today),
+            ("mañana", date(2026, 11, 27)),
+            ("el lunes", date(2026, 11, 30)),
+            ("Mié.", date(2026, 12, 2)),
+            ("12 de mayo", date(2027, 5, 12)),
+            ("12 de mayo de 2028", date(2028, 5, 12)),
+            ("en 3 días", date(2026, 11, 29)),
+            ("2s", date(2026, 12, 10)),
+            ("aujourd’hui", today),
+            ("demain", date(2026, 11, 27)),
+            ("lundi prochain", date(2026, 11, 30)),
+            ("ven", date(2026, 11, 27)),
+            ("1er déc", date(2026, 12, 1)),
+            ("12 août", date(2027, 8, 12)),
+            ("dans 3 jours", date(2026, 11, 29)),
+            ("2 semaines", date(2026, 12, 10)),
+            ("3j", date(2026, 11, 29)),
+            ("2sem", date(2026, 12, 10)),
         ] {
             assert_eq!(read_day(text, today), Ok(expected), "{text}");
         }
-        for bad in
-            ["", "05/06", "soon", "m", "32 may", "12 ma", "0d", "2027-5-12", "30 feb", "12 may 27", "mon tue wed thu"]
-        {
+        for bad in [
+            "",
+            "05/06",
+            "soon",
+            "m",
+            "32 may",
+            "12 ma",
+            "0d",
+            "2027-5-12",
+            "30 feb",
+            "12 may 27",
+            "mon tue wed thu",
+            "12 jui",
+            "mon 11 dec",
+            "5.6.",
+        ] {
             assert!(read_day(bad, today).is_err_and(|hint| hint.contains("2027-05-12")), "{bad}");
         }
     }

@@ -5,6 +5,7 @@
 
 mod absence;
 mod alternative;
+pub mod answer;
 pub mod auth;
 mod body;
 pub mod bounce;

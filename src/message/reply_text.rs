@@ -119,6 +119,17 @@ pub fn above_history(text: &str) -> &str {
     text.get(..end).unwrap_or_default().trim()
 }
 
+/// Whether history without quote marks, or a signature, begins in this line.
+pub fn begins_unmarked_history(lines: &[&str], at: usize) -> bool {
+    let Some(line) = lines.get(at) else { return false };
+    if footer::is_delimiter(line) || footer::is_separator(line) || header_block::length(lines, at).is_some() {
+        return true;
+    }
+    let Some(length) = attribution::length(lines, at) else { return false };
+    let next = lines.iter().skip(at + length).find(|below| !below.trim().is_empty());
+    next.is_some_and(|below| !is_quote(below))
+}
+
 /// The only words of a mail that may be read as commands: those on which both readings agree, from the top. The strict
 /// one knows no containers of HTML, the other shows history where there is nothing else. A gateway's banner above them
 /// is in neither.
