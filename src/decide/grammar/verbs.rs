@@ -37,12 +37,6 @@ pub(super) fn first(line: &str) -> Option<Found> {
     slip(&head, &ends)
 }
 
-/// Whether the word alone is a verb.
-pub(super) fn is_verb(word: &str) -> bool {
-    let folded = fold(word);
-    every().any(|(alias, _)| alias == folded)
-}
-
 fn every() -> impl Iterator<Item = (&'static str, Verb)> {
     WORDS.iter().flat_map(|(verb, words)| words.iter().map(|word| (*word, *verb)))
 }

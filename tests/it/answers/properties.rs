@@ -76,11 +76,13 @@ proptest! {
     #[test]
     fn a_command_reads_as_itself(text in words()) {
         for line in grammar::read_text(&text) {
-            if let Line::Command { command, text } = &line
+            // What goes on in the next line has its colon, or its end, elsewhere.
+            if let Line::Command { command, text: own } = &line
                 && !command.names_items()
+                && text.lines().any(|written| written == own)
             {
-                let again = grammar::read_text(text);
-                prop_assert!(matches!(again.as_slice(), [Line::Command { command: same, .. }] if same.verb() == command.verb()), "{text}");
+                let again = grammar::read_text(own);
+                prop_assert!(matches!(again.as_slice(), [Line::Command { command: same, .. }] if same.verb() == command.verb()), "{own}");
             }
         }
     }
@@ -88,6 +90,8 @@ proptest! {
     /// Every word is in some line, or in a greeting or closing; the words keep their order.
     #[test]
     fn no_word_is_lost(text in words()) {
+        // A closing takes the name beside it and those below it along.
+        let text = text.replace("thanks", "thx").replace("Merci", "oui");
         let read: String = grammar::read_text(&text)
             .iter()
             .map(|line| match line {
@@ -95,7 +99,7 @@ proptest! {
                 Line::NotUnderstood { line, .. } => format!("{line}\n"),
             })
             .collect();
-        let chatter = ["Hi", "Merci", "thanks", "Leo", "Ana", "please", "happy"];
+        let chatter = ["Hi", "please"];
         let mut written = letters(&text).into_iter();
         for word in letters(&read) {
             let found = written.by_ref().find_map(|w| {
@@ -103,6 +107,8 @@ proptest! {
             });
             prop_assert_eq!(found, Some(true), "{} in {:?} of {:?}", word, read, text);
         }
+        let left: Vec<String> = written.filter(|w| !chatter.contains(&w.as_str()) && !w.chars().all(char::is_numeric)).collect();
+        prop_assert!(left.is_empty(), "{:?} of {:?}", left, text);
     }
 
     #[test]
