@@ -47,6 +47,8 @@ pub fn lines(mail: &Understood) -> Vec<AnswerLine> {
 fn between_quotes(text: &str, wanted: &[&str]) -> Vec<AnswerLine> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let numbered = numbers_rise(&lines);
+    let last_quoted = lines.iter().rposition(|line| line.starts_with('>'));
+    let mut since = 0;
     let mut wanted = wanted.iter().peekable();
     let mut found = Vec::new();
     let (mut quoted, mut about) = (false, None);
@@ -60,7 +62,11 @@ fn between_quotes(text: &str, wanted: &[&str]) -> Vec<AnswerLine> {
         } else if reply_text::begins_unmarked_history(&lines, at) {
             break;
         } else if quoted && wanted.next_if(|own| *own == line).is_some() {
+            let between = last_quoted.is_some_and(|last| at < last);
+            let run = last_quoted.and_then(|last| lines.get(since..=last)).unwrap_or_default();
+            let about = about.filter(|_| between || ends_with_its_only_item(run));
             found.push(AnswerLine { text: (*line).to_owned(), about });
+            since = if between { at } else { since };
         }
     }
     found.dedup_by(|below, above| below.text.is_empty() && above.text.is_empty());
@@ -74,6 +80,18 @@ fn item_of(line: &str) -> Option<usize> {
     let (number, rest) = inner.split_once(['.', ')'])?;
     let counts = number.len() <= 2 && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
     (counts && rest.trim_start_matches('*').starts_with([' ', '\u{a0}'])).then(|| number.parse().ok())?
+}
+
+/// What stands below the whole quote is about its last item only if nothing but that item stands between it and the
+/// answer above: no other item, and none of the lines at the foot.
+fn ends_with_its_only_item(run: &[&str]) -> bool {
+    let mut items = run.iter().enumerate().filter(|(_, line)| item_of(line).is_some());
+    let (Some((at, _)), None) = (items.next(), items.next()) else { return false };
+    let is_part = |line: &&str| {
+        let inner = line.trim_start_matches('>');
+        inner.is_empty() || inner.starts_with("  ")
+    };
+    run.iter().skip(at + 1).all(is_part)
 }
 
 /// Whether every item's number is larger than the one before. Words of a family may look like an item; then no line is

@@ -153,18 +153,45 @@ fn is_hidden(attributes: &str) -> bool {
             return true;
         }
     }
-    let Some(style) = value_of(attributes, "style") else { return false };
-    style.split(';').any(|declaration| {
-        let Some((property, value)) = declaration.split_once(':') else { return false };
-        let value = value.trim();
-        match property.trim() {
+    value_of(attributes, "style").is_some_and(hides)
+}
+
+/// Whether a style leaves nothing to see: no box, no size, no colour of its own.
+fn hides(style: &str) -> bool {
+    let nothing = |value: &str| matches!(value, "0" | "0px" | "0pt" | "0em" | "0.0" | "0%");
+    let (mut color, mut ground) = (None, None);
+    for declaration in style.split(';') {
+        let Some((property, value)) = declaration.split_once(':') else { continue };
+        let value = value.trim().trim_end_matches("!important").trim_end();
+        let hides = match property.trim() {
             "display" => value.starts_with("none"),
             "visibility" => value.starts_with("hidden"),
             "mso-hide" => value.starts_with("all"),
-            "font-size" => matches!(value.trim_end_matches("!important").trim(), "0" | "0px" | "0pt"),
+            "font-size" | "opacity" | "max-height" => nothing(value),
+            "color" => {
+                color = Some(plain_color(value));
+                value == "transparent"
+            }
+            "background" | "background-color" => {
+                ground = Some(plain_color(value));
+                false
+            }
             _ => false,
+        };
+        if hides {
+            return true;
         }
-    })
+    }
+    color.is_some() && color == ground
+}
+
+/// White has many names.
+fn plain_color(value: &str) -> &str {
+    match value {
+        "#fff" | "#ffffff" | "rgb(255,255,255)" | "rgb(255, 255, 255)" => "white",
+        "#000" | "#000000" => "black",
+        other => other,
+    }
 }
 
 /// The value of an attribute, quoted or not. `attributes` is in lower case.

@@ -2,6 +2,7 @@
 //!
 //! One binary instead of one a file: the crate is linked once.
 
+mod answers;
 mod architecture;
 mod barred;
 mod by_mail;

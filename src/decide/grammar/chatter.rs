@@ -6,6 +6,9 @@ use super::tidy::bare;
 const MAX_GREETING: usize = 5;
 const MAX_BARE_GREETING: usize = 3;
 
+/// Nor is a closing longer.
+const MAX_CLOSING: usize = 80;
+
 /// What follows the greeting on the same line; empty where the line is nothing else.
 pub(super) fn after_greeting(line: &str) -> Option<&str> {
     let (head, rest, most) = match line.char_indices().find(|(_, c)| matches!(c, ',' | '!' | '.' | '，' | '。' | '！'))
@@ -23,24 +26,24 @@ pub(super) fn after_greeting(line: &str) -> Option<&str> {
 
 /// `Thanks!`, `Best, Maria`, `Muchas gracias y un saludo`.
 pub(super) fn is_closing(line: &str) -> bool {
-    let folded = bare(line);
-    let words = folded.split(|c: char| !c.is_alphanumeric() && c != '\'').filter(|w| !w.is_empty());
-    if words.clone().count() > 7 || folded.contains(|c: char| c.is_ascii_digit()) || line.contains(':') {
+    if line.len() > MAX_CLOSING || line.contains(|c: char| c.is_ascii_digit() || c == ':') {
         return false;
     }
-    let words: Vec<&str> = words.collect();
-    let folded = words.join(" ");
-    CLOSINGS.iter().any(|closing| {
-        begins(&folded, closing)
-            && folded.strip_prefix(closing).is_some_and(|rest| {
-                let named = line.contains([',', '-', '–', '—', '!', '.']);
-                let rest: Vec<&str> = rest.split(' ').filter(|w| !w.is_empty()).collect();
-                rest.iter().all(|w| FILLERS.contains(w))
-                    || (named && rest.len() <= 3 && ends_with_name(line))
-                    || CLOSINGS.contains(
-                        &rest.join(" ").trim_start_matches("and ").trim_start_matches("y ").trim_start_matches("et "),
-                    )
-            })
+    let ends = |c: char| matches!(c, ',' | '!' | '.' | '-' | '–' | '—');
+    let (head, rest) = line.split_once(ends).unwrap_or((line, ""));
+    let rest = rest.trim_matches(|c: char| ends(c) || c == ' ');
+    let is_named = || rest.split(' ').count() <= 3 && ends_with_name(rest);
+    closes(&bare(head)) && (rest.is_empty() || is_named() || is_closing(rest))
+}
+
+/// A closing, with words that make it warmer, or two of them.
+fn closes(folded: &str) -> bool {
+    CLOSINGS.iter().filter(|closing| begins(folded, closing)).any(|closing| {
+        let rest = folded.strip_prefix(closing).unwrap_or_default();
+        let mut rest = rest.split(' ').filter(|w| !w.is_empty() && !FILLERS.contains(w)).peekable();
+        let joined = rest.next_if(|w| matches!(*w, "and" | "y" | "et")).is_some();
+        let rest: Vec<&str> = rest.collect();
+        rest.is_empty() || (joined && CLOSINGS.contains(&rest.join(" ").as_str()))
     })
 }
 

@@ -28,7 +28,7 @@ pub(super) fn leading(text: &str) -> (Vec<usize>, &str) {
             behind = after;
         } else if is_range_word(word) && !numbers.is_empty() {
             range_from = numbers.last().copied();
-        } else if !joins(word) {
+        } else if !(joins(word) || numbers.is_empty() && introduces(word)) {
             break;
         }
         rest = after;
@@ -68,41 +68,18 @@ fn number(word: &str) -> Option<usize> {
     word.parse().ok().filter(|n| *n > 0)
 }
 
+/// `,`, `and`; what only names a number (`no. 5`) joins none: in `ok 4 no 5` it is a verb.
 fn joins(word: &str) -> bool {
-    matches!(word, "," | "，" | "、" | "&" | "+" | ";" | "#")
-        || matches!(
-            bare(word).as_str(),
-            "and"
-                | "y"
-                | "e"
-                | "et"
-                | "item"
-                | "items"
-                | "line"
-                | "lines"
-                | "number"
-                | "numbers"
-                | "nr"
-                | "no"
-                | "n"
-                | "nos"
-                | "el"
-                | "la"
-                | "los"
-                | "las"
-                | "le"
-                | "les"
-                | "numero"
-                | "numeros"
-                | "linea"
-                | "lineas"
-                | "punto"
-                | "puntos"
-                | "ligne"
-                | "lignes"
-                | "point"
-                | "points"
-        )
+    matches!(word, "," | "，" | "、" | "&" | "+" | "#") || matches!(bare(word).as_str(), "and" | "y" | "e" | "et")
+}
+
+#[rustfmt::skip]
+fn introduces(word: &str) -> bool {
+    matches!(
+        bare(word).as_str(),
+        "item" | "items" | "line" | "lines" | "number" | "numbers" | "nr" | "no" | "nos" | "el" | "la" | "los" | "las" | "le"
+            | "les" | "numero" | "numeros" | "linea" | "lineas" | "punto" | "puntos" | "ligne" | "lignes" | "point" | "points"
+    )
 }
 
 fn is_range_word(word: &str) -> bool {
@@ -146,7 +123,7 @@ pub(super) fn without_courtesy(rest: &str) -> &str {
     let end = |word: &str| {
         let at = trimmed.len().checked_sub(word.len())?;
         let (before, last) = (trimmed.get(..at)?, trimmed.get(at..)?);
-        let apart = before.ends_with(|c: char| !c.is_alphanumeric());
+        let apart = before.is_empty() || before.ends_with(|c: char| !c.is_alphanumeric());
         (apart && last.replace('’', "'").eq_ignore_ascii_case(word)).then_some(before)
     };
     COURTESY

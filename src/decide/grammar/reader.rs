@@ -8,6 +8,8 @@ use crate::domain::command::{Command, Hint};
 
 /// Who types line ends by hand makes them sooner.
 const LONG: usize = 60;
+/// No list of numbers is longer.
+const MAX_LIST: usize = 200;
 
 struct Written {
     text: String,
@@ -56,7 +58,11 @@ fn join_lists(written: Vec<Written>) -> Vec<Written> {
     let mut joined: Vec<Written> = Vec::with_capacity(written.len());
     for line in written {
         match joined.last_mut() {
-            Some(above) if shapes::is_list_to_go_on(&above.text) && shapes::is_list(&line.text) => {
+            Some(above)
+                if above.text.len() <= MAX_LIST
+                    && shapes::is_list_to_go_on(&above.text)
+                    && shapes::is_list(&line.text) =>
+            {
                 above.text.push(' ');
                 above.text.push_str(&line.text);
             }

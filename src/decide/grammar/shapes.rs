@@ -75,6 +75,9 @@ pub(super) fn start(line: &str, about: Option<usize>) -> Result<Started, Hint> {
 
 /// `3: ok`, `3) ok`, `3 ok`, `3, 4 ok`; also with a list's numbers.
 fn number_before(line: &str) -> (Vec<usize>, &str) {
+    if !line.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '#' | '(' | '[')) {
+        return (Vec::new(), line);
+    }
     let (numbers, rest) = leading(line);
     (numbers, rest.trim_start_matches(|c: char| is_joint(c) || matches!(c, ')' | ']')))
 }
@@ -142,7 +145,7 @@ fn alone(rest: &Rest<'_>, command: Command) -> Read {
 }
 
 fn listed(rest: &Rest<'_>, command: fn(Items) -> Command) -> Read {
-    let nothing = rest.words.chars().all(|c| matches!(c, '!' | '.' | ' '));
+    let nothing = numbers::without_courtesy(rest.words).chars().all(|c| matches!(c, '!' | '.' | ' '));
     if nothing && !rest.before.is_empty() {
         return Ok(Head::of(command(Items::Numbers(rest.before.clone()))));
     }

@@ -1,0 +1,106 @@
+//! Answers to a summary as people write them, in the shapes of twelve mail programs and in three languages, with the
+//! commands that are meant. Each mail quotes a summary full of words that look like commands.
+
+mod apple;
+mod gmail;
+mod hands;
+mod others;
+mod outlook;
+mod programs;
+mod properties;
+mod summary;
+mod thunderbird;
+
+use homeroom::decide::grammar::{self, Line};
+use homeroom::domain::command::{Call, Command, Items};
+use homeroom::message::answer;
+use homeroom::message::inbound::understand;
+
+/// What was typed, and what it means: commands as [`shown`] writes them, in their order.
+pub type Answer = (&'static str, &'static [&'static str]);
+/// A mail program: what was typed becomes a raw mail.
+pub type Program = fn(&str) -> Vec<u8>;
+
+#[test]
+fn answers_are_read_as_they_are_meant() {
+    let tables: Vec<(&str, Program, &[Answer])> =
+        [gmail::TABLES, apple::TABLES, outlook::TABLES, thunderbird::TABLES, others::TABLES].concat();
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    for (name, program, answers) in tables {
+        for (typed, expected) in answers {
+            count += 1;
+            let mail = program(typed);
+            let read = read(&mail);
+            if read != *expected {
+                wrong.push(format!("{name}: {typed:?}\n  read  {read:?}\n  meant {expected:?}"));
+            }
+        }
+    }
+    for (mail, expected) in hands::mails() {
+        count += 1;
+        let read = read(mail.as_bytes());
+        if read != *expected {
+            wrong.push(format!("{mail}\n  read  {read:?}\n  meant {expected:?}"));
+        }
+    }
+    println!("{count} answers, {} read as they are meant", count - wrong.len());
+    assert!(count >= 250, "only {count}");
+    assert!(wrong.is_empty(), "{} of {count} are read wrongly:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn read(raw: &[u8]) -> Vec<String> {
+    grammar::read(&answer::lines(&understand(raw))).iter().map(shown).collect()
+}
+
+/// `verb who|text`; a line's end in a text is `/`, an empty line `//`.
+pub fn shown(line: &Line) -> String {
+    match line {
+        Line::Command { command, .. } => command_shown(command).replace("\n\n", " // ").replace('\n', " / "),
+        Line::NotUnderstood { line, .. } => format!("? {line}"),
+    }
+}
+
+fn numbers(items: &Items) -> String {
+    match items {
+        Items::All => "all".to_owned(),
+        Items::Numbers(numbers) => numbers.iter().map(usize::to_string).collect::<Vec<_>>().join(" "),
+    }
+}
+
+fn command_shown(command: &Command) -> String {
+    let verb = command.verb().word();
+    let or_none = |name: &Option<String>| name.clone().unwrap_or_else(|| "-".to_owned());
+    match command {
+        Command::Ok(items)
+        | Command::No(items)
+        | Command::Thanks(items)
+        | Command::Done(items)
+        | Command::Kept(items) => {
+            format!("{verb} {}", numbers(items))
+        }
+        Command::Edit { item, text } | Command::Reply { item, text } => format!("{verb} {item}|{text}"),
+        Command::Later { items, day } => format!("{verb} {}|{}", numbers(items), or_none(day)),
+        Command::Good { child, kind: Some(kind), text } => format!("{verb} {child} {}|{text}", kind.word()),
+        Command::Good { child, kind: None, text } | Command::Hard { child, text } => format!("{verb} {child}|{text}"),
+        Command::Note { child, text } | Command::Ask { child, text } => format!("{verb} {}|{text}", or_none(child)),
+        Command::Log { child, call: Call { channel, by_family }, guardian, text } => {
+            let who = if *by_family { "from" } else { "to" };
+            format!("{verb} {child} {} {who} {}|{text}", channel.word(), or_none(guardian))
+        }
+        Command::Promise { child, day, text } => format!("{verb} {} {day}|{text}", or_none(child)),
+        Command::PlanGoal { child, text } => format!("{verb} {child}|{text}"),
+        Command::PlanStep { child, owner, text, day } => format!("{verb} {child} {owner:?} {}|{text}", or_none(day)),
+        Command::Is { item, children } => format!("{verb} {item} {}", children.join("+")),
+        Command::Meet { guardian, slots } => format!("{verb} {guardian}|{}", slots.join("|")),
+        Command::History { child } => format!("{verb} {child}"),
+        Command::Add { address, child, relationship } => format!("{verb} {address} {child} {relationship}"),
+        Command::Lang { guardian, language } => format!("{verb} {guardian} {language}"),
+        Command::Block { guardian, child, text } => format!("{verb} {guardian} {child}|{text}"),
+        Command::Hold { until } => format!("{verb} {}", or_none(until)),
+        Command::HoldOff => "hold off".to_owned(),
+        Command::Silent | Command::Drafts | Command::More | Command::Help | Command::Stop | Command::Undo => {
+            verb.to_owned()
+        }
+    }
+}
