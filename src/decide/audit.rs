@@ -72,6 +72,21 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         | Effect::AnswerOffer { .. }
         | Effect::RecordCommands(_) => of_command(effect, acting),
         Effect::NumberItems { day, items } => by(Act::Shown, Subject::Summary(*day), shown(items)),
+        Effect::ChangeRoster(_)
+        | Effect::RosterSays { .. }
+        | Effect::RevokeRosterChange { .. }
+        | Effect::SetLanguage { .. } => of_rights(effect, acting),
+    }
+}
+
+fn numbers(changes: &[RosterChangeId]) -> String {
+    changes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ")
+}
+
+/// What teachers change beside the class list.
+fn of_rights(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
+    let by = |act, subject, detail: String| Some((acting, Entry::new(act, subject, detail)));
+    match effect {
         Effect::ChangeRoster(change) => {
             let what = match change.what {
                 Changed::Address(_) => "another address",
@@ -84,11 +99,9 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
             by(Act::Rights, Subject::Class, format!("revoked {}", numbers(&[*change])))
         }
         Effect::SetLanguage { language, .. } => by(Act::Rights, Subject::Class, format!("language {language}")),
+        // Whoever calls has named all of these, and no other.
+        _ => None,
     }
-}
-
-fn numbers(changes: &[RosterChangeId]) -> String {
-    changes.iter().map(ToString::to_string).collect::<Vec<_>>().join(" + ")
 }
 
 /// What only a teacher's commands do.

@@ -51,14 +51,14 @@ fn day_of(sentence: &str, written_on: Date) -> Option<Date> {
     let words = words(sentence);
     let french_if =
         words.iter().zip(words.iter().skip(1)).any(|(s, il)| s.raw == "s" && ["il", "ils"].contains(&il.raw.as_str()));
-    if french_if || words.iter().any(|word| leaves_it_open(word)) {
+    if french_if || words.iter().any(leaves_it_open) {
         return None;
     }
     let act = verbs::act(&words)?;
     let day = days::only_day(&words, written_on)?;
     let apart = if day.from >= act.until { day.from - act.until } else { act.from.checked_sub(day.until)? };
     let between = words.get(act.until.min(day.until)..act.from.max(day.from)).unwrap_or_default();
-    let another_clause = apart > APART || between.iter().any(|word| begins_a_clause(word));
+    let another_clause = apart > APART || between.iter().any(begins_a_clause);
     // "I am writing today": that is this very mail.
     let is_this_mail = act.is_present && day.date <= written_on;
     let in_time = day.date >= written_on && day.date <= written_on.saturating_add(FURTHEST.days());

@@ -9,6 +9,10 @@ use crate::domain::note::MomentPhoto;
 use crate::domain::roster::Roster;
 use crate::ids::StudentId;
 
+/// Why a photo was not taken with what was said.
+pub const ONE_MOMENT: &str =
+    "a photo goes with one good moment: teach \"good Leo: what he did well\" --photo FILE --shows Leo";
+
 /// How a child is called who has left the class list: nobody agrees to anything for them any more.
 const GONE: &str = "a child who is no longer in the class";
 
@@ -29,8 +33,7 @@ pub fn without_consent<'a>(roster: &'a Roster, children: &[StudentId]) -> Option
 /// as they were.
 pub fn with_photo(effects: &mut [Effect], class: &Class, jpeg: Vec<u8>, shows: &str) -> Result<(), String> {
     let [Effect::AddMoment { student, photo, .. }] = effects else {
-        return Err("a photo goes with one good moment: teach \"good Leo: what he did well\" --photo FILE --shows Leo"
-            .to_owned());
+        return Err(ONE_MOMENT.to_owned());
     };
     let mut children: Vec<StudentId> = Vec::new();
     for name in grammar::children(shows) {

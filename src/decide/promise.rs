@@ -167,7 +167,7 @@ fn kept_by(class: &Class, text: &str) -> KeptBy {
         class.roster.guardianships().iter().any(|row| part(&row.name))
             || class.roster.students().iter().any(|s| part(&s.first_name) || part(s.called()) || part(&s.last_name))
     };
-    let plain = !named.is_empty() && named.iter().all(|word| is_name(&word) || ["y", "and", "et"].contains(word));
+    let plain = !named.is_empty() && named.iter().all(|word| is_name(word) || ["y", "and", "et"].contains(word));
     if plain { by } else { KeptBy::Word }
 }
 

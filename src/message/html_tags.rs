@@ -42,7 +42,10 @@ impl<'a> Tag<'a> {
         let end = tag_end(rest);
         let attributes = rest.get(..end).unwrap_or(rest);
         let after = rest.get(end + 1..).unwrap_or_default();
-        let raw = ["script", "style", "title", "noscript", "svg", "object", "textarea", "xml"];
+        let raw = [
+            "script", "style", "title", "noscript", "svg", "object", "textarea", "xml", "template", "iframe",
+            "noembed", "noframes", "datalist",
+        ];
         let tag = if closes {
             Tag::Close { name }
         } else if raw.iter().any(|r| r.eq_ignore_ascii_case(name)) && !attributes.ends_with('/') {

@@ -101,20 +101,16 @@ fn apply_one(
         Effect::Pause { until } => pause::begin(tx, class, until, now)?,
         Effect::EndPause => pause::end(tx, now)?,
         Effect::GoOn => life::end_hold(tx, now)?,
-        Effect::Promise(promise) => promises::make(tx, &promise).map(drop)?,
-        Effect::KeepPromise { promise, at } => applied.too_late += usize::from(!promises::close(tx, promise, at)?),
-        Effect::SettleQuestion { outbox, at } => contacts::settle_question(tx, outbox, at)?,
-        Effect::OfferPromise(offered) => promises::offer(tx, &offered)?,
-        Effect::AnswerOffer { offer, at, promise } => {
-            applied.too_late += usize::from(!promises::answer(tx, offer, promise.as_deref(), at)?);
-        }
         Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
-        Effect::ChangeRoster(change) => rights::change(tx, &change)?,
-        Effect::RosterSays { changes } => store::roster_changes::listed(tx, &changes)?,
-        Effect::RevokeRosterChange { change } => {
-            applied.too_late += usize::from(!store::roster_changes::revoke(tx, change)?);
-        }
-        Effect::SetLanguage { to, language, at } => rights::set_language(tx, &to, language, at)?,
+        effect @ (Effect::Promise(_)
+        | Effect::KeepPromise { .. }
+        | Effect::SettleQuestion { .. }
+        | Effect::OfferPromise(_)
+        | Effect::AnswerOffer { .. }
+        | Effect::ChangeRoster(_)
+        | Effect::RosterSays { .. }
+        | Effect::RevokeRosterChange { .. }
+        | Effect::SetLanguage { .. }) => apply_said(tx, effect, applied)?,
         effect @ (Effect::ApproveDraft { .. }
         | Effect::Reword { .. }
         | Effect::Write(_)
@@ -125,6 +121,28 @@ fn apply_one(
         | Effect::ForgetMoment { .. }
         | Effect::PutOff { .. }
         | Effect::RecordCommands(_)) => apply_command(tx, class, effect, applied, now)?,
+    }
+    Ok(())
+}
+
+/// Promises, and what teachers change beside the class list.
+fn apply_said(tx: &Tx<'_>, effect: Effect, applied: &mut Applied) -> store::Result<()> {
+    match effect {
+        Effect::Promise(promise) => promises::make(tx, &promise).map(drop)?,
+        Effect::KeepPromise { promise, at } => applied.too_late += usize::from(!promises::close(tx, promise, at)?),
+        Effect::SettleQuestion { outbox, at } => contacts::settle_question(tx, outbox, at)?,
+        Effect::OfferPromise(offered) => promises::offer(tx, &offered)?,
+        Effect::AnswerOffer { offer, at, promise } => {
+            applied.too_late += usize::from(!promises::answer(tx, offer, promise.as_deref(), at)?);
+        }
+        Effect::ChangeRoster(change) => rights::change(tx, &change)?,
+        Effect::RosterSays { changes } => store::roster_changes::listed(tx, &changes)?,
+        Effect::RevokeRosterChange { change } => {
+            applied.too_late += usize::from(!store::roster_changes::revoke(tx, change)?);
+        }
+        Effect::SetLanguage { to, language, at } => rights::set_language(tx, &to, language, at)?,
+        // Whoever calls has named all of these, and no other.
+        _ => {}
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use super::notes::prepare;
 use super::open::OpenClass;
 use crate::decide::command::{Decided, May};
 use crate::decide::grammar;
-use crate::decide::photo::with_photo;
+use crate::decide::photo::{ONE_MOMENT, with_photo};
 use crate::domain::language::Language;
 use crate::domain::receipt::{Outcome, Receipt, Said};
 use crate::message::photo::Photo;
@@ -43,7 +43,12 @@ pub fn teach_with(class: &OpenClass, text: &str, shown: Option<&Shown>, now: Tim
                 attach_photo(class, decided, shown);
             }
         };
-        let heard = hear(tx, class, &speaker, &grammar::read_text(text), &mut attach, now)?;
+        let lines = grammar::read_text(text);
+        if shown.is_some() && lines.len() != 1 {
+            let said = Said::Photo(ONE_MOMENT.to_owned());
+            return Ok(vec![Receipt { line: String::new(), outcome: Outcome::NotDone, said }]);
+        }
+        let heard = hear(tx, class, &speaker, &lines, &mut attach, now)?;
         heard.record(tx, class, &speaker, None, now)?;
         heard.show(tx, class, now)?;
         Ok::<_, StoreError>(heard.receipts)

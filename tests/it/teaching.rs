@@ -176,7 +176,7 @@ fn a_command_that_is_not_understood_says_what_to_write() {
         ("god Leo: x", "good"),
         ("good Leo", "good leo: what he did well"),
         ("good Nobody: x", "nobody in room 12"),
-        ("ok 7", "homeroom summary"),
+        ("ok 7", "summary"),
         ("ok all", "nothing waits"),
     ] {
         let told = school.at(THURSDAY).tells(&["teach", words]).ended(1);

@@ -13,8 +13,7 @@ pub(super) fn leading(text: &str) -> (Vec<usize>, &str) {
     // Where the last number ended: what joins numbers belongs to them only if one follows.
     let mut behind = text;
     let mut range_from = None;
-    loop {
-        let Some(word) = next_word(rest) else { break };
+    while let Some(word) = next_word(rest) {
         let after = rest.get(word.len()..).unwrap_or_default();
         let after = after.trim_start();
         if let Some(found) = number_or_range(word) {

@@ -84,7 +84,7 @@ fn read(lines: &[&str]) -> Option<PassedOn> {
                 wrapped = 0;
             }
             None => {
-                let Some((_, value)) = values.last_mut() else { return None };
+                let (_, value) = values.last_mut()?;
                 let goes_on = value.is_empty() || value.ends_with([',', ';']) || line.starts_with([' ', '\t', '<']);
                 wrapped += 1;
                 if (complete && !goes_on) || wrapped > MAX_WRAPPED {

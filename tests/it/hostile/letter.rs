@@ -82,7 +82,7 @@ impl Letter {
     }
 
     /// Whole header lines.
-    pub fn from_lines(self, lines: &[&str]) -> Self {
+    pub fn with_from_lines(self, lines: &[&str]) -> Self {
         Self { from: lines.iter().map(|s| (*s).to_owned()).collect(), ..self }
     }
 

@@ -31,7 +31,7 @@ pub fn letters(room: &Room) -> Vec<Letter> {
         ("D3 62", &["Reply-To: rivera@school.test"]),
     ] {
         let name = format!("{lines:?}");
-        letters.push(Letter::good(room, trap, &name).from_lines(lines));
+        letters.push(Letter::good(room, trap, &name).with_from_lines(lines));
     }
     for value in SHAPES {
         letters.push(Letter::good(room, "D6 74", &format!("{value:?}")).from(value).expects(Expected::Refused));
