@@ -19,14 +19,7 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         Effect::LogContact(contact) => {
             by(Act::Contact, Subject::Child(contact.student.clone()), contact_words(contact))
         }
-        Effect::RecordReport(report) => {
-            let fate = match report.fate {
-                Fate::Delivered => "delivered",
-                Fate::Delayed => "delayed",
-                Fate::Failed(_) => "failed",
-            };
-            by(Act::Reported, Subject::Outbox(report.outbox), fate.to_owned())
-        }
+        Effect::RecordReport(report) => by(Act::Reported, Subject::Outbox(report.outbox), fate(&report.fate)),
         Effect::HasLeft { outbox } => {
             by(Act::Mail(OutboxState::Sent), Subject::Outbox(*outbox), "was seen outside".into())
         }
@@ -35,8 +28,7 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         }
         Effect::Prefer(request) => Some((Actor::Guardian, asked(request))),
         Effect::AddMoment { student, photo, .. } => {
-            let detail = if photo.is_some() { "with a photo" } else { "" };
-            by(Act::Moment, Subject::Child(student.clone()), detail.to_owned())
+            by(Act::Moment, Subject::Child(student.clone()), photo.as_ref().map_or("", |_| "with a photo").to_owned())
         }
         Effect::AddPrivateNote { student, .. } => {
             by(Act::PrivateNote, student.clone().map_or(Subject::Class, Subject::Child), String::new())
@@ -136,6 +128,15 @@ fn of_command(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
 
 fn child_or_class(student: Option<&crate::ids::StudentId>) -> Subject {
     student.cloned().map_or(Subject::Class, Subject::Child)
+}
+
+fn fate(fate: &Fate) -> String {
+    match fate {
+        Fate::Delivered => "delivered",
+        Fate::Delayed => "delayed",
+        Fate::Failed(_) => "failed",
+    }
+    .to_owned()
 }
 
 /// The state, and whose it is.

@@ -1,19 +1,21 @@
 //! Writes effects into the state. The one place where a decision becomes a fact, always inside somebody's transaction.
 
+mod of_teacher;
+
 use super::audit::write_down;
 use super::offers;
 use super::open::OpenClass;
 use super::pause;
 use super::preferences;
-use super::rights;
 use super::wanted;
 use super::writing::{Attached, Letter, letter_of, token};
 use crate::decide::audit::entry;
 use crate::decide::effect::Effect;
 use crate::domain::audit::Actor;
+use crate::domain::life::HoldCause;
 use crate::domain::mail::{Home, Placing};
 use crate::domain::note::GOES_WITH;
-use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
+use crate::domain::outbox::{Content, DeliveryReport, OutboxState, Outgoing, Recipient};
 use crate::domain::preference::{Outcome, Request, is_confirmation};
 use crate::domain::receipt::UNDO;
 use crate::domain::said::Undo;
@@ -22,10 +24,7 @@ use crate::message::Understood;
 use crate::message::compose;
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
-use crate::store::{
-    self, Tx, audit, commands, contacts, health, inbound, jobs, life, notes, outbox, photos, promises, reports, snooze,
-    summary,
-};
+use crate::store::{self, Tx, audit, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, summary};
 use jiff::Timestamp;
 
 /// What a set of effects came to.
@@ -70,13 +69,7 @@ fn apply_one(
     match effect {
         Effect::Place(placing) => place(tx, &placing, mail)?,
         Effect::LogContact(contact) => contacts::log(tx, &contact)?,
-        Effect::RecordReport(report) => {
-            reports::record(tx, &report, now)?;
-            if let Some(failure) = report.failure() {
-                outbox::failed_after_all(tx, report.outbox, &format!("came back: {}", failure.reason))?;
-                contacts::forget_sent(tx, report.outbox)?;
-            }
-        }
+        Effect::RecordReport(report) => record_report(tx, &report, now)?,
         Effect::HasLeft { outbox } => left_after_all(tx, class, outbox)?,
         Effect::Prefer(request) => prefer(tx, class, &request, now)?,
         Effect::AddMoment { at, student, kind, text, photo } => {
@@ -92,12 +85,7 @@ fn apply_one(
         Effect::Join { parts, mail } => applied.enqueued += usize::from(join(tx, class, &parts, &mail, now)?),
         Effect::RecordRun(run) => drop(jobs::record(tx, &run)?),
         Effect::WentOutBefore { outbox, at } => went_out_before(tx, outbox, at)?,
-        Effect::Hold { cause, generation } => {
-            life::at_least(tx, generation)?;
-            if life::set_hold(tx, cause, now)? {
-                tracing::error!(cause = cause.word(), "{}; nothing is sent: homeroom status", cause.words());
-            }
-        }
+        Effect::Hold { cause, generation } => hold(tx, cause, generation, now)?,
         Effect::Pause { until } => pause::begin(tx, class, until, now)?,
         Effect::EndPause => pause::end(tx, now)?,
         Effect::GoOn => life::end_hold(tx, now)?,
@@ -110,7 +98,7 @@ fn apply_one(
         | Effect::ChangeRoster(_)
         | Effect::RosterSays { .. }
         | Effect::RevokeRosterChange { .. }
-        | Effect::SetLanguage { .. }) => apply_said(tx, effect, applied)?,
+        | Effect::SetLanguage { .. }) => of_teacher::apply_said(tx, effect, applied)?,
         effect @ (Effect::ApproveDraft { .. }
         | Effect::Reword { .. }
         | Effect::Write(_)
@@ -120,82 +108,25 @@ fn apply_one(
         | Effect::Unsettle { .. }
         | Effect::ForgetMoment { .. }
         | Effect::PutOff { .. }
-        | Effect::RecordCommands(_)) => apply_command(tx, class, effect, applied, now)?,
+        | Effect::RecordCommands(_)) => of_teacher::apply_command(tx, class, effect, applied, now)?,
     }
     Ok(())
 }
 
-/// Promises, and what teachers change beside the class list.
-fn apply_said(tx: &Tx<'_>, effect: Effect, applied: &mut Applied) -> store::Result<()> {
-    match effect {
-        Effect::Promise(promise) => promises::make(tx, &promise).map(drop)?,
-        Effect::KeepPromise { promise, at } => applied.too_late += usize::from(!promises::close(tx, promise, at)?),
-        Effect::SettleQuestion { outbox, at } => contacts::settle_question(tx, outbox, at)?,
-        Effect::OfferPromise(offered) => promises::offer(tx, &offered)?,
-        Effect::AnswerOffer { offer, at, promise } => {
-            applied.too_late += usize::from(!promises::answer(tx, offer, promise.as_deref(), at)?);
-        }
-        Effect::ChangeRoster(change) => rights::change(tx, &change)?,
-        Effect::RosterSays { changes } => store::roster_changes::listed(tx, &changes)?,
-        Effect::RevokeRosterChange { change } => {
-            applied.too_late += usize::from(!store::roster_changes::revoke(tx, change)?);
-        }
-        Effect::SetLanguage { to, language, at } => rights::set_language(tx, &to, language, at)?,
-        // Whoever calls has named all of these, and no other.
-        _ => {}
+/// A mail that came back was no contact.
+fn record_report(tx: &Tx<'_>, report: &DeliveryReport, now: Timestamp) -> store::Result<()> {
+    reports::record(tx, report, now)?;
+    if let Some(failure) = report.failure() {
+        outbox::failed_after_all(tx, report.outbox, &format!("came back: {}", failure.reason))?;
+        contacts::forget_sent(tx, report.outbox)?;
     }
     Ok(())
 }
 
-/// What only a teacher's commands do.
-fn apply_command(
-    tx: &Tx<'_>,
-    class: &OpenClass,
-    effect: Effect,
-    applied: &mut Applied,
-    now: Timestamp,
-) -> store::Result<()> {
-    match effect {
-        Effect::ApproveDraft { outbox } => match approve(tx, class, outbox, now)? {
-            true => applied.undo.mails.push((outbox, true)),
-            false => applied.too_late += 1,
-        },
-        Effect::Reword { outbox, text, by } => reword(tx, class, outbox, &text, &by)?,
-        Effect::Write(wanted) => {
-            let id = outbox::next_id(tx)?;
-            let mail = wanted::wanted(class, &wanted, now);
-            if enqueue(tx, class, &mail, now)? {
-                applied.enqueued += 1;
-                applied.undo.mails.push((id, false));
-            } else {
-                applied.too_late += 1;
-            }
-        }
-        Effect::TakeBack { outbox, was_draft } => {
-            let taken = outbox::take_back(tx, outbox, was_draft)?;
-            if taken && was_draft {
-                notes::unuse_moments_of(tx, outbox)?;
-            }
-            applied.too_late += usize::from(!taken);
-        }
-        Effect::CancelMail { outbox, reason } => {
-            applied.too_late += usize::from(!outbox::cancel(tx, outbox, &reason)?);
-        }
-        Effect::Settle { inbound, at } => {
-            contacts::settle(tx, inbound, at)?;
-            applied.undo.settled.push(inbound);
-        }
-        Effect::Unsettle { inbound } => contacts::unsettle(tx, inbound)?,
-        Effect::ForgetMoment { moment, at } => {
-            for (_, draft, _) in notes::open_drafts(tx, &[moment])? {
-                outbox::cancel(tx, draft, "the teacher took it back")?;
-            }
-            notes::use_moments(tx, at, &[moment])?;
-        }
-        Effect::PutOff { target, until } => snooze::set(tx, &target, until)?,
-        Effect::RecordCommands(record) => commands::record(tx, &record)?,
-        // Whoever calls has named all of these, and no other.
-        _ => {}
+fn hold(tx: &Tx<'_>, cause: HoldCause, generation: i64, now: Timestamp) -> store::Result<()> {
+    life::at_least(tx, generation)?;
+    if life::set_hold(tx, cause, now)? {
+        tracing::error!(cause = cause.word(), "{}; nothing is sent: homeroom status", cause.words());
     }
     Ok(())
 }

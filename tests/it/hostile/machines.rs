@@ -99,7 +99,8 @@ fn injections(room: &Room) -> Vec<Letter> {
         posed("an empty id").line("Message-ID: <>"),
         stranger("our own letter's id").line(&format!("Message-ID: <{}>", room.letter.1)),
         stranger("our own summary's id").line(&format!("Message-ID: <{}>", room.summary.1)),
-        stranger("an answer to another family's letter").answers(&room.letter.1),
+        // It is kept with the home whose key the id bears, as an offer to the teacher, and is no contact.
+        stranger("an answer to another family's letter").answers(&room.letter.1).of_a_family(),
         stranger("a guessed row").answers("t.7.x@school.test"),
         stranger("a family's key, altered").key(&format!("{}a", &thread[..thread.len() - 1])),
         stranger("a field of ours").line("X-Homeroom-Generation: 999999").line("X-Homeroom-Id: 1"),

@@ -1,0 +1,83 @@
+//! The effects that only what a teacher says has.
+
+use super::{Applied, approve, enqueue, reword};
+use crate::decide::effect::Effect;
+use crate::service::open::OpenClass;
+use crate::service::{rights, wanted};
+use crate::store::{self, Tx, commands, contacts, notes, outbox, promises, snooze};
+use jiff::Timestamp;
+
+/// Promises, and what teachers change beside the class list.
+pub(super) fn apply_said(tx: &Tx<'_>, effect: Effect, applied: &mut Applied) -> store::Result<()> {
+    match effect {
+        Effect::Promise(promise) => promises::make(tx, &promise).map(drop)?,
+        Effect::KeepPromise { promise, at } => applied.too_late += usize::from(!promises::close(tx, promise, at)?),
+        Effect::SettleQuestion { outbox, at } => contacts::settle_question(tx, outbox, at)?,
+        Effect::OfferPromise(offered) => promises::offer(tx, &offered)?,
+        Effect::AnswerOffer { offer, at, promise } => {
+            applied.too_late += usize::from(!promises::answer(tx, offer, promise.as_deref(), at)?);
+        }
+        Effect::ChangeRoster(change) => rights::change(tx, &change)?,
+        Effect::RosterSays { changes } => store::roster_changes::listed(tx, &changes)?,
+        Effect::RevokeRosterChange { change } => {
+            applied.too_late += usize::from(!store::roster_changes::revoke(tx, change)?);
+        }
+        Effect::SetLanguage { to, language, at } => rights::set_language(tx, &to, language, at)?,
+        // Whoever calls has named all of these, and no other.
+        _ => {}
+    }
+    Ok(())
+}
+
+/// What only a teacher's commands do.
+pub(super) fn apply_command(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    effect: Effect,
+    applied: &mut Applied,
+    now: Timestamp,
+) -> store::Result<()> {
+    match effect {
+        Effect::ApproveDraft { outbox } => match approve(tx, class, outbox, now)? {
+            true => applied.undo.mails.push((outbox, true)),
+            false => applied.too_late += 1,
+        },
+        Effect::Reword { outbox, text, by } => reword(tx, class, outbox, &text, &by)?,
+        Effect::Write(wanted) => {
+            let id = outbox::next_id(tx)?;
+            let mail = wanted::wanted(class, &wanted, now);
+            if enqueue(tx, class, &mail, now)? {
+                applied.enqueued += 1;
+                applied.undo.mails.push((id, false));
+            } else {
+                applied.too_late += 1;
+            }
+        }
+        Effect::TakeBack { outbox, was_draft } => {
+            let taken = outbox::take_back(tx, outbox, was_draft)?;
+            if taken && was_draft {
+                notes::unuse_moments_of(tx, outbox)?;
+            }
+            applied.too_late += usize::from(!taken);
+        }
+        Effect::CancelMail { outbox, reason } => {
+            applied.too_late += usize::from(!outbox::cancel(tx, outbox, &reason)?);
+        }
+        Effect::Settle { inbound, at } => {
+            contacts::settle(tx, inbound, at)?;
+            applied.undo.settled.push(inbound);
+        }
+        Effect::Unsettle { inbound } => contacts::unsettle(tx, inbound)?,
+        Effect::ForgetMoment { moment, at } => {
+            for (_, draft, _) in notes::open_drafts(tx, &[moment])? {
+                outbox::cancel(tx, draft, "the teacher took it back")?;
+            }
+            notes::use_moments(tx, at, &[moment])?;
+        }
+        Effect::PutOff { target, until } => snooze::set(tx, &target, until)?,
+        Effect::RecordCommands(record) => commands::record(tx, &record)?,
+        // Whoever calls has named all of these, and no other.
+        _ => {}
+    }
+    Ok(())
+}
