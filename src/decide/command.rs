@@ -11,7 +11,7 @@ mod mails;
 mod promised;
 mod sending;
 
-pub use children::find_child;
+pub use children::{find_child, has_name, is_called};
 
 use super::effect::Effect;
 use super::grammar::Line;

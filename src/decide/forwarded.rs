@@ -12,9 +12,7 @@ use jiff::Timestamp;
 /// stands in it.
 pub fn words<'a>(facts: &MailFacts<'a>) -> Option<&'a Understood> {
     let inner = facts.forwarded?;
-    let is_teacher = |mail: &Understood| {
-        mail.from.as_ref().is_some_and(|from| facts.class.teachers.iter().any(|t| t.address == *from))
-    };
+    let is_teacher = |mail: &Understood| mail.from.as_ref().is_some_and(|from| facts.class.teacher(from).is_some());
     let to_family =
         |mail: &Understood| recipients(mail).iter().any(|to| facts.class.roster.rows_of(to).next().is_some());
     let own = inner.from.as_ref().is_some_and(|from| from.mailbox() == facts.class.address.mailbox());
@@ -48,7 +46,7 @@ pub fn place(facts: &MailFacts<'_>, now: Timestamp) -> Option<Vec<Effect>> {
         return Some(as_the_teacher_said(&facts, at));
     }
     let Some(from) = &inner.from else { return Some(vec![facts.state(MailState::UnknownSender, NO_SENDER)]) };
-    let mut effects = match facts.class.teachers.iter().any(|t| t.address == *from) {
+    let mut effects = match facts.class.teacher(from).is_some() {
         true => to_families(&facts, at)?,
         false => letter(&facts, placed(&facts.clues(from)), at),
     };

@@ -215,7 +215,7 @@ fn person(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
     if facts.class.address.mailbox() == from.mailbox() {
         return vec![facts.ignored("from the class's own address")];
     }
-    if facts.class.teachers.iter().any(|t| t.address == *from) {
+    if facts.class.teacher(from).is_some() {
         return teacher(facts, at);
     }
     let found = place(&facts.clues(from));

@@ -1,6 +1,7 @@
 //! `add`, `lang` and `block`: who is written to, and in which language. The class list is IT's; what a teacher changes is
 //! laid over it until it says the same.
 
+use super::command::{Act, has_name, is_called};
 use super::effect::Effect;
 use super::names::fold;
 use super::preference;
@@ -12,8 +13,6 @@ use crate::domain::receipt::{RightsChange, RightsSaid, Said};
 use crate::domain::roster::{Access, Changed, Guardianship, RosterChange, Student};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-
-pub type Act = Result<(Vec<Effect>, Said), Said>;
 
 /// Who changes something, and when.
 #[derive(Clone, Copy)]
@@ -140,8 +139,7 @@ fn one_guardian<'a>(class: &'a Class, student: &Student, written: &str) -> Resul
     let name = written.trim().trim_end_matches('.');
     let wanted = fold(name);
     let rows: Vec<&Guardianship> = class.roster.guardians_of(&student.id).collect();
-    let found: Vec<&Guardianship> =
-        rows.iter().copied().filter(|row| has_name(row, &wanted) || fold(&row.relationship) == wanted).collect();
+    let found: Vec<&Guardianship> = rows.iter().copied().filter(|row| is_called(row, &wanted)).collect();
     let names = |rows: &[&Guardianship]| {
         let mut names: Vec<String> = Vec::new();
         for row in rows {
@@ -159,12 +157,6 @@ fn one_guardian<'a>(class: &'a Class, student: &Student, written: &str) -> Resul
         (None, _) if rows.is_empty() => Err(Said::NoGuardianKnown { child }),
         (None, _) => Err(Said::NoSuchGuardian { name: name.to_owned(), child, known: names(&rows) }),
     }
-}
-
-/// By the whole name or one word of it.
-fn has_name(row: &Guardianship, wanted: &str) -> bool {
-    let whole = fold(&row.name);
-    whole == *wanted || whole.split(' ').any(|part| part == wanted)
 }
 
 /// A language by its name in any language of the letters, or by its tag where some letter or family has it: `se` for

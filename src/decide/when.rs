@@ -2,7 +2,7 @@
 //! `aujourd'hui`, `ven`, `12 mai`. All three languages are always read. What can mean two days, as `05/06`, is refused.
 
 use super::names::fold;
-use crate::domain::calendar::names::{self, MONTHS};
+use crate::domain::calendar::names::{self, FRENCH_DAYS, FRENCH_MONTHS, MONTHS, SPANISH_DAYS, SPANISH_MONTHS};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
@@ -48,16 +48,10 @@ pub fn reads_as_day(text: &str) -> bool {
 const ARTICLES: [&str; 16] =
     ["on", "the", "of", "in", "by", "el", "de", "del", "en", "dentro", "le", "du", "dans", "d'ici", "pour", "para"];
 
-const SPANISH: [&str; 7] = ["lunes", "martes", "miercoles", "jueves", "viernes", "sabado", "domingo"];
-const FRENCH: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
-
 fn spoken_weekday(word: &str) -> Option<Weekday> {
-    let of_list = |list: [&str; 7]| {
-        let at = list.iter().position(|name| word.len() >= 3 && name.starts_with(word))?;
-        Weekday::from_monday_zero_offset(i8::try_from(at).ok()?).ok()
-    };
+    let of_list = |list| names::day_of(list, |name| word.len() >= 3 && name.starts_with(word));
     // `mar` is March, Tuesday in both of the others, and never meant without a number for the month.
-    names::weekday(word).or_else(|| of_list(SPANISH)).or_else(|| of_list(FRENCH))
+    names::weekday(word).or_else(|| of_list(&SPANISH_DAYS)).or_else(|| of_list(&FRENCH_DAYS))
 }
 
 fn weekday(word: &str, today: Date) -> Option<Date> {
@@ -89,35 +83,6 @@ fn iso(word: &str) -> Option<Date> {
     let plain = word.len() == 10 && word.bytes().all(|b| b.is_ascii_digit() || b == b'-');
     word.parse().ok().filter(|_| plain)
 }
-
-const SPANISH_MONTHS: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
-const FRENCH_MONTHS: [&str; 12] = [
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-];
 
 /// Of the three languages; `None` where the beginning of a name could be two months (`jui`).
 fn month(word: &str) -> Option<i8> {

@@ -105,6 +105,11 @@ pub struct OwnIntervals {
 }
 
 impl Class {
+    /// The teacher whose registered address is exactly this.
+    pub fn teacher(&self, address: &EmailAddress) -> Option<&Teacher> {
+        self.teachers.iter().find(|teacher| teacher.address == *address)
+    }
+
     /// The contact rules of one child: its own days, then the shortest of its tags, then the class's.
     pub fn rules_for(&self, student: &Student) -> ContactRules {
         let own = &self.contact_own;

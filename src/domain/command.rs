@@ -283,7 +283,35 @@ pub enum Hint {
     Kinds,
 }
 
+macro_rules! own_words {
+    ($command:expr) => {
+        match $command {
+            Command::Edit { text, .. }
+            | Command::Reply { text, .. }
+            | Command::Good { text, .. }
+            | Command::Hard { text, .. }
+            | Command::Note { text, .. }
+            | Command::Log { text, .. }
+            | Command::Promise { text, .. }
+            | Command::PlanGoal { text, .. }
+            | Command::PlanStep { text, .. }
+            | Command::Ask { text, .. }
+            | Command::Block { text, .. } => Some(text),
+            _ => None,
+        }
+    };
+}
+
 impl Command {
+    /// The teacher's own words, of a command that takes some.
+    pub fn text(&self) -> Option<&String> {
+        own_words!(self)
+    }
+
+    pub fn text_mut(&mut self) -> Option<&mut String> {
+        own_words!(self)
+    }
+
     pub fn verb(&self) -> Verb {
         match self {
             Self::Ok(_) => Verb::Ok,

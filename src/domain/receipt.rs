@@ -204,8 +204,6 @@ pub enum Said {
     TooLateToUndo,
     /// It goes to a family or changes more: the same line in an answer to a mail of homeroom's, or a press on the button.
     MeantSo(Verb),
-    /// Its key was made for a mail that is too old.
-    KeyTooOld,
     NotPossibleYet(Verb),
     /// In the words of whoever refused it.
     Photo(String),

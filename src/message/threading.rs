@@ -41,6 +41,15 @@ pub fn fold_subject(subject: &str) -> String {
     folded
 }
 
+/// The subject of an answer: that of what is answered, since mail programs thread by it.
+pub fn reply_subject(subject: &str) -> String {
+    let bare = subject.trim();
+    if bare.is_empty() {
+        return "Re:".to_owned();
+    }
+    if bare.get(..3).is_some_and(|re| re.eq_ignore_ascii_case("re:")) { bare.to_owned() } else { format!("Re: {bare}") }
+}
+
 /// Whether the subject starts with a mark of an answer or a forwarded mail.
 pub fn has_reply_mark(subject: &str) -> bool {
     without_mark(&subject.trim_start().to_lowercase()).is_some()

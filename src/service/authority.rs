@@ -22,25 +22,37 @@ pub struct Judged {
     pub key_of: Option<EmailAddress>,
 }
 
-/// Of a mail in the state, as it stood when it came.
+/// What the stamp of the school's server says of the sender.
+pub fn verdict(class: &OpenClass, raw: &[u8], reading: &Understood) -> Authenticity {
+    let trusted = &class.class().trusted_authserv_ids;
+    reading.from.as_ref().map_or(Authenticity::NoTrustedStamp, |from| authenticity(raw, from, trusted))
+}
+
+/// Whether there is anything to judge: a teacher's address, or what may be a key.
+pub fn is_claimed(class: &OpenClass, reading: &Understood) -> bool {
+    let room = class.class();
+    reading.from.as_ref().is_some_and(|from| room.teacher(from).is_some())
+        || !key::tokens_in(reading, &room.address).is_empty()
+}
+
+/// Of a mail in the state, as it stood when it came; `verdict` is that of the school's server.
 pub fn of(
     tx: &Tx<'_>,
     class: &OpenClass,
     mail: &Received,
-    reading: &Understood,
+    (reading, verdict): (&Understood, Authenticity),
     now: Timestamp,
 ) -> store::Result<Judged> {
     let room = class.class();
     let came = mail.received_at.min(now);
-    let sender = reading.from.as_ref().and_then(|from| room.teachers.iter().find(|t| t.address == *from));
+    let sender = reading.from.as_ref().and_then(|from| room.teacher(from));
     let keys = keys_in(class, reading, sender, class.local(came).date());
-    let trusted = &room.trusted_authserv_ids;
     let claim = Claim {
         role: mail.role,
         kind: reading.kind,
         is_teacher: sender.is_some(),
-        has_pinned_server: !trusted.is_empty(),
-        verdict: sender.map_or(Authenticity::NoTrustedStamp, |t| authenticity(&mail.raw, &t.address, trusted)),
+        has_pinned_server: !room.trusted_authserv_ids.is_empty(),
+        verdict: sender.map_or(Authenticity::NoTrustedStamp, |_| verdict),
         keys: keys.iter().map(|(found, _)| *found).collect(),
         came,
         dated: reading.date,

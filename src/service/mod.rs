@@ -28,6 +28,7 @@ pub mod forecast;
 pub mod translation;
 pub mod notes;
 pub mod teach;
+mod to_teacher;
 pub mod sender;
 pub mod bundles;
 pub mod wanted;

@@ -21,7 +21,7 @@ use crate::domain::mail::{FolderRole, Home, Placing};
 use crate::domain::roster::Guardianship;
 use crate::failpoint::{self, Point};
 use crate::ids::{InboundId, OutboxId};
-use crate::message::auth::{Authenticity, authenticity};
+use crate::message::auth::Authenticity;
 use crate::message::forwarded::forwarded;
 use crate::message::inbound::understand_by;
 use crate::message::key::{self, Purpose};
@@ -133,10 +133,12 @@ fn process_one(
     now: Timestamp,
 ) -> store::Result<()> {
     complete(tx, class, mail.id, mail.role, reading)?;
-    let inside = passed_on(class, mail, reading);
-    let facts = gather(tx, class, mail, (reading, inside.as_ref()), now)?;
+    let verdict = authority::verdict(class, &mail.raw, reading);
+    let inside = passed_on(class, mail, reading, verdict);
+    let facts = gather(tx, class, mail, (reading, inside.as_ref()), verdict, now)?;
     let own_copy = facts.own_copy.as_ref().and_then(|copy| copy.id);
-    let judged = if facts.own_copy.is_none() { Some(authority::of(tx, class, mail, reading, now)?) } else { None };
+    let is_claimed = facts.own_copy.is_none() && authority::is_claimed(class, reading);
+    let judged = is_claimed.then(|| authority::of(tx, class, mail, (reading, verdict), now)).transpose()?;
     let mut effects = seen_outside(reading, own_copy, &outbox::in_doubt::rows(tx)?);
     effects.extend(decide(&facts, now));
     if facts.own_copy.is_none() {
@@ -156,17 +158,10 @@ fn process_one(
     }
 }
 
-/// Whether the school's server, by its stamp, vouches for the sender.
-fn is_authentic(class: &OpenClass, mail: &Received, reading: &Understood) -> bool {
-    let trusted = &class.class().trusted_authserv_ids;
-    reading.from.as_ref().is_some_and(|from| authenticity(&mail.raw, from, trusted) == Authenticity::Aligned)
-}
-
 /// The mail that a teacher passes on. Of other senders' mail nobody asks.
-fn passed_on(class: &OpenClass, mail: &Received, reading: &Understood) -> Option<Understood> {
-    let is_teacher =
-        reading.from.as_ref().is_some_and(|from| class.class().teachers.iter().any(|t| t.address == *from));
-    if !is_teacher || mail.role != FolderRole::Inbox || !is_authentic(class, mail, reading) {
+fn passed_on(class: &OpenClass, mail: &Received, reading: &Understood, verdict: Authenticity) -> Option<Understood> {
+    let is_teacher = reading.from.as_ref().is_some_and(|from| class.class().teacher(from).is_some());
+    if !is_teacher || mail.role != FolderRole::Inbox || verdict != Authenticity::Aligned {
         return None;
     }
     forwarded(&mail.raw, reading, class.reading_rules())
@@ -180,8 +175,9 @@ pub fn preview_placing(class: &OpenClass, raw: &[u8], now: Timestamp) -> store::
     let mail = Received { id, role: FolderRole::Inbox, received_at: now, attempts: 0, raw: raw.to_vec() };
     let effects = class.store.read(|tx| {
         complete(tx, class, mail.id, mail.role, &mut reading)?;
-        let inside = passed_on(class, &mail, &reading);
-        Ok::<_, StoreError>(decide(&gather(tx, class, &mail, (&reading, inside.as_ref()), now)?, now))
+        let verdict = authority::verdict(class, &mail.raw, &reading);
+        let inside = passed_on(class, &mail, &reading, verdict);
+        Ok::<_, StoreError>(decide(&gather(tx, class, &mail, (&reading, inside.as_ref()), verdict, now)?, now))
     })?;
     let placed = effects.into_iter().find_map(|e| if let Effect::Place(placing) = e { Some(placing) } else { None });
     placed.ok_or(StoreError::Damaged("a mail without a place"))
@@ -193,6 +189,7 @@ pub fn gather<'a>(
     class: &'a OpenClass,
     mail: &Received,
     (reading, inside): (&'a Understood, Option<&'a Understood>),
+    verdict: Authenticity,
     now: Timestamp,
 ) -> store::Result<MailFacts<'a>> {
     let own = |id: Option<&crate::ids::MessageId>| match id {
@@ -216,7 +213,7 @@ pub fn gather<'a>(
         said_by_teacher: facts::said_by_teacher(tx, mail.id)?,
         answers: answers(tx, class, reading, mail.id)?,
         in_conversation: in_conversation(tx, class, reading, mail.id, came)?,
-        authentic: is_authentic(class, mail, reading),
+        authentic: verdict == Authenticity::Aligned,
         bounced: own(bounced)?.map(|sent| SentMail { id: sent.id, to: sent.to }),
         preference: preferences::facts(tx, class, mail, reading, came)?,
         forwarded: inside,

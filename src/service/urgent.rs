@@ -1,13 +1,11 @@
 //! Passes urgent words of families on to the teachers, at once and whatever the hour.
 
-use super::gather::after;
 use super::letters::LIFE;
 use super::open::OpenClass;
+use super::to_teacher::to_teacher;
 use crate::decide::effect::Effect;
 use crate::decide::urgent::urgent;
-use crate::domain::contact::Tone;
-use crate::domain::outbox::{Content, Outgoing, Recipient};
-use crate::ids::DedupeKey;
+use crate::domain::class::Teacher;
 use crate::message::Understood;
 use crate::render::urgent::Facts;
 use crate::store::inbound::Received;
@@ -30,29 +28,10 @@ pub fn passed_on(class: &OpenClass, mail: &Received, reading: &Understood, now: 
         subject: &reading.subject,
         text: &reading.reply_text,
     };
-    let letter = |teacher: &crate::domain::class::Teacher| {
+    let letter = |teacher: &Teacher| {
         let letter = crate::render::urgent::urgent(&told, &teacher.language);
-        Effect::Enqueue(Box::new(Outgoing {
-            dedupe_key: DedupeKey::new(format!("urgent:{}:{}", mail.id, teacher.address.as_str())),
-            to: teacher.address.clone(),
-            to_name: Some(teacher.name.clone()),
-            recipient: Recipient::Teacher,
-            job: None,
-            template: TEMPLATE.to_owned(),
-            language: letter.language_used,
-            content: Content::Rendered { subject: letter.subject, text: letter.text, html: None },
-            needs_approval: false,
-            by_teacher: None,
-            personal: false,
-            tone: Tone::Neutral,
-            class_letter: false,
-            weekend_meant: true,
-            not_before: now,
-            expires: after(now, LIFE),
-            dated: false,
-            moments: Vec::new(),
-            thread: Vec::new(),
-        }))
+        let meaning = format!("urgent:{}:{}", mail.id, teacher.address.as_str());
+        Effect::Enqueue(Box::new(to_teacher(teacher, TEMPLATE, meaning, letter, LIFE, now)))
     };
     room.teachers.iter().map(letter).collect()
 }

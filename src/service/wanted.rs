@@ -7,6 +7,7 @@ use crate::domain::contact::Tone;
 use crate::domain::letter::{Correspondent, Wanted, Words};
 use crate::domain::outbox::{Content, Outgoing, Recipient};
 use crate::ids::DedupeKey;
+use crate::message::threading::reply_subject;
 use crate::render::letter::Rendered;
 use crate::render::problem::RenderProblem;
 use crate::render::views::View;
@@ -62,15 +63,6 @@ pub fn signed(text: &str, name: &str) -> String {
     let text = text.trim();
     let last = text.lines().last().unwrap_or_default().trim();
     if last == name { format!("{text}\n") } else { format!("{text}\n\n{name}\n") }
-}
-
-/// What is answered, by its own subject: mail programs thread by it.
-fn reply_subject(subject: &str) -> String {
-    let bare = subject.trim();
-    if bare.is_empty() {
-        return "Re:".to_owned();
-    }
-    if bare.get(..3).is_some_and(|re| re.eq_ignore_ascii_case("re:")) { bare.to_owned() } else { format!("Re: {bare}") }
 }
 
 /// The letter that a mail is here, from whoever says so. The day it names is the next school day, as the command's is.

@@ -1,6 +1,7 @@
 //! What teachers' commands did: so that each acts once, and can be taken back.
 
-use super::sql::{address, instant, ms, slot_text, word};
+use super::sql::{address, instant, ms, word};
+use super::summary::rows;
 use super::{Result, StoreError};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::ItemTarget;
@@ -33,7 +34,7 @@ pub fn record(tx: &Transaction<'_>, record: &CommandRecord) -> Result<()> {
         tx.prepare_cached("INSERT INTO command_mark (mark, command) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
             .execute(params![mark, command])?;
     }
-    for (kind, target, job, slot) in record.targets.iter().flat_map(keys) {
+    for (kind, target, job, slot) in record.targets.iter().flat_map(rows) {
         tx.prepare_cached(
             "INSERT INTO command_target (command, kind, target, job, slot) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
         )?
@@ -60,18 +61,6 @@ pub fn record(tx: &Transaction<'_>, record: &CommandRecord) -> Result<()> {
     Ok(())
 }
 
-/// How a target stands in its table; several drafts under one number are several.
-fn keys(target: &ItemTarget) -> Vec<(&'static str, i64, String, String)> {
-    match target {
-        ItemTarget::Mail(id) => vec![("mail", id.0, String::new(), String::new())],
-        ItemTarget::Outgoing(ids) => ids.iter().map(|id| ("outgoing", id.0, String::new(), String::new())).collect(),
-        ItemTarget::Run { job, slot } => vec![("run", 0, job.to_string(), slot_text(*slot))],
-        ItemTarget::Promise(id) => vec![("promise", id.0, String::new(), String::new())],
-        ItemTarget::Offer(id) => vec![("offer", id.0, String::new(), String::new())],
-        ItemTarget::Asked(id) => vec![("asked", id.0, String::new(), String::new())],
-    }
-}
-
 fn when(row: &Row<'_>) -> rusqlite::Result<(i64, Option<String>)> {
     Ok((row.get(0)?, row.get(1)?))
 }
@@ -94,7 +83,7 @@ pub fn spent(tx: &Transaction<'_>, mark: &[u8; 32]) -> Result<Option<When>> {
 /// The latest command about any of this.
 pub fn decided(tx: &Transaction<'_>, target: &ItemTarget) -> Result<Option<When>> {
     let mut latest: Option<(i64, Option<String>)> = None;
-    for (kind, id, job, slot) in keys(target) {
+    for (kind, id, job, slot) in rows(target) {
         let found = tx
             .prepare_cached(
                 "SELECT c.at, c.teacher FROM command_target t JOIN command c ON c.id = t.command
@@ -144,9 +133,9 @@ fn read_batch(tx: &Transaction<'_>, command: i64) -> Result<Batch> {
         "SELECT u.kind, u.target, u.was_draft, o.state FROM command_undo u
          LEFT JOIN outbox o ON u.kind = 'mail' AND o.id = u.target WHERE u.command = ?1 ORDER BY u.kind, u.target",
     )?;
-    let mut rows = query.query(params![command])?;
+    let mut found = query.query(params![command])?;
     let mut batch = Batch::default();
-    while let Some(row) = rows.next()? {
+    while let Some(row) = found.next()? {
         let (kind, target): (String, i64) = (row.get(0)?, row.get(1)?);
         match kind.as_str() {
             "mail" => {

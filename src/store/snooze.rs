@@ -1,7 +1,7 @@
 //! What the teacher wants to see again on a later day (`later 2 fri`).
 
 use super::Result;
-use super::sql::slot_text;
+use super::summary::rows;
 use crate::domain::mail::ItemTarget;
 use jiff::civil::Date;
 use rusqlite::{Transaction, params};
@@ -30,16 +30,4 @@ pub fn is_asleep(tx: &Transaction<'_>, target: &ItemTarget, today: Date) -> Resu
         }
     }
     Ok(!rows.is_empty())
-}
-
-fn rows(target: &ItemTarget) -> Vec<(&'static str, i64, String, String)> {
-    let one = |kind, id| vec![(kind, id, String::new(), String::new())];
-    match target {
-        ItemTarget::Mail(id) => one("mail", id.0),
-        ItemTarget::Outgoing(ids) => ids.iter().flat_map(|id| one("outgoing", id.0)).collect(),
-        ItemTarget::Run { job, slot } => vec![("run", 0, job.as_str().to_owned(), slot_text(*slot))],
-        ItemTarget::Promise(id) => one("promise", id.0),
-        ItemTarget::Offer(id) => one("offer", id.0),
-        ItemTarget::Asked(id) => one("asked", id.0),
-    }
 }

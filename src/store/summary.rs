@@ -18,22 +18,24 @@ pub fn number_items(tx: &Transaction<'_>, day: Date, items: &[(u32, ItemTarget)]
     // A summary without a number is the latest one all the same.
     insert.execute(params![day, 0, "none", 0, "", ""])?;
     for (number, item) in items {
-        match item {
-            ItemTarget::Mail(id) => drop(insert.execute(params![day, number, "mail", id.0, "", ""])?),
-            ItemTarget::Outgoing(ids) => {
-                for id in ids {
-                    insert.execute(params![day, number, "outgoing", id.0, "", ""])?;
-                }
-            }
-            ItemTarget::Run { job, slot } => {
-                insert.execute(params![day, number, "run", 0, job.as_str(), slot_text(*slot)])?;
-            }
-            ItemTarget::Promise(id) => drop(insert.execute(params![day, number, "promise", id.0, "", ""])?),
-            ItemTarget::Offer(id) => drop(insert.execute(params![day, number, "offer", id.0, "", ""])?),
-            ItemTarget::Asked(id) => drop(insert.execute(params![day, number, "asked", id.0, "", ""])?),
+        for (kind, target, job, slot) in rows(item) {
+            insert.execute(params![day, number, kind, target, job, slot])?;
         }
     }
     Ok(())
+}
+
+/// How an item stands in the tables: kind, target, job and slot. Several drafts under one number are several rows.
+pub(super) fn rows(item: &ItemTarget) -> Vec<(&'static str, i64, String, String)> {
+    let one = |kind, id| vec![(kind, id, String::new(), String::new())];
+    match item {
+        ItemTarget::Mail(id) => one("mail", id.0),
+        ItemTarget::Outgoing(ids) => ids.iter().flat_map(|id| one("outgoing", id.0)).collect(),
+        ItemTarget::Run { job, slot } => vec![("run", 0, job.as_str().to_owned(), slot_text(*slot))],
+        ItemTarget::Promise(id) => one("promise", id.0),
+        ItemTarget::Offer(id) => one("offer", id.0),
+        ItemTarget::Asked(id) => one("asked", id.0),
+    }
 }
 
 /// What the summaries of the latest day that has one have numbered, in the order of the numbers.

@@ -103,7 +103,8 @@ impl Room {
             Folder::Junk => FolderRole::Junk,
         };
         let mail = Received { id: InboundId(i64::MAX), role, received_at: now, attempts: 0, raw };
-        class.store.read(|tx| authority::of(tx, class, &mail, &reading, now)).unwrap().authority
+        let verdict = authority::verdict(class, &mail.raw, &reading);
+        class.store.read(|tx| authority::of(tx, class, &mail, (&reading, verdict), now)).unwrap().authority
     }
 
     /// The mail comes, is understood, and nothing follows from it.

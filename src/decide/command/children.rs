@@ -112,11 +112,7 @@ fn find_guardian<'a>(class: &'a Class, student: &'a Student, name: Option<&str>)
     };
     let name = name.trim().trim_end_matches('.').to_owned();
     let wanted = fold(&name);
-    let is_called = |row: &Guardianship| {
-        let whole = fold(&row.name);
-        whole == wanted || whole.split(' ').any(|part| part == wanted) || fold(&row.relationship) == wanted
-    };
-    let found: Vec<&Guardianship> = rows.iter().copied().filter(|r| is_called(r)).collect();
+    let found: Vec<&Guardianship> = rows.iter().copied().filter(|row| is_called(row, &wanted)).collect();
     // Somebody with two addresses has two rows and is one person.
     let same =
         |row: &&Guardianship| found.first().is_some_and(|first| first.name == row.name && first.home() == row.home());
@@ -125,4 +121,15 @@ fn find_guardian<'a>(class: &'a Class, student: &'a Student, name: Option<&str>)
         Some(_) => Err(Said::WhichGuardian { name, known }),
         None => Err(Said::NoSuchGuardian { name, child, known }),
     }
+}
+
+/// By the whole name or one word of it; `wanted` is folded.
+pub fn has_name(row: &Guardianship, wanted: &str) -> bool {
+    let whole = fold(&row.name);
+    whole == *wanted || whole.split(' ').any(|part| part == wanted)
+}
+
+/// By name, or by what they are to the child (`mother`).
+pub fn is_called(row: &Guardianship, wanted: &str) -> bool {
+    has_name(row, wanted) || fold(&row.relationship) == wanted
 }

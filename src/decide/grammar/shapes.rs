@@ -253,47 +253,18 @@ impl Started {
     }
 
     pub fn takes_text(&self) -> bool {
-        self.text().is_some() || matches!(self.command, Command::Meet { .. })
-    }
-
-    fn text(&self) -> Option<&String> {
-        match &self.command {
-            Command::Edit { text, .. }
-            | Command::Reply { text, .. }
-            | Command::Good { text, .. }
-            | Command::Hard { text, .. }
-            | Command::Note { text, .. }
-            | Command::Log { text, .. }
-            | Command::Promise { text, .. }
-            | Command::PlanGoal { text, .. }
-            | Command::PlanStep { text, .. }
-            | Command::Ask { text, .. }
-            | Command::Block { text, .. } => Some(text),
-            _ => None,
-        }
+        self.command.text().is_some() || matches!(self.command, Command::Meet { .. })
     }
 
     /// Goes on with the text.
     pub fn more(&mut self, joint: &str, words: &str) {
-        match &mut self.command {
-            Command::Edit { text, .. }
-            | Command::Reply { text, .. }
-            | Command::Good { text, .. }
-            | Command::Hard { text, .. }
-            | Command::Note { text, .. }
-            | Command::Log { text, .. }
-            | Command::Promise { text, .. }
-            | Command::PlanGoal { text, .. }
-            | Command::PlanStep { text, .. }
-            | Command::Ask { text, .. }
-            | Command::Block { text, .. } => {
-                if !text.is_empty() {
-                    text.push_str(joint);
-                }
-                text.push_str(words);
+        if let Command::Meet { slots, .. } = &mut self.command {
+            slots.extend(people::slots(words));
+        } else if let Some(text) = self.command.text_mut() {
+            if !text.is_empty() {
+                text.push_str(joint);
             }
-            Command::Meet { slots, .. } => slots.extend(people::slots(words)),
-            _ => {}
+            text.push_str(words);
         }
     }
 
@@ -303,7 +274,7 @@ impl Started {
             // What was said may be left out, and why somebody is blocked is asked for.
             Command::Log { .. } | Command::Block { .. } => true,
             Command::Meet { slots, .. } => !slots.is_empty(),
-            _ => self.text().is_none_or(|text| text.chars().any(|c| c.is_alphanumeric() || !c.is_ascii())),
+            _ => self.command.text().is_none_or(|text| text.chars().any(|c| c.is_alphanumeric() || !c.is_ascii())),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The one day that a sentence names, seen from the day it was written on.
 
 use super::Word;
+use crate::domain::calendar::names::{DAYS, FRENCH_DAYS, FRENCH_MONTHS, MONTHS, SPANISH_DAYS, SPANISH_MONTHS, day_of};
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
@@ -10,31 +11,6 @@ pub(super) struct Named {
     pub from: usize,
     pub until: usize,
 }
-
-const WEEKDAYS: [(Weekday, [&str; 3]); 7] = [
-    (Weekday::Monday, ["monday", "lunes", "lundi"]),
-    (Weekday::Tuesday, ["tuesday", "martes", "mardi"]),
-    (Weekday::Wednesday, ["wednesday", "miercoles", "mercredi"]),
-    (Weekday::Thursday, ["thursday", "jueves", "jeudi"]),
-    (Weekday::Friday, ["friday", "viernes", "vendredi"]),
-    (Weekday::Saturday, ["saturday", "sabado", "samedi"]),
-    (Weekday::Sunday, ["sunday", "domingo", "dimanche"]),
-];
-
-const MONTHS: [[&str; 3]; 12] = [
-    ["january", "enero", "janvier"],
-    ["february", "febrero", "fevrier"],
-    ["march", "marzo", "mars"],
-    ["april", "abril", "avril"],
-    ["may", "mayo", "mai"],
-    ["june", "junio", "juin"],
-    ["july", "julio", "juillet"],
-    ["august", "agosto", "aout"],
-    ["september", "septiembre", "septembre"],
-    ["october", "octubre", "octobre"],
-    ["november", "noviembre", "novembre"],
-    ["december", "diciembre", "decembre"],
-];
 
 /// A word before a day with which it is no day to come, or not surely the next one.
 const BEFORE: [&str; 21] = [
@@ -93,11 +69,11 @@ fn day_at(words: &[Word], at: usize, written_on: Date) -> Option<(usize, Option<
 }
 
 fn weekday(word: &str) -> Option<Weekday> {
-    WEEKDAYS.iter().find(|(_, names)| names.contains(&word)).map(|(weekday, _)| *weekday)
+    [&DAYS, &SPANISH_DAYS, &FRENCH_DAYS].into_iter().find_map(|list| day_of(list, |name| name == word))
 }
 
 fn is_french_weekday(word: &Word) -> bool {
-    WEEKDAYS.iter().any(|(_, [.., french])| *french == word.folded)
+    FRENCH_DAYS.contains(&word.folded.as_str())
 }
 
 /// `12 May`, `May 12th`, `the 12th of May`, `12 de mayo`, `1er mai`, with or without its year.
@@ -122,7 +98,8 @@ fn month_day(words: &[Word], at: usize, written_on: Date) -> Option<(usize, Opti
 }
 
 fn month(word: &str) -> Option<i8> {
-    MONTHS.iter().zip(1..).find(|(names, _)| names.contains(&word)).map(|(_, number)| number)
+    let of_list = |list: &[&str; 12]| list.iter().zip(1..).find(|(name, _)| **name == word).map(|(_, number)| number);
+    [&MONTHS, &SPANISH_MONTHS, &FRENCH_MONTHS].into_iter().find_map(of_list)
 }
 
 fn number(word: &str) -> Option<i8> {

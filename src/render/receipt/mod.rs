@@ -8,8 +8,6 @@ mod promises;
 mod rights;
 mod shared;
 mod spanish;
-#[cfg(test)]
-mod tests;
 
 pub use page::{Answer, Question, ReceiptView, render_receipt};
 pub use plain::{Distrust, Past, render_help, render_history, render_notice};
@@ -90,7 +88,6 @@ fn kind(said: &Said) -> Kind<'_> {
         | Said::NothingToUndo
         | Said::TooLateToUndo
         | Said::MeantSo(_)
-        | Said::KeyTooOld
         | Said::NotPossibleYet(_)
         | Said::Photo(_) => Kind::NotDone,
         Said::NoSuchItem { .. }

@@ -2,17 +2,18 @@
 
 use super::{Heard, Speaker};
 use crate::domain::class::Teacher;
-use crate::domain::contact::Tone;
-use crate::domain::outbox::{Content, Outgoing, Recipient};
+use crate::domain::outbox::Outgoing;
 use crate::domain::receipt::{Outcome, Receipt};
-use crate::ids::{DedupeKey, MessageId};
+use crate::ids::MessageId;
 use crate::message::Understood;
 use crate::message::key::{Key, Purpose};
+use crate::message::threading::reply_subject;
 use crate::render::letter::Rendered;
 use crate::render::receipt::{Answer, Question, ReceiptView, render_receipt};
 use crate::service::gather::before;
 use crate::service::open::OpenClass;
 use crate::service::press::{Button, href};
+use crate::service::to_teacher::to_teacher;
 use crate::store::{self, Tx, commands, outbox};
 use jiff::{SignedDuration, Timestamp};
 
@@ -44,11 +45,11 @@ pub(super) fn receipt(
     let (subject, thread) = thread(tx, reading, speaker)?;
     let view = ReceiptView { receipts: &heard.receipts, questions: &questions, subject, zone: &class.school.time_zone };
     let key = format!("receipt:{}", speaker.inbound.map_or(0, |id| id.0));
-    Ok(Some(to_teacher(teacher, TEMPLATE, key, render_receipt(&view, &teacher.language), thread, now)))
+    Ok(Some(in_thread(teacher, TEMPLATE, key, render_receipt(&view, &teacher.language), thread, now)))
 }
 
-/// A mail to a teacher, now.
-pub(super) fn to_teacher(
+/// A mail to a teacher in this conversation.
+pub(super) fn in_thread(
     teacher: &Teacher,
     template: &str,
     meaning: String,
@@ -56,28 +57,7 @@ pub(super) fn to_teacher(
     thread: Vec<MessageId>,
     now: Timestamp,
 ) -> Outgoing {
-    let Rendered { subject, text, html, language_used, .. } = letter;
-    Outgoing {
-        dedupe_key: DedupeKey::new(meaning),
-        to: teacher.address.clone(),
-        to_name: Some(teacher.name.clone()),
-        recipient: Recipient::Teacher,
-        job: None,
-        template: template.to_owned(),
-        language: language_used,
-        content: Content::Rendered { subject, text, html },
-        needs_approval: false,
-        by_teacher: None,
-        personal: false,
-        tone: Tone::Neutral,
-        class_letter: false,
-        weekend_meant: true,
-        not_before: now,
-        expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
-        dated: false,
-        moments: Vec::new(),
-        thread,
-    }
+    Outgoing { thread, ..to_teacher(teacher, template, meaning, letter, LIFE, now) }
 }
 
 /// The answers to each question as buttons, with keys of the rows that the questions will have.
@@ -118,12 +98,7 @@ pub(super) fn thread(
         },
         (None, _) => None,
     };
-    let subject = ours.as_ref().map_or(reading.subject.as_str(), |mail| mail.subject.as_str()).trim();
-    let subject = if subject.get(..3).is_some_and(|re| re.eq_ignore_ascii_case("re:")) {
-        subject.to_owned()
-    } else {
-        format!("Re: {subject}")
-    };
+    let subject = reply_subject(ours.as_ref().map_or(reading.subject.as_str(), |mail| mail.subject.as_str()));
     let ids = ours.map(|mail| mail.message_id).into_iter().chain(reading.message_id.clone()).collect();
     Ok((subject, ids))
 }

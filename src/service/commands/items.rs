@@ -55,7 +55,7 @@ fn one(tx: &Tx<'_>, class: &OpenClass, speaker: &Speaker<'_>, target: ItemTarget
 /// The name of a teacher who is not the one that speaks.
 pub(super) fn other(class: &OpenClass, speaker: &Speaker<'_>, by: Option<&EmailAddress>) -> Option<String> {
     let by = by.filter(|by| speaker.teacher.is_none_or(|teacher| teacher.address != **by))?;
-    class.class().teachers.iter().find(|teacher| teacher.address == *by).map(|teacher| teacher.name.clone())
+    class.class().teacher(by).map(|teacher| teacher.name.clone())
 }
 
 fn asked_mail(tx: &Tx<'_>, class: &OpenClass, id: InboundId) -> store::Result<Item> {

@@ -32,9 +32,7 @@ pub fn from_mail(
     to_families: bool,
     now: Timestamp,
 ) -> store::Result<()> {
-    let Some(teacher) =
-        judged.teacher.as_ref().and_then(|address| class.class().teachers.iter().find(|t| t.address == *address))
-    else {
+    let Some(teacher) = judged.teacher.as_ref().and_then(|address| class.class().teacher(address)) else {
         return Ok(());
     };
     let key = match judged.authority {

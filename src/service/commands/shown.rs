@@ -1,6 +1,6 @@
 //! What a teacher asked to be shown, each as a mail of its own to the registered address.
 
-use super::answer::to_teacher;
+use super::answer::in_thread;
 use crate::decide::command::find_child;
 use crate::decide::effect::Effect;
 use crate::domain::class::Teacher;
@@ -35,7 +35,7 @@ pub(super) fn effects(
         effects.extend(numbers);
         let meaning = format!("shown:{}:{place}:{}", answers.map_or("", |id| id.as_str()), now.as_millisecond());
         let thread = answers.cloned().into_iter().collect();
-        effects.push(Effect::Enqueue(Box::new(to_teacher(teacher, "shown", meaning, letter, thread, now))));
+        effects.push(Effect::Enqueue(Box::new(in_thread(teacher, "shown", meaning, letter, thread, now))));
     }
     Ok(effects)
 }

@@ -10,6 +10,7 @@ use super::apply::apply;
 use super::gather;
 use super::jobs::SUMMARY;
 use super::open::OpenClass;
+use super::to_teacher::to_teacher;
 use crate::decide::contact_flags::{Flag, HomeStatus, State};
 use crate::decide::effect::Effect;
 use crate::decide::stall::PATIENCE;
@@ -17,10 +18,9 @@ use crate::decide::suggestions::{self, Suggestion};
 use crate::decide::why_silent::Why;
 use crate::domain::audit::Actor;
 use crate::domain::class::Teacher;
-use crate::domain::contact::Tone;
 use crate::domain::mail::{Home, ItemTarget, MailState};
-use crate::domain::outbox::{Content, OutboxState, Outgoing, Recipient};
-use crate::ids::{DedupeKey, InboundId, JobName, StudentId};
+use crate::domain::outbox::{OutboxState, Outgoing};
+use crate::ids::{InboundId, JobName, StudentId};
 use crate::render::letter::Rendered;
 use crate::render::summary::numbering::{ItemRef, Numbers, numbered, shown, whole};
 use crate::render::summary::render_summary;
@@ -58,34 +58,15 @@ pub fn enqueue(tx: &Tx<'_>, class: &OpenClass, slot: DateTime, now: Timestamp) -
     for teacher in &class.class().teachers {
         buttons::fill(&mut view, &numbers, class, teacher);
         let letter = render_summary(&view, &numbers, &teacher.language);
-        effects.push(Effect::Enqueue(Box::new(to_teacher(teacher, letter, slot, now))));
+        effects.push(Effect::Enqueue(Box::new(of_slot(teacher, letter, slot, now))));
     }
     Ok(effects)
 }
 
-fn to_teacher(teacher: &Teacher, letter: Rendered, slot: DateTime, now: Timestamp) -> Outgoing {
-    let Rendered { subject, text, html, language_used, .. } = letter;
-    Outgoing {
-        dedupe_key: DedupeKey::new(format!("summary:{}:{}", slot.strftime("%Y-%m-%dT%H:%M"), teacher.address.as_str())),
-        to: teacher.address.clone(),
-        to_name: Some(teacher.name.clone()),
-        recipient: Recipient::Teacher,
-        job: Some((JobName::new(SUMMARY), slot)),
-        template: TEMPLATE.to_owned(),
-        language: language_used,
-        content: Content::Rendered { subject, text, html },
-        needs_approval: false,
-        by_teacher: None,
-        personal: false,
-        tone: Tone::Neutral,
-        class_letter: false,
-        weekend_meant: true,
-        not_before: now,
-        expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
-        dated: false,
-        moments: Vec::new(),
-        thread: Vec::new(),
-    }
+fn of_slot(teacher: &Teacher, letter: Rendered, slot: DateTime, now: Timestamp) -> Outgoing {
+    let meaning = format!("summary:{}:{}", slot.strftime("%Y-%m-%dT%H:%M"), teacher.address.as_str());
+    let job = Some((JobName::new(SUMMARY), slot));
+    Outgoing { job, ..to_teacher(teacher, TEMPLATE, meaning, letter, LIFE, now) }
 }
 
 /// The summary as it stands, with its numbers noted, for `homeroom summary`: nothing is sent.
