@@ -2,6 +2,7 @@
 
 mod english;
 mod french;
+mod help;
 mod page;
 mod plain;
 mod promises;
@@ -10,6 +11,8 @@ mod shared;
 mod spanish;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(super) use tests::a_receipt as sample;
 
 pub use page::{Answer, Question, ReceiptView, render_receipt};
 pub use plain::{Distrust, Past, render_help, render_history, render_notice};
