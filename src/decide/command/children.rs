@@ -116,9 +116,13 @@ fn find_guardian<'a>(class: &'a Class, student: &'a Student, name: Option<&str>)
         let whole = fold(&row.name);
         whole == wanted || whole.split(' ').any(|part| part == wanted) || fold(&row.relationship) == wanted
     };
-    match rows.iter().filter(|r| is_called(r)).collect::<Vec<_>>().as_slice() {
-        [one] => Ok(one),
-        [] => Err(Said::NoSuchGuardian { name, child, known }),
-        _ => Err(Said::WhichGuardian { name, known }),
+    let found: Vec<&Guardianship> = rows.iter().copied().filter(|r| is_called(r)).collect();
+    // Somebody with two addresses has two rows and is one person.
+    let same =
+        |row: &&Guardianship| found.first().is_some_and(|first| first.name == row.name && first.home() == row.home());
+    match found.first() {
+        Some(first) if found.iter().all(same) => Ok(first),
+        Some(_) => Err(Said::WhichGuardian { name, known }),
+        None => Err(Said::NoSuchGuardian { name, child, known }),
     }
 }
