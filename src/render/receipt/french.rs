@@ -20,8 +20,8 @@ pub(super) fn done(said: &Said, zone: &TimeZone) -> String {
         Said::MomentNoted { child, .. } => format!(
             "noté pour {child}\u{202f}; on ne peut écrire à personne à la maison par message\u{202f}: dites-le au téléphone ou sur papier"
         ),
-        Said::NoteKept { child: Some(child) } => format!("gardé comme note pour vous seul, sur {child}"),
-        Said::NoteKept { child: None } => "gardé comme note pour vous seul".into(),
+        Said::NoteKept { child: Some(child) } => format!("gardé comme note personnelle sur {child}"),
+        Said::NoteKept { child: None } => "gardé comme note personnelle".into(),
         Said::Logged { what, guardian, child } => {
             let what = match what {
                 Channel::Mail => "un message",
@@ -56,11 +56,11 @@ pub(super) fn done(said: &Said, zone: &TimeZone) -> String {
 fn beside(said: &Said) -> String {
     match said {
         Said::Paused { until: None } => {
-            "aucun message ne part vers les familles tant que vous n’écrivez pas hold off (ou reprendre)".into()
+            "aucun message ne part vers les familles tant que vous n’écrivez pas reprendre".into()
         }
         Said::Paused { until: Some(until) } => format!(
             "aucun message ne part vers les familles jusqu’au {}\u{202f}; le résumé de ce matin-là dit d’abord ce qui va partir, \
-             et hold off (ou reprendre) y met fin plus tôt",
+             et reprendre y met fin plus tôt",
             day(*until, T)
         ),
         Said::PauseEnded => "les messages aux familles repartent, d’ici dix minutes".into(),

@@ -2,12 +2,17 @@
 
 mod english;
 mod french;
+mod help;
 mod page;
 mod plain;
 mod promises;
 mod rights;
 mod shared;
 mod spanish;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(super) use tests::a_receipt as sample;
 
 pub use page::{Answer, Question, ReceiptView, render_receipt};
 pub use plain::{Distrust, Past, render_help, render_history, render_notice};

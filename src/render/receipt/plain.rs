@@ -1,6 +1,6 @@
 //! Short mails to a teacher beside the receipt: a doubt, the verbs, a child's history.
 
-use super::example;
+use super::help;
 use crate::domain::command::Verb;
 use crate::domain::contact::{Channel, Direction, Tone};
 use crate::domain::language::Language;
@@ -79,18 +79,24 @@ format!("À {at}, un message de vous est arrivé, qui répond à un autre trop a
 
 pub fn render_help(language: &Language) -> Rendered {
     let tongue = Tongue::of(language);
-    let lines: Vec<String> = Verb::ALL.into_iter().map(|verb| format!("  {}", example(verb, tongue))).collect();
+    let lines: String =
+        Verb::ALL.into_iter().filter(|v| !help::NOT_YET.contains(v)).map(|verb| help::line(verb, tongue)).collect();
     let head = tongue.pick(
         "One command a line, at the top of your answer to a summary. Numbers are those of that summary.",
         "Una orden por línea, al principio de su respuesta a un resumen. Los números son los de ese resumen.",
         "Une consigne par ligne, en haut de votre réponse à un résumé. Les numéros sont ceux de ce résumé.",
+    );
+    let foot = tongue.pick(
+        "What is not understood is kept as a private note, and the answer names it.",
+        "Lo que no se entiende se guarda como nota privada, y la respuesta lo dice. Las palabras en inglés también sirven.",
+        "Ce qui n’est pas compris est gardé comme note personnelle, et la réponse le dit. Les mots anglais marchent aussi.",
     );
     let subject = tongue.pick(
         "What you can write to homeroom",
         "Lo que puede escribirle a homeroom",
         "Ce que vous pouvez écrire à homeroom",
     );
-    letter(subject.to_owned(), format!("{head}\n\n{}\n", lines.join("\n")), tongue)
+    letter(subject.to_owned(), format!("{head}\n\n{lines}\n{foot}\n"), tongue)
 }
 
 /// One contact, for the history of a child.

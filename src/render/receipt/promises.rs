@@ -12,39 +12,37 @@ pub(super) fn words(said: &PromiseSaid, t: Tongue) -> String {
             let (what, due) = (own(text), day(*due, t));
             let ends = if *kept_by_itself {
                 t.pick(
-                    "; the mail or call it speaks of ends it",
-                    "; termina con el correo o la llamada de que se trata",
-                    "\u{202f}; le message ou l’appel dont il s’agit y met fin",
+                    ", or until the call or the mail that keeps it",
+                    ", o hasta la llamada o el correo que lo cumple",
+                    ", ou jusqu’à l’appel ou au message qui la tient",
                 )
             } else {
                 ""
             };
             t.pick(
-                format!("promised for {due}{about}: {what}{ends}"),
-                format!("compromiso para el {due}{about}: {what}{ends}"),
-                format!("promesse pour le {due}{about}\u{202f}: {what}{ends}"),
+                format!("promised by {due}: {what}{about}; shown until you write kept{ends}"),
+                format!("compromiso para el {due}: {what}{about}; aparece hasta que usted escriba cumplido{ends}"),
+                format!("promesse pour le {due}\u{202f}: {what}{about}\u{202f}; affichée jusqu’à ce que vous écriviez tenu{ends}"),
             )
         }
-        PromiseSaid::Kept { promises: 1 } => {
-            t.pick("1 promise is kept", "1 compromiso cumplido", "1 promesse est tenue").into()
-        }
+        PromiseSaid::Kept { promises: 1 } => t.pick("kept", "compromiso cumplido", "promesse tenue").into(),
         PromiseSaid::Kept { promises: n } => t.pick(
             format!("{n} promises are kept"),
             format!("{n} compromisos cumplidos"),
-            format!("{n} promesses sont tenues"),
+            format!("{n} promesses tenues"),
         ),
         PromiseSaid::NotMade => t
             .pick(
-                "it is no promise, and you are not asked again",
-                "no es un compromiso, y no se le vuelve a preguntar",
-                "ce n’est pas une promesse, et la question ne revient pas",
+                "it is no promise, and is not offered again",
+                "no es un compromiso, y no se vuelve a ofrecer",
+                "ce n’est pas une promesse, et elle n’est plus proposée",
             )
             .into(),
         PromiseSaid::DayIsPast => t
             .pick(
-                "that day is past; say a later one",
-                "ese día ya pasó; diga otro",
-                "ce jour est passé\u{202f}; dites-en un autre",
+                "that day is over; say today or a later one",
+                "ese día ya pasó; diga hoy o uno posterior",
+                "ce jour est passé\u{202f}; dites aujourd’hui ou un jour suivant",
             )
             .into(),
         PromiseSaid::ItemIsNoPromise { number } => t.pick(

@@ -139,7 +139,7 @@ fn readers(also: &[String], t: Tongue) -> String {
     t.pick(
         format!(", nor does {}, who reads the same mailbox", or(also, t)),
         format!("; tampoco {}, que lee el mismo buzón", names(also, t)),
-        format!(", ni {}, qui lit la même boîte", or(also, t)),
+        format!(", et de même pour {} (même boîte)", names(also, t)),
     )
 }
 

@@ -59,12 +59,10 @@ pub(super) fn done(said: &Said, zone: &TimeZone) -> String {
 /// Of all mail, and of what follows in a mail of its own.
 fn beside(said: &Said) -> String {
     match said {
-        Said::Paused { until: None } => {
-            "no sale correo para ninguna familia hasta que usted escriba hold off (o reanudar)".into()
-        }
+        Said::Paused { until: None } => "no sale correo para ninguna familia hasta que usted escriba reanudar".into(),
         Said::Paused { until: Some(until) } => format!(
             "no sale correo para ninguna familia hasta el {}; el resumen de esa mañana dice primero lo que va a salir, y \
-             hold off (o reanudar) lo termina antes",
+             reanudar lo termina antes",
             day(*until, T)
         ),
         Said::PauseEnded => "el correo a las familias vuelve a salir, a partir de dentro de diez minutos".into(),

@@ -104,27 +104,27 @@ impl Tongue {
             verbs.push(self.pick(
                 format!("\"no {n}\" (drop)"),
                 format!("\"no {n}\" (descartar)"),
-                format!("\"no {n}\" (écarter)"),
+                format!("\"non {n}\" (écarter)"),
             ));
         }
         if let Some(n) = examples.waiting {
             verbs.push(self.pick(
                 format!("\"done {n}\" (handled)"),
-                format!("\"done {n}\" (resuelto)"),
-                format!("\"done {n}\" (réglé)"),
+                format!("\"hecho {n}\" (resuelto)"),
+                format!("\"fait {n}\" (réglé)"),
             ));
         }
         if let Some((n, child)) = &examples.question {
             verbs.push(self.pick(
                 format!("\"is {n} {child}\" (the mail is about {child})"),
-                format!("\"is {n} {child}\" (el correo trata de {child})"),
-                format!("\"is {n} {child}\" (le message concerne {child})"),
+                format!("\"es {n} {child}\" (el correo trata de {child})"),
+                format!("\"est {n} {child}\" (le message concerne {child})"),
             ));
         }
         verbs.push(self.pick(
             "\"good Leo: …\" (a good moment)".into(),
-            "\"good Leo: …\" (un buen momento)".into(),
-            "\"good Leo: …\" (un bon moment)".into(),
+            "\"bien Leo: …\" (un buen momento)".into(),
+            "\"bien Leo: …\" (un bon moment)".into(),
         ));
         verbs
     }

@@ -26,9 +26,7 @@ impl Tongue {
                 self.pick(
                     format!("The mail program of {guardian} ({child}) says: back on {date}."),
                     format!("El programa de correo de {guardian} ({child}) dice: de vuelta el {date}."),
-                    format!(
-                        "Réponse automatique reçue de la part de {guardian} ({child})\u{202f}: de retour le {date}."
-                    ),
+                    format!("Réponse automatique, {guardian} ({child})\u{202f}: de retour le {date}."),
                 )
             }
             Change::Paused { until } => self.paused(*until),
@@ -84,21 +82,31 @@ impl Tongue {
         )
     }
 
+    pub(super) fn more_changes(self, n: usize) -> String {
+        self.pick(
+            format!("… and {n} more. IT can list them with homeroom outbox and homeroom messages."),
+            format!("… y {n} más. Soporte técnico puede verlos con homeroom outbox y homeroom messages."),
+            format!(
+                "… et encore {n}. Le service informatique peut les voir avec homeroom outbox et homeroom messages."
+            ),
+        )
+    }
+
     fn paused(self, until: Option<DateTime>) -> String {
         match until.map(|until| self.on_at(until)) {
             Some(until) => self.pick(
                 format!("You stopped all mail to families. It goes out again on {until}; `hold off` ends this before."),
                 format!(
-                    "Usted detuvo todo el correo a las familias. Volverá a salir {until}; `hold off` lo termina antes."
+                    "Usted detuvo todo el correo a las familias. Volverá a salir {until}; `reanudar` lo termina antes."
                 ),
                 format!(
-                    "Vous avez arrêté tous les messages aux familles. Ils repartiront {until}\u{202f}; `hold off` y met fin plus tôt."
+                    "Vous avez arrêté tous les messages aux familles. Ils repartiront {until}\u{202f}; `reprendre` y met fin plus tôt."
                 ),
             ),
             None => self.pick(
                 "You stopped all mail to families. It goes out again when you write `hold off`.".to_owned(),
-                "Usted detuvo todo el correo a las familias. Volverá a salir cuando escriba `hold off`.".to_owned(),
-                "Vous avez arrêté tous les messages aux familles. Ils repartiront quand vous écrirez `hold off`.".to_owned(),
+                "Usted detuvo todo el correo a las familias. Volverá a salir cuando escriba `reanudar`.".to_owned(),
+                "Vous avez arrêté tous les messages aux familles. Ils repartiront quand vous écrirez `reprendre`.".to_owned(),
             ),
         }
     }

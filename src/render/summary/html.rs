@@ -16,7 +16,7 @@ const FONT: &str =
 const STYLE: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
     .b{display:inline-block;min-width:44px;padding:9px 10px;margin:8px 4px 0 0;border:1px solid;text-align:center}\
     h2{margin:32px 0 4px;font-size:20px;line-height:1.3}li{margin:6px 0}.w{margin:4px 0 0}\
-    .t td,.t th{border-bottom:1px solid #8a8a8a;vertical-align:top}.t th{font-weight:normal}.t td:first-child{min-width:76px;overflow-wrap:anywhere}";
+    .t td,.t th{border-bottom:1px solid #8a8a8a;vertical-align:top}.t th{font-weight:normal}.t td:first-child{min-width:76px;overflow-wrap:anywhere}.t td+td+td{white-space:nowrap}";
 const TABLE: &str = "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"";
 
 pub fn html(page: &Page) -> String {

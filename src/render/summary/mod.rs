@@ -26,6 +26,8 @@ pub mod html;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod tests;
 
 use super::letter::Rendered;

@@ -11,6 +11,8 @@ const MOST_WAITING: usize = 5;
 const MOST_AT_ALL: usize = 100;
 /// Whoever gathers the questions need not look for more of strangers.
 pub const MOST_QUESTIONS: usize = 3;
+/// Items, mails that wait and questions on a day that shows every child as well.
+const MOST_BESIDE_THE_TABLE: (usize, usize, usize) = (10, 4, 2);
 /// Of the 18 KB of a summary, so much is for the letters in it.
 const MOST_DRAFT_OCTETS: usize = 3_600;
 /// So many numbers are kept for promises and departures when there are many drafts.
@@ -60,12 +62,16 @@ fn stands_for(was: &ItemTarget, is: &ItemTarget) -> bool {
 
 /// The items that are shown, in this order.
 pub fn shown(view: &SummaryView) -> Vec<ItemRef> {
-    let waiting = view.waiting.len().min(MOST_WAITING);
-    let questions = view.questions.len().min(MOST_QUESTIONS);
+    // The table of all children takes the room of some items.
+    let table = !view.children.is_empty();
+    let (most, most_waiting, most_questions) =
+        if table { MOST_BESIDE_THE_TABLE } else { (MOST, MOST_WAITING, MOST_QUESTIONS) };
+    let waiting = view.waiting.len().min(most_waiting);
+    let questions = view.questions.len().min(most_questions);
     let kept = (view.promises.len() + view.departures.len()).min(KEPT_FOR_THE_REST);
-    let drafts = that_fit(&view.drafts).min(MOST - waiting - questions - kept);
-    let promises = view.promises.len().min(MOST - waiting - questions - drafts);
-    let departures = view.departures.len().min(MOST - waiting - questions - drafts - promises);
+    let drafts = that_fit(&view.drafts).min(most - waiting - questions - kept);
+    let promises = view.promises.len().min(most - waiting - questions - drafts);
+    let departures = view.departures.len().min(most - waiting - questions - drafts - promises);
     (0..waiting)
         .map(ItemRef::Waiting)
         .chain((0..questions).map(ItemRef::Question))

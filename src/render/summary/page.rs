@@ -296,15 +296,10 @@ impl Writer<'_> {
         let t = self.tongue;
         let sentence = |change| Item { detail: one_line(&t.change(change)), ..Item::default() };
         let hidden = self.view.changes.len().saturating_sub(MOST_CHANGES);
-        let more = t.pick(
-            format!("… and {hidden} more, in homeroom outbox and homeroom messages."),
-            format!("… y {hidden} más, en homeroom outbox y homeroom messages."),
-            format!("… et encore {hidden}, dans homeroom outbox et homeroom messages."),
-        );
         Section {
             heading: t.heading(Heading::Changes),
             items: self.view.changes.iter().take(MOST_CHANGES).map(sentence).collect(),
-            more: (hidden > 0).then_some(more).into_iter().collect(),
+            more: (hidden > 0).then(|| t.more_changes(hidden)).into_iter().collect(),
         }
     }
 

@@ -203,7 +203,7 @@ pub fn changes() -> Vec<Change> {
     ]
 }
 
-fn children() -> Vec<ChildRow> {
+pub fn children() -> Vec<ChildRow> {
     let row = |child: &str, last_contact, good, hard, homes_reached, homes, standing| ChildRow {
         child: child.into(),
         last_contact,
@@ -244,7 +244,7 @@ pub fn flooded() -> SummaryView {
     day.promises = (0..5).flat_map(|_| busy().promises).collect();
     day.departures = (0..2).flat_map(|_| busy().departures).collect();
     day.departures[0].children = (1..=24).map(|n| format!("Child{n}")).collect();
-    day.children = (0..6).flat_map(|_| children()).collect();
+    day.children = Vec::new();
     day.waiting.iter_mut().for_each(|w| w.buttons = buttons.clone());
     day.questions.iter_mut().for_each(|q| q.buttons = buttons.clone());
     day.drafts.iter_mut().for_each(|d| d.buttons = buttons.clone());

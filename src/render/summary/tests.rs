@@ -8,7 +8,7 @@ use crate::domain::outbox::NextStep;
 use crate::domain::preference::{Level, Wish};
 
 /// The first summary of a day.
-fn rendered(view: &SummaryView, language: &str) -> Rendered {
+pub(super) fn rendered(view: &SummaryView, language: &str) -> Rendered {
     let numbers: Numbers = numbering::shown(view).into_iter().zip(1..).collect();
     render_summary(view, &numbers, &Language::parse(language).unwrap())
 }
@@ -185,12 +185,18 @@ fn trouble_is_told_first_and_in_the_subject() {
     for trouble in all {
         for day in [quiet(), SummaryView { foot: quiet().foot, changes: Vec::new(), ..busy() }] {
             let day = SummaryView { troubles: vec![trouble], ..day };
-            for mail in [english(&day), spanish(&day)] {
+            for mail in [english(&day), spanish(&day), french(&day)] {
                 told += &format!("{}\n{}\n\n", mail.subject, mail.text.lines().take(3).collect::<Vec<_>>().join("\n"));
-                assert!(mail.subject.contains(": please tell IT") || mail.subject.contains(": avise a soporte"));
-                assert!(!mail.subject.contains("nothing") && !mail.subject.contains("nada"), "{}", mail.subject);
+                let to_it = [": please tell IT", ": avise a soporte", "\u{202f}: à signaler"];
+                assert!(to_it.iter().any(|words| mail.subject.contains(words)));
                 assert!(
-                    mail.text.find("tell IT").or(mail.text.find("soporte")) < mail.text.find('\n'),
+                    ["nothing", "nada", "rien"].iter().all(|word| !mail.subject.contains(word)),
+                    "{}",
+                    mail.subject
+                );
+                assert!(
+                    ["tell IT", "soporte", "informatique"].iter().find_map(|word| mail.text.find(word))
+                        < mail.text.find('\n'),
                     "{}",
                     mail.text
                 );
@@ -282,7 +288,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         .collect();
     insta::assert_snapshot!("changes", days.join("\n"));
     let all = english(&SummaryView { changes, ..quiet() }).text;
-    assert!(all.contains("and 34 more, in homeroom outbox"), "{all}");
+    assert!(all.contains("and 34 more. IT can list them with homeroom outbox"), "{all}");
 }
 
 #[test]
@@ -395,29 +401,6 @@ fn a_summary_is_written_quickly() {
     let each = start.elapsed() / 100;
     println!("one busy summary, text and HTML: {each:?}");
     assert!(each.as_millis() < 50);
-}
-
-/// For people with a browser: `HOMEROOM_PAGES=folder cargo test pages_to_look_at`.
-#[test]
-fn pages_to_look_at_are_written_where_asked() {
-    let Some(folder) = std::env::var_os("HOMEROOM_PAGES").map(std::path::PathBuf::from) else { return };
-    std::fs::create_dir_all(&folder).unwrap();
-    let write = |name: &str, mail: Rendered| std::fs::write(folder.join(name), mail.html.unwrap()).unwrap();
-    let since = Some(quiet().date.at(6, 38, 0, 0));
-    let troubles = vec![Trouble::MailboxUnread { since }, Trouble::CannotSend { since: quiet().date.at(6, 38, 0, 0) }];
-    let troubled = SummaryView { troubles, more_strangers: 998, ..busy() };
-    for (name, view) in [("busy", busy()), ("quiet", quiet()), ("flooded", flooded()), ("troubled", troubled)] {
-        write(&format!("summary-{name}.en.html"), english(&view));
-        write(&format!("summary-{name}.es.html"), spanish(&view));
-    }
-    let registry = crate::render::registry::Registry::new(Vec::new()).unwrap();
-    for template in registry.names() {
-        for reader in ["en", "es", "ar"] {
-            let (reader, school) = (Language::parse(reader).unwrap(), Language::english());
-            let view = crate::render::views::View::sample(template, []);
-            write(&format!("{template}.{reader}.html"), registry.render(template, &reader, &school, 0, &view).unwrap());
-        }
-    }
 }
 
 #[test]

@@ -177,11 +177,9 @@ impl Tongue {
             Heading::Drafts => self.pick("Ready to send", "Listo para enviar", "Prêt à partir"),
             Heading::Promises => self.pick("Promises", "Compromisos", "Promesses"),
             Heading::Steps => self.pick("Today’s step", "El paso de hoy", "À faire aujourd’hui"),
-            Heading::Departures => self.pick(
-                "Goes out today by itself",
-                "Sale hoy sin que usted haga nada",
-                "Part aujourd’hui sans que vous fassiez rien",
-            ),
+            Heading::Departures => {
+                self.pick("Goes out today by itself", "Sale hoy sin que usted haga nada", "Part tout seul aujourd’hui")
+            }
             Heading::Changes => self.pick("Changed", "Novedades", "Du nouveau"),
             Heading::Children => self.pick("All children", "Todo el grupo", "Toute la classe"),
         }
@@ -255,8 +253,8 @@ impl Tongue {
         match way {
             AnswerWay::Mail => self.pick(
                 format!("{more} Answer `more` to see them."),
-                format!("{more} Responda `more` para verlos."),
-                format!("{more} Répondez `more` pour tout voir."),
+                format!("{more} Responda `más` para verlos."),
+                format!("{more} Répondez `plus` pour tout voir."),
             ),
             AnswerWay::Teach => self.pick(
                 format!("{more} They move up when these are done."),

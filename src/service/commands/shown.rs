@@ -65,3 +65,30 @@ fn history(
     }
     Ok(render_history(&called, &past, &teacher.language))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::decide::grammar::{Line, read_text};
+    use crate::domain::language::Language;
+
+    /// Whoever writes what the help says is understood: in every tongue, each example is a command of its verb.
+    #[test]
+    fn help_teaches_what_is_understood() {
+        for tag in ["en", "es", "fr"] {
+            let help = render_help(&Language::parse(tag).unwrap()).text;
+            let lines: Vec<&str> = help.lines().filter_map(|line| line.strip_prefix("  ")).collect();
+            assert!(lines.len() > 20, "{help}");
+            for line in lines {
+                let (examples, _) = line.split_once("  (").unwrap();
+                for example in [", or ", ", o ", ", u ", ", ou "]
+                    .iter()
+                    .fold(vec![examples], |list, link| list.into_iter().flat_map(|text| text.split(link)).collect())
+                {
+                    let read = read_text(example);
+                    assert!(matches!(read.as_slice(), [Line::Command { .. }]), "{tag}: {example}: {read:?}");
+                }
+            }
+        }
+    }
+}

@@ -4,7 +4,7 @@ use crate::domain::class::Teacher;
 use crate::domain::command::Verb;
 use crate::message::key::{Key, Purpose, day_number};
 use crate::render::summary::numbering::{ItemRef, Numbers};
-use crate::render::summary::view::{Asks, Button, SummaryView};
+use crate::render::summary::view::{Asks, Button, Matter, SummaryView};
 use crate::render::summary::words::Tongue;
 use crate::service::open::OpenClass;
 use crate::service::press;
@@ -32,7 +32,12 @@ pub(super) fn fill(view: &mut SummaryView, numbers: &Numbers, class: &OpenClass,
         draft.buttons = press.all(numbers.get(&ItemRef::Draft(i)), &[Verb::Ok, Verb::Edit, Verb::No]);
     }
     for (i, promise) in view.promises.iter_mut().enumerate() {
-        promise.buttons = press.all(numbers.get(&ItemRef::Promise(i)), &[Verb::Kept, Verb::Later]);
+        let verbs = match promise.matter {
+            Matter::Promised | Matter::Answer => [Verb::Kept, Verb::Later],
+            Matter::Offered { .. } => [Verb::Ok, Verb::No],
+            Matter::Asked { .. } => [Verb::Done, Verb::Later],
+        };
+        promise.buttons = press.all(numbers.get(&ItemRef::Promise(i)), &verbs);
     }
     for (i, departure) in view.departures.iter_mut().enumerate() {
         let number = numbers.get(&ItemRef::Departure(i));

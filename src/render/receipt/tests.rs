@@ -1,0 +1,221 @@
+use super::*;
+use crate::domain::address::EmailAddress;
+use crate::domain::command::Hint;
+use crate::domain::contact::Channel;
+use crate::domain::language::Language;
+use crate::domain::outbox::OutboxState;
+use crate::domain::receipt::{Choice, Outcome, Receipt, RightsChange};
+use crate::ids::InboundId;
+use jiff::Timestamp;
+use jiff::civil::date;
+
+const TONGUES: [Tongue; 3] = [Tongue::English, Tongue::Spanish, Tongue::French];
+
+fn at() -> Timestamp {
+    "2026-03-12T12:12:00Z".parse().unwrap()
+}
+
+fn leo() -> String {
+    "Leo".to_owned()
+}
+
+fn ana() -> String {
+    "Ana Martínez".to_owned()
+}
+
+fn known() -> Vec<String> {
+    vec![ana(), "Omar Haddad".to_owned()]
+}
+
+fn done() -> Vec<Said> {
+    let (until, day) = (at(), date(2026, 3, 13));
+    vec![
+        Said::MomentNoted { child: leo(), can_be_told: true },
+        Said::MomentNoted { child: leo(), can_be_told: false },
+        Said::NoteKept { child: Some(leo()) },
+        Said::NoteKept { child: None },
+        Said::Logged { what: Channel::Call, guardian: ana(), child: leo() },
+        Said::Approved { mails: 1, until },
+        Said::Approved { mails: 3, until },
+        Said::Replied { guardian: ana(), until },
+        Said::Thanked { guardian: ana(), answer_by: day, until },
+        Said::Reworded { mails: 1, until },
+        Said::Reworded { mails: 2, until },
+        Said::WillNotBeSent { several: false },
+        Said::WillNotBeSent { several: true },
+        Said::Settled { lines: 1 },
+        Said::Settled { lines: 2 },
+        Said::ShownAgain { lines: 1, day },
+        Said::PlacedWith { item: 6, children: known() },
+        Said::Paused { until: None },
+        Said::Paused { until: Some(day) },
+        Said::PauseEnded,
+        Said::Undone { mails: 0, others: 1 },
+        Said::Undone { mails: 1, others: 0 },
+        Said::Undone { mails: 2, others: 0 },
+        Said::ComesByMail(Verb::History),
+        Said::Promise(PromiseSaid::Made {
+            child: Some(leo()),
+            text: "call Ana".into(),
+            due: day,
+            kept_by_itself: true,
+        }),
+        Said::Promise(PromiseSaid::Made { child: None, text: "call Ana".into(), due: day, kept_by_itself: false }),
+        Said::Promise(PromiseSaid::Kept { promises: 1 }),
+        Said::Promise(PromiseSaid::Kept { promises: 2 }),
+        Said::Promise(PromiseSaid::NotMade),
+    ]
+}
+
+fn not_done() -> Vec<Said> {
+    vec![
+        Said::NothingSaid,
+        Said::NotUnderstood(Hint::NoVerb),
+        Said::NotUnderstood(Hint::Shape(Verb::Later)),
+        Said::NotUnderstood(Hint::Kinds),
+        Said::PartsDisagree,
+        Said::NoSuchChild { name: "Lio".into(), class: "Room 12".into() },
+        Said::WhichChild { name: leo() },
+        Said::NoGuardianKnown { child: leo() },
+        Said::NoSuchGuardian { name: "Eva".into(), child: leo(), known: known() },
+        Said::WhichGuardian { name: "Ana".into(), known: known() },
+        Said::WhichHome { child: leo(), known: known() },
+        Said::NoSummary,
+        Said::SayWhich(Verb::Ok),
+        Said::NotADay,
+        Said::ALaterDay,
+        Said::AlreadyDone { at: at(), by: None },
+        Said::AlreadyDone { at: at(), by: Some("Ms. Roy".into()) },
+        Said::PartTooLate,
+        Said::NothingToUndo,
+        Said::TooLateToUndo,
+        Said::MeantSo(Verb::Ok),
+        Said::NotPossibleYet(Verb::Plan),
+        Said::Promise(PromiseSaid::DayIsPast),
+        Said::Promise(PromiseSaid::ItemIsNoPromise { number: 4 }),
+    ]
+}
+
+fn about_items() -> Vec<Said> {
+    vec![
+        Said::NoSuchItem { number: 14, count: 9 },
+        Said::ItemGone { number: 4 },
+        Said::ItemIsMail { number: 4 },
+        Said::ItemIsNoMail { number: 4 },
+        Said::ItemGoesByItself { number: 4 },
+        Said::ItemGoesOut { number: 4 },
+        Said::HasRun { number: 4 },
+        Said::TooLate { number: 4, state: OutboxState::Sent },
+        Said::NothingToSend { state: Some(OutboxState::Cancelled) },
+        Said::NothingToSend { state: None },
+        Said::HeldStays { number: 4 },
+        Said::BarredFrom { number: 4, child: leo() },
+        Said::NoGuardianOf { number: 4, child: leo() },
+        Said::TwoHomes { child: leo(), mail: InboundId(12) },
+        Said::CannotBeAnswered { number: 4 },
+    ]
+}
+
+fn rights() -> Vec<Said> {
+    let address = || EmailAddress::parse("ana2@example.test").unwrap();
+    let changes = || {
+        [
+            RightsChange::Address { address: address(), guardian: ana(), child: leo() },
+            RightsChange::Language { guardian: ana(), language: Language::parse("ar").unwrap() },
+            RightsChange::Block { guardian: ana(), child: leo(), also: known(), not_about: vec!["Mia".into()] },
+        ]
+    };
+    let refused = [
+        RightsSaid::NoAddress { written: "ana@".into() },
+        RightsSaid::OwnAddress,
+        RightsSaid::AddressIsBarred { child: leo() },
+        RightsSaid::GuardianIsBarred { guardian: ana(), child: leo() },
+        RightsSaid::HasAddress { child: leo() },
+        RightsSaid::NobodyCalled { name: "Eva".into(), class: "Room 12".into() },
+        RightsSaid::HasNoEmail { guardian: ana() },
+        RightsSaid::NoSuchLanguage { written: "klingon".into() },
+    ];
+    let would = changes().into_iter().map(RightsSaid::Would);
+    changes().into_iter().map(RightsSaid::Done).chain(would).chain(refused).map(Said::Rights).collect()
+}
+
+/// All there is to say, as one reads it.
+#[test]
+fn everything_is_said_in_every_tongue() {
+    for tongue in TONGUES {
+        let mut all = String::new();
+        for said in [done(), not_done(), about_items(), rights()].concat() {
+            let sentence = words(&said, tongue, &TimeZone::UTC);
+            assert!(!sentence.is_empty(), "{said:?} in {tongue:?}");
+            all += &format!("{sentence}\n");
+        }
+        insta::assert_snapshot!(format!("said.{}", tongue.language()), all);
+    }
+}
+
+/// A teacher who reads mail cannot type on the server: commands of the machine are named for IT alone.
+#[test]
+fn nobody_is_told_to_type_on_the_server() {
+    for said in [done(), not_done(), about_items(), rights()].concat() {
+        let sentence = words(&said, Tongue::English, &TimeZone::UTC);
+        let names_one =
+            ["homeroom messages", "homeroom replay", "homeroom outbox", "homeroom summary", "homeroom teach"]
+                .iter()
+                .any(|command| sentence.contains(command));
+        assert!(!names_one || sentence.contains("IT"), "{sentence}");
+    }
+}
+
+#[test]
+fn help_is_one_screen_in_every_tongue() {
+    for tongue in TONGUES {
+        let help = render_help(&tongue.language());
+        assert!(help.text.lines().count() <= 34 && help.text.lines().all(|line| line.chars().count() <= 130));
+        insta::assert_snapshot!(
+            format!("help.{}", tongue.language()),
+            format!("Subject: {}\n\n{}", help.subject, help.text)
+        );
+    }
+}
+
+pub(in crate::render) fn a_receipt(language: &Language) -> crate::render::letter::Rendered {
+    let line = |line: &str, outcome, said| Receipt { line: line.into(), outcome, said };
+    let choice = |name: &str| Choice { name: Some(name.into()), line: format!("good {name}: …") };
+    let receipts = [
+        line(
+            "good Maya: helped Omar with his coat",
+            Outcome::Done,
+            Said::MomentNoted { child: "Maya".into(), can_be_told: true },
+        ),
+        line("later 3 fri", Outcome::Done, Said::ShownAgain { lines: 1, day: date(2026, 3, 13) }),
+        line("ok 6 7", Outcome::Waits, Said::Approved { mails: 3, until: at() }),
+        line("reply 2: Gracias, Ana. Lo vemos mañana.", Outcome::Waits, Said::Replied { guardian: ana(), until: at() }),
+        line(
+            "good Leo: read aloud",
+            Outcome::Asked(vec![choice("Leo Martínez"), choice("Leo Osei")]),
+            Said::WhichChild { name: leo() },
+        ),
+        line("done 14", Outcome::NotDone, Said::NoSuchItem { number: 14, count: 9 }),
+        line("pick up the paint on the way", Outcome::NotUnderstood, Said::NotUnderstood(Hint::NoVerb)),
+    ];
+    let href = |n: u8| format!("mailto:room12+t.{}@school.test?subject=Leo%20{n}", "k".repeat(60));
+    let answer = |name: &str, n| Answer { name: Some(name.into()), href: href(n) };
+    let questions = [Question { answers: vec![answer("Leo Martínez", 1), answer("Leo Osei", 2)] }];
+    let zone = TimeZone::UTC;
+    let view = ReceiptView {
+        receipts: &receipts,
+        questions: &questions,
+        subject: "Re: Room 12, Thu 12 Mar".into(),
+        zone: &zone,
+    };
+    render_receipt(&view, language)
+}
+
+#[test]
+fn a_receipt_reads_as_approved() {
+    for tongue in TONGUES {
+        let mail = a_receipt(&tongue.language());
+        insta::assert_snapshot!(format!("receipt.{}", tongue.language()), mail.text);
+    }
+    insta::assert_snapshot!("receipt.html", a_receipt(&Language::english()).html.unwrap());
+}
