@@ -115,16 +115,27 @@ pub fn plan<'a>(job: &Job, class: &'a Class, facts: &'a AudienceFacts<'a>) -> Pl
 
 /// To whom the note of one moment goes: everybody who may hear of the child.
 pub fn homes_of<'a>(moment: &'a Moment, class: &'a Class, preferences: &'a Preferences, today: Date) -> Plan<'a> {
-    // The teacher reads it before it goes.
+    match class.roster.student(&moment.student) {
+        Some(student) => by_hand(student, class, std::slice::from_ref(moment), (preferences, today)),
+        None => Plan::default(),
+    }
+}
+
+/// To whom a letter about one child goes that the teacher writes or reads before it goes: everybody who may hear of it.
+pub fn by_hand<'a>(
+    student: &'a Student,
+    class: &'a Class,
+    moments: &'a [Moment],
+    (preferences, today): (&'a Preferences, Date),
+) -> Plan<'a> {
     let piece = Piece { class_letter: false, by_hand: true, needed: false };
     let mut plan = Plan::default();
-    let Some(student) = class.roster.student(&moment.student) else { return plan };
-    for guardian in class.roster.guardians_of(&moment.student) {
+    for guardian in class.roster.guardians_of(&student.id) {
         match may_write(piece, student, guardian, (preferences, today)) {
             Err(reason) => plan.withheld.push(Withheld { guardian, reason }),
             Ok(email) => {
                 let to = (guardian, email, preferences.language_of(guardian));
-                add(&mut plan, false, student, to, std::slice::from_ref(moment));
+                add(&mut plan, false, student, to, moments);
             }
         }
     }

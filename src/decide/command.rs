@@ -23,6 +23,7 @@ use crate::domain::command::{Command, Risk};
 use crate::domain::letter::{Answered, Correspondent};
 use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::domain::outbox::OutboxState;
+use crate::domain::preference::Preferences;
 use crate::domain::promise::Offered;
 use crate::domain::receipt::{Choice, Outcome, Receipt, Said, UNDO};
 use crate::ids::{InboundId, JobName, MomentId, OfferId, OutboxId, PromiseId, StudentId};
@@ -115,6 +116,8 @@ pub struct Facts<'a> {
     pub last: Option<&'a LastBatch>,
     /// The name that families see.
     pub teacher: &'a str,
+    /// What guardians asked to get.
+    pub preferences: &'a Preferences,
     pub may: May,
     pub now: Timestamp,
     pub today: Date,

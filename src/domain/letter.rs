@@ -5,7 +5,7 @@ use super::language::Language;
 use super::mail::Home;
 use crate::ids::{InboundId, MessageId};
 use jiff::Timestamp;
-use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// To whom an answer goes: the guardian who wrote, at the address they wrote from.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,14 +21,17 @@ pub struct Wanted {
     pub to: Correspondent,
     /// Who writes: the name that the family sees.
     pub from: String,
-    /// The mail that is answered, with its subject and the mails before it, the answered one last.
-    pub answers: Answered,
+    /// The mail that is answered; `None` where the teacher begins.
+    pub answers: Option<Answered>,
     pub words: Words,
     /// Says what it means: the same is never written twice.
     pub meaning: String,
+    /// It waits for the teacher's `ok`.
+    pub needs_approval: bool,
     pub not_before: Timestamp,
 }
 
+/// A mail with its subject and the mails before it, itself the last.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Answered {
     pub inbound: InboundId,
@@ -40,6 +43,6 @@ pub struct Answered {
 pub enum Words {
     /// The teacher's own.
     Own(String),
-    /// That the mail is here, and when the answer comes.
-    Acknowledgement { answer_by: Date },
+    /// A template of the school's, in the reader's language, with what the teacher said in it.
+    Template { name: &'static str, values: BTreeMap<String, String>, personal: bool },
 }

@@ -195,6 +195,10 @@ pub enum Said {
         child: String,
         mail: InboundId,
     },
+    /// With no child yet: which, has to be said before it can be answered.
+    PlaceItFirst {
+        number: usize,
+    },
     /// Who wrote is not on the class list, is barred, or has no address.
     CannotBeAnswered {
         number: usize,

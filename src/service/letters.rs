@@ -269,7 +269,7 @@ fn translated(tx: &Tx<'_>, class: &OpenClass, template: &str, mail: &Intended<'_
 }
 
 /// Whether a letter made from this template is a good word, or a hard one.
-fn tone(template: &str) -> Tone {
+pub(super) fn tone(template: &str) -> Tone {
     match template {
         "birthday" | "thank-you" => Tone::Good,
         "hard-conversation" => Tone::Hard,

@@ -1,39 +1,38 @@
-//! Mails to families that a teacher's commands ask for: answers in their own words, and acknowledgements.
+//! Mails to families that a teacher's commands ask for: their own words, and letters of the school's templates with what
+//! the teacher said in them.
 
-use super::letters::{LIFE, facts};
+use super::letters::{LIFE, facts, tone};
 use super::open::OpenClass;
 use crate::decide::audience::Intended;
-use crate::domain::contact::Tone;
 use crate::domain::letter::{Correspondent, Wanted, Words};
 use crate::domain::outbox::{Content, Outgoing, Recipient};
+use crate::domain::roster::Guardianship;
 use crate::ids::DedupeKey;
 use crate::message::threading::reply_subject;
-use crate::render::letter::Rendered;
 use crate::render::problem::RenderProblem;
 use crate::render::views::View;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
-const ACKNOWLEDGEMENT: &str = "acknowledgement";
-
-/// A mail that a teacher's command asks for. It is read by whoever asked for it, and goes in the thread of what it answers.
+/// A mail that a teacher's command asks for. What answers a mail goes in its thread, under its subject.
 pub fn wanted(class: &OpenClass, wanted: &Wanted, now: Timestamp) -> Outgoing {
-    let Wanted { to, from, answers, words, meaning, not_before } = wanted;
-    let (template, content, language) = match words {
-        Words::Own(text) => {
-            let content =
-                Content::Rendered { subject: reply_subject(&answers.subject), text: signed(text, from), html: None };
-            ("reply", content, class.teacher_language())
+    let Wanted { to, from, answers, words, meaning, needs_approval, not_before } = wanted;
+    let (template, personal) = match words {
+        Words::Own(_) => ("reply", true),
+        Words::Template { name, personal, .. } => (*name, *personal),
+    };
+    let (written, language) = match words {
+        Words::Own(text) => (Ok((String::new(), signed(text, from), None)), class.teacher_language()),
+        Words::Template { values, .. } => {
+            (from_template(class, to, (template, from), values.clone(), now), to.language.clone())
         }
-        Words::Acknowledgement { .. } => {
-            let content = match acknowledgement(class, to, from, now) {
-                Ok(Rendered { text, html, .. }) => {
-                    Content::Rendered { subject: reply_subject(&answers.subject), text, html }
-                }
-                Err(problem) => Content::Failed { reason: format!("cannot be written: {problem}") },
-            };
-            (ACKNOWLEDGEMENT, content, to.language.clone())
+    };
+    let content = match written {
+        Ok((subject, text, html)) => {
+            let subject = answers.as_ref().map_or(subject, |answered| reply_subject(&answered.subject));
+            Content::Rendered { subject, text, html }
         }
+        Err(problem) => Content::Failed { reason: format!("cannot be written: {problem}") },
     };
     Outgoing {
         dedupe_key: DedupeKey::new(meaning.clone()),
@@ -44,17 +43,17 @@ pub fn wanted(class: &OpenClass, wanted: &Wanted, now: Timestamp) -> Outgoing {
         template: template.to_owned(),
         language,
         content,
-        needs_approval: false,
+        needs_approval: *needs_approval,
         by_teacher: Some(from.clone()),
-        personal: template == "reply",
-        tone: Tone::Neutral,
+        personal,
+        tone: tone(template),
         class_letter: false,
         weekend_meant: false,
         not_before: *not_before,
         expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
         dated: false,
         moments: Vec::new(),
-        thread: answers.thread.clone(),
+        thread: answers.as_ref().map(|answered| answered.thread.clone()).unwrap_or_default(),
     }
 }
 
@@ -65,27 +64,36 @@ pub fn signed(text: &str, name: &str) -> String {
     if last == name { format!("{text}\n") } else { format!("{text}\n\n{name}\n") }
 }
 
-/// The letter that a mail is here, from whoever says so. The day it names is the next school day, as the command's is.
-fn acknowledgement(
+/// Subject, text and page of a letter of the school's about the child of this home, from whoever of the teachers says so.
+/// All who read this mailbox are greeted.
+fn from_template(
     class: &OpenClass,
     to: &Correspondent,
-    from: &str,
+    (template, from): (&str, &str),
+    values: BTreeMap<String, String>,
     now: Timestamp,
-) -> Result<Rendered, RenderProblem> {
+) -> Result<(String, String, Option<String>), RenderProblem> {
     let roster = &class.class().roster;
     let missing = || RenderProblem::MissingValue { name: "child".to_owned() };
     let student = roster.student(&to.home.student).ok_or_else(missing)?;
-    let guardian = roster.rows_of(&to.to).find(|row| row.home() == to.home).ok_or_else(missing)?;
+    let mut readers: Vec<&Guardianship> = Vec::new();
+    for row in roster.rows_of(&to.to).filter(|row| row.home() == to.home) {
+        if readers.iter().all(|known| known.name != row.name) {
+            readers.push(row);
+        }
+    }
+    let (guardian, also) = readers.split_first().ok_or_else(missing)?;
     let mail = Intended {
         guardian,
-        also: Vec::new(),
+        also: also.to_vec(),
         email: &to.to,
         language: &to.language,
         students: vec![student],
         moments: Vec::new(),
     };
-    let mut facts = facts(class, &mail, Vec::new(), BTreeMap::new(), class.local(now).date(), now);
+    let mut facts = facts(class, &mail, Vec::new(), values, class.local(now).date(), now);
     facts.home.teacher = from.to_owned();
-    let view = View::of(ACKNOWLEDGEMENT, facts);
-    class.templates.render(ACKNOWLEDGEMENT, &to.language, &class.school.language, 0, &view)
+    let written =
+        class.templates.render(template, &to.language, &class.school.language, 0, &View::of(template, facts))?;
+    Ok((written.subject, written.text, written.html))
 }

@@ -2,12 +2,18 @@
 
 use super::items::{item, numbers};
 use super::{Act, AskedMail, Facts, Item};
+use crate::decide::audience::{Intended, by_hand};
 use crate::decide::effect::Effect;
 use crate::decide::promise;
 use crate::domain::command::{Items, Verb};
-use crate::domain::letter::{Wanted, Words};
+use crate::domain::letter::{Correspondent, Wanted, Words};
 use crate::domain::mail::MailState;
 use crate::domain::receipt::Said;
+use crate::domain::roster::Student;
+use std::collections::BTreeMap;
+
+/// The letter that a mail is here. The day it names is the next school day.
+const ACKNOWLEDGEMENT: &str = "acknowledgement";
 
 /// The teacher's words, to whoever wrote the mail of this number.
 pub(super) fn reply(number: usize, text: &str, facts: &Facts<'_>) -> Act {
@@ -23,7 +29,8 @@ pub(super) fn thanks(which: &Items, facts: &Facts<'_>) -> Act {
     let answer_by = facts.calendar.next_school_day(facts.today);
     let (mut effects, mut guardians) = (Vec::new(), Vec::new());
     for number in numbers {
-        let (_, wanted) = answer(*number, Words::Acknowledgement { answer_by }, facts)?;
+        let words = Words::Template { name: ACKNOWLEDGEMENT, values: BTreeMap::new(), personal: false };
+        let (_, wanted) = answer(*number, words, facts)?;
         guardians.push(wanted.to.guardian.clone());
         effects.push(promise::of_thanks(&wanted.to.home, &wanted.to.guardian, answer_by, facts.now));
         effects.push(Effect::Write(Box::new(wanted)));
@@ -37,18 +44,38 @@ fn answer<'a>(number: usize, words: Words, facts: &Facts<'a>) -> Result<(&'a Ask
         Item::Gone => return Err(Said::ItemGone { number }),
         _ => return Err(Said::ItemIsNoMail { number }),
     };
+    if mail.state == MailState::Unsure {
+        return Err(Said::PlaceItFirst { number });
+    }
     let to = mail.writer.clone().filter(|_| mail.state == MailState::Placed);
     let meaning = match &words {
         Words::Own(text) => format!("reply:{}:{text}", mail.id),
-        Words::Acknowledgement { .. } => format!("thanks:{}", mail.id),
+        Words::Template { .. } => format!("thanks:{}", mail.id),
     };
     let wanted = Wanted {
         to: to.ok_or(Said::CannotBeAnswered { number })?,
         from: facts.teacher.to_owned(),
-        answers: mail.thread.clone(),
+        answers: Some(mail.thread.clone()),
         words,
         meaning,
+        needs_approval: false,
         not_before: facts.undo_until(),
     };
     Ok((mail, wanted))
+}
+
+/// Those of a child who may be written to by hand, each once. A mailbox that several read is one.
+#[expect(dead_code, reason = "the verbs that begin letters are being written")]
+pub(super) fn correspondents(student: &Student, facts: &Facts<'_>) -> Vec<Correspondent> {
+    let plan = by_hand(student, facts.class, &[], (facts.preferences, facts.today));
+    let correspondent = |mail: Intended<'_>| {
+        let names: Vec<String> = mail.people().map(|row| row.name.clone()).collect();
+        Correspondent {
+            to: mail.email.clone(),
+            guardian: names.join(", "),
+            home: mail.guardian.home(),
+            language: mail.language.clone(),
+        }
+    };
+    plan.mails.into_iter().map(correspondent).collect()
 }

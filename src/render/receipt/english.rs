@@ -118,6 +118,9 @@ pub(super) fn about_an_item(said: &Said) -> String {
             "{child} has two homes and this sender is in neither; ask IT to add the address to the class list, \
              then to run homeroom replay {mail}"
         ),
+        Said::PlaceItFirst { number } => {
+            format!("it is not known yet which child line {number} is about; first write: is {number} and the name")
+        }
         Said::CannotBeAnswered { number } => format!(
             "the sender of line {number} cannot be written to from here: not on the class list, or not to be written to"
         ),

@@ -108,6 +108,7 @@ fn kind(said: &Said) -> Kind<'_> {
         | Said::BarredFrom { .. }
         | Said::NoGuardianOf { .. }
         | Said::TwoHomes { .. }
+        | Said::PlaceItFirst { .. }
         | Said::CannotBeAnswered { .. } => Kind::AboutAnItem,
         Said::Rights(said) => Kind::Rights(said),
         Said::Promise(said) => Kind::Promise(said),

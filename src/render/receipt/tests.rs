@@ -112,6 +112,7 @@ fn about_items() -> Vec<Said> {
         Said::BarredFrom { number: 4, child: leo() },
         Said::NoGuardianOf { number: 4, child: leo() },
         Said::TwoHomes { child: leo(), mail: InboundId(12) },
+        Said::PlaceItFirst { number: 4 },
         Said::CannotBeAnswered { number: 4 },
     ]
 }

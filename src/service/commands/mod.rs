@@ -96,6 +96,7 @@ pub fn hear(
     let items = items::numbered(tx, class, speaker, now)?;
     let last = commands::batch(tx, speaker.address(), speaker.answered())?;
     let last = last.map(|batch| LastBatch { mails: batch.mails, settled: batch.settled, moments: batch.moments });
+    let preferences = store::preferences::all(tx)?;
     let first = || class.class().teachers.first().map_or(class.class().name.as_str(), |t| t.name.as_str());
     let facts = Facts {
         class: class.class(),
@@ -103,6 +104,7 @@ pub fn hear(
         items: items.as_deref(),
         last: last.as_ref(),
         teacher: speaker.teacher.map_or_else(first, |teacher| teacher.name.as_str()),
+        preferences: &preferences,
         may: speaker.may,
         now,
         today: class.local(now).date(),
