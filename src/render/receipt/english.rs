@@ -119,7 +119,9 @@ pub(super) fn about_an_item(said: &Said) -> String {
              then to run homeroom replay {mail}"
         ),
         Said::PlaceItFirst { number } => {
-            format!("it is not known yet which child line {number} is about; first write: is {number} and the name")
+            format!(
+                "it is not known yet which child line {number} is about; write “is {number}” and the child’s name first"
+            )
         }
         Said::CannotBeAnswered { number } => format!(
             "the sender of line {number} cannot be written to from here: not on the class list, or not to be written to"

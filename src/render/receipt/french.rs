@@ -147,8 +147,8 @@ pub(super) fn about_an_item(said: &Said) -> String {
              dans la liste de la classe, puis de lancer homeroom replay {mail}"
         ),
         Said::PlaceItFirst { number } => format!(
-            "on ne sait pas encore de quel enfant il s’agit au point {number}\u{202f}; écrivez d’abord\u{202f}: est {number} et \
-             le prénom"
+            "on ne sait pas encore de quel enfant il s’agit au point {number}\u{202f}; écrivez d’abord «\u{202f}c’est \
+             {number}\u{202f}» et le prénom"
         ),
         Said::CannotBeAnswered { number } => format!(
             "on ne peut pas écrire d’ici à l’auteur du point {number}\u{202f}: absent de la liste de la classe, ou à qui il ne \

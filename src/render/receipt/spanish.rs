@@ -140,7 +140,7 @@ pub(super) fn about_an_item(said: &Said) -> String {
              en la lista de la clase y después ejecute homeroom replay {mail}"
         ),
         Said::PlaceItFirst { number } => {
-            format!("aún no se sabe de quién trata el punto {number}; primero escriba: es {number} y el nombre")
+            format!("aún no se sabe de quién trata el punto {number}; primero escriba “es {number}” y el nombre")
         }
         Said::CannotBeAnswered { number } => format!(
             "desde aquí no se puede escribir a quien envió el punto {number}: no está en la lista de la clase o no se le \

@@ -12,38 +12,36 @@ impl Tongue {
         let day = self.short_date(promise.due);
         let due = self.due(promise.due, promise.late_school_days);
         let days = self.school_days(promise.late_school_days);
-        let language = self.language();
-        let tongue = language.primary();
         let whom = |guardian: &Option<String>, word: &str| {
             guardian.as_deref().map(|guardian| format!(" {word} {}", one_line(guardian))).unwrap_or_default()
         };
-        let detail = match (&promise.matter, tongue) {
+        let detail = match (&promise.matter, self) {
             (Matter::Promised, _) => format!("{what} ({due})"),
-            (Matter::Answer, "es") => format!("responder a {what} ({due})"),
-            (Matter::Answer, "fr") => format!("répondre à {what} ({due})"),
-            (Matter::Answer, _) => format!("answer {what} ({due})"),
-            (Matter::Offered { guardian }, "es") => format!(
+            (Matter::Answer, Tongue::Spanish) => format!("responder a {what} ({due})"),
+            (Matter::Answer, Tongue::French) => format!("répondre à {what} ({due})"),
+            (Matter::Answer, Tongue::English) => format!("answer {what} ({due})"),
+            (Matter::Offered { guardian }, Tongue::Spanish) => format!(
                 "usted escribió{}: “{what}” ¿Guardarlo como compromiso para el {day}? ok {number}, o no {number}",
                 whom(guardian, "a")
             ),
-            (Matter::Offered { guardian }, "fr") => format!(
+            (Matter::Offered { guardian }, Tongue::French) => format!(
                 "vous avez écrit{}\u{202f}: «\u{202f}{what}\u{202f}» Le garder comme promesse pour le {day}\u{202f}? ok {number}, ou non {number}",
                 whom(guardian, "à")
             ),
-            (Matter::Offered { guardian }, _) => format!(
+            (Matter::Offered { guardian }, Tongue::English) => format!(
                 "you wrote{}: “{what}” Keep it as a promise for {day}? ok {number}, or no {number}",
                 whom(guardian, "to")
             ),
-            (Matter::Asked { guardian }, "es") => {
+            (Matter::Asked { guardian }, Tongue::Spanish) => {
                 format!("el {day} usted preguntó{}: “{what}” Sin respuesta desde hace {days}", whom(guardian, "a"))
             }
-            (Matter::Asked { guardian }, "fr") => {
+            (Matter::Asked { guardian }, Tongue::French) => {
                 format!(
                     "le {day}, vous avez demandé{}\u{202f}: «\u{202f}{what}\u{202f}» Pas de réponse depuis {days}",
                     whom(guardian, "à")
                 )
             }
-            (Matter::Asked { guardian }, _) => {
+            (Matter::Asked { guardian }, Tongue::English) => {
                 let asked = guardian.as_deref().map(|g| format!(" {}", one_line(g))).unwrap_or_default();
                 format!("on {day} you asked{asked}: “{what}” No answer for {days}")
             }
@@ -53,13 +51,13 @@ impl Tongue {
 
     /// What is to be looked at and was promised to nobody.
     pub(super) fn check_ins(self, n: u32) -> String {
-        let words = match (self.language().primary(), n) {
-            ("es", 1) => "asunto por revisar",
-            ("es", _) => "asuntos por revisar",
-            ("fr", 1) => "suivi",
-            ("fr", _) => "suivis",
-            (_, 1) => "check-in",
-            (_, _) => "check-ins",
+        let words = match (self, n) {
+            (Tongue::Spanish, 1) => "asunto por revisar",
+            (Tongue::Spanish, _) => "asuntos por revisar",
+            (Tongue::French, 1) => "suivi",
+            (Tongue::French, _) => "suivis",
+            (Tongue::English, 1) => "check-in",
+            (Tongue::English, _) => "check-ins",
         };
         format!("{n} {words}")
     }
