@@ -315,10 +315,11 @@ fn teacher(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
     to_families(facts, at).unwrap_or_else(|| vec![facts.ignored("from a teacher; no family among its recipients")])
 }
 
-/// Everyone in To and Cc whose address can be read, each once.
+/// Everyone in To, Cc and the Bcc that the sender's own copy has, whose address can be read, each once.
 pub(super) fn recipients(mail: &Understood) -> Vec<EmailAddress> {
     let mut found: Vec<EmailAddress> = Vec::new();
-    for address in mail.to.iter().chain(&mail.cc).filter_map(|text| EmailAddress::parse(text)) {
+    let named = mail.to.iter().chain(&mail.cc).filter_map(|text| EmailAddress::parse(text));
+    for address in named.chain(mail.delivered_to.iter().cloned()) {
         if !found.contains(&address) {
             found.push(address);
         }
