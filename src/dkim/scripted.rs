@@ -102,12 +102,10 @@ fn relaxed_body(body: &str) -> String {
 }
 
 /// What a name server says about a name; of others that there is none.
-#[derive(Clone)]
 pub enum Says {
     Text(String),
     /// SERVFAIL
     Broken,
-    Nothing,
 }
 
 pub struct Names {
@@ -125,9 +123,8 @@ impl Names {
             let mut question = [0; 1500];
             while let Ok((length, from)) = socket.recv_from(&mut question) {
                 asked.fetch_add(1, Ordering::SeqCst);
-                if let Some(answer) = answer(&question[..length], &said.lock().unwrap()) {
-                    socket.send_to(&answer, from).unwrap();
-                }
+                let answer = answer(&question[..length], &said.lock().unwrap());
+                socket.send_to(&answer, from).unwrap();
             }
         });
         names
@@ -150,7 +147,7 @@ impl Names {
 }
 
 /// RFC 1035 §4: the question comes back, and behind it one TXT record.
-fn answer(question: &[u8], said: &HashMap<String, Says>) -> Option<Vec<u8>> {
+fn answer(question: &[u8], said: &HashMap<String, Says>) -> Vec<u8> {
     let (mut labels, mut at) = (Vec::new(), 12);
     while question[at] != 0 {
         let length = usize::from(question[at]);
@@ -158,7 +155,6 @@ fn answer(question: &[u8], said: &HashMap<String, Says>) -> Option<Vec<u8>> {
         at += length + 1;
     }
     let (code, text) = match said.get(&labels.join(".")) {
-        Some(Says::Nothing) => return None,
         Some(Says::Broken) => (2, None),
         Some(Says::Text(text)) => (0, Some(text)),
         None => (3, None),
@@ -173,5 +169,5 @@ fn answer(question: &[u8], said: &HashMap<String, Says>) -> Option<Vec<u8>> {
         answer.extend(u16::try_from(pieces.len()).unwrap().to_be_bytes());
         answer.extend(pieces);
     }
-    Some(answer)
+    answer
 }
