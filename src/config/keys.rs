@@ -109,7 +109,7 @@ pub static CONTACT: Known = Known {
 pub static CONTACT_OWN: Known =
     Known { place: "in [contact.tags] and [contact.students]", keys: &["due_after", "overdue_after"] };
 pub static AUTHENTICATION: Known =
-    Known { place: "in [authentication]", keys: &["trusted_authserv_ids", "microsoft_365"] };
+    Known { place: "in [authentication]", keys: &["trusted_authserv_ids", "microsoft_365", "verify"] };
 pub static JOB: Known = Known {
     place: "in [[jobs]]",
     keys: &[

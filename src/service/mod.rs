@@ -9,6 +9,7 @@ pub mod first_look;
 pub mod ingest;
 pub mod process;
 pub mod authority;
+pub mod signatures;
 pub mod suspects;
 pub mod gather;
 pub mod apply;

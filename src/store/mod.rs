@@ -33,6 +33,7 @@ mod sql;
 pub mod standing;
 pub mod summary;
 pub mod translations;
+pub mod verdicts;
 mod witness;
 
 use crate::clock::{Clock, SystemClock};

@@ -49,6 +49,7 @@ mod servers;
 mod service;
 mod service_unit;
 mod several_ways;
+mod signatures;
 mod simulation;
 mod state;
 mod summary_mail;

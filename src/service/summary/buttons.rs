@@ -10,9 +10,9 @@ use crate::service::open::OpenClass;
 use crate::service::press;
 use jiff::civil::Date;
 
-/// Where the server vouches for nobody, a press could do nothing.
+/// Where nothing proves who sent a mail, a press could do nothing.
 pub(super) fn fill(view: &mut SummaryView, numbers: &Numbers, class: &OpenClass, teacher: &Teacher) {
-    if class.class().trusted_authserv_ids.is_empty() {
+    if !class.class().can_prove_senders() {
         return;
     }
     let press = Press { class, teacher, tongue: Tongue::of(&teacher.language), day: view.date };

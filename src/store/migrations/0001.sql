@@ -55,8 +55,11 @@ CREATE TABLE inbound (
     lean         INTEGER NOT NULL,  -- large parts stayed on the server
     state        TEXT    NOT NULL,  -- 'received' until it is understood
     reason       TEXT    NOT NULL,
-    attempts     INTEGER NOT NULL
+    attempts     INTEGER NOT NULL,
+    verdict      TEXT,              -- what its signature proved of a teacher's mail, where homeroom checks that itself
+    asking_since INTEGER            -- 'received', and waits for that
 ) STRICT;
+CREATE INDEX inbound_verdict ON inbound (id) WHERE asking_since IS NOT NULL;
 CREATE INDEX inbound_received ON inbound (id) WHERE state = 'received';
 CREATE INDEX inbound_asking ON inbound (received_at, id) WHERE state IN ('unsure', 'unknown_sender', 'held', 'quarantined');
 CREATE INDEX inbound_arrived ON inbound (stored_at, role, state);
