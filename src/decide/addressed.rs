@@ -24,6 +24,17 @@ pub fn lines(verb: Verb, written: &str, subject: &str, verb_of: impl Fn(&str) ->
     format!("{} {said}", verb.word()).trim_end().to_owned()
 }
 
+/// Everyone in To and Cc whose address can be read, each once.
+pub(super) fn recipients(mail: &Understood) -> Vec<EmailAddress> {
+    let mut found: Vec<EmailAddress> = Vec::new();
+    for address in mail.to.iter().chain(&mail.cc).filter_map(|text| EmailAddress::parse(text)) {
+        if !found.contains(&address) {
+            found.push(address);
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,7 @@
 //! What a teacher's commands do. The same function serves the command line and mail; whoever calls it has already made
 //! sure that a teacher speaks, and says how surely ([`May`]).
 
+mod asking;
 mod back;
 mod brakes;
 mod children;
@@ -25,6 +26,8 @@ use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::domain::outbox::OutboxState;
 use crate::domain::preference::Preferences;
 use crate::domain::promise::Offered;
+use crate::domain::receipt::meeting::MeetingSaid;
+use crate::domain::receipt::question::QuestionSaid;
 use crate::domain::receipt::{Choice, Outcome, Receipt, Said, UNDO};
 use crate::ids::{InboundId, JobName, MomentId, OfferId, OutboxId, PromiseId, StudentId};
 use jiff::Timestamp;
@@ -120,6 +123,8 @@ pub struct Facts<'a> {
     pub preferences: &'a Preferences,
     pub may: May,
     pub now: Timestamp,
+    /// The same by the school's wall clock.
+    pub wall: DateTime,
     pub today: Date,
 }
 
@@ -182,7 +187,7 @@ fn decide_command(command: &Command, text: &str, facts: &Facts<'_>) -> (Vec<Effe
         }
         // It could be done, and is not before the teacher has said at their own address that it is meant.
         Ok((_, said)) => {
-            let line = list::without_numbers(command, &said).unwrap_or_else(|| text.to_owned());
+            let line = list::as_meant_now(command, &said).unwrap_or_else(|| text.to_owned());
             let choice = Choice { name: None, line };
             let asks = said.preview().unwrap_or(Said::MeantSo(verb));
             (Vec::new(), Outcome::Asked(vec![choice]), asks)
@@ -190,6 +195,10 @@ fn decide_command(command: &Command, text: &str, facts: &Facts<'_>) -> (Vec<Effe
         Err(Said::WhichChild { name }) => {
             let choices = children::choices(facts.class, &name, text);
             (Vec::new(), Outcome::Asked(choices), Said::WhichChild { name })
+        }
+        Err(Said::Meeting(MeetingSaid::Which { name, candidates, times })) => {
+            let choices = asking::choices(&candidates, &times, facts);
+            (Vec::new(), Outcome::Asked(choices), Said::Meeting(MeetingSaid::Which { name, candidates, times }))
         }
         Err(said) => (Vec::new(), Outcome::NotDone, said),
     }
@@ -208,7 +217,15 @@ fn may(command: &Command, may: May) -> bool {
 
 /// What leaves later can be taken back until then.
 fn waits(said: &Said) -> bool {
-    matches!(said, Said::Approved { .. } | Said::Replied { .. } | Said::Thanked { .. } | Said::Reworded { .. })
+    matches!(
+        said,
+        Said::Approved { .. }
+            | Said::Replied { .. }
+            | Said::Thanked { .. }
+            | Said::Reworded { .. }
+            | Said::Question(QuestionSaid::Asked(_))
+            | Said::Meeting(MeetingSaid::Offered(_))
+    )
 }
 
 fn act(command: &Command, facts: &Facts<'_>) -> Act {
@@ -235,6 +252,8 @@ fn act(command: &Command, facts: &Facts<'_>) -> Act {
         Command::Stop => brakes::stop(),
         Command::Undo => back::undo(facts),
         Command::Add { address, child, relationship } => list::add(address, child, relationship, facts),
+        Command::Ask { child, text } => asking::ask(child.as_deref(), text, facts),
+        Command::Meet { guardian, slots } => asking::meet(guardian, slots, facts),
         Command::Lang { guardian, language } => rights::lang(guardian, language, &list::entry(facts)),
         Command::Block { guardian, child, text } => list::block(guardian, child, text, facts),
         _ => Err(Said::NotPossibleYet(command.verb())),

@@ -16,6 +16,7 @@ pub mod audit;
 mod beside;
 pub mod letters;
 pub mod preferences;
+pub mod meetings;
 pub mod lost_life;
 pub mod rights;
 pub mod room;

@@ -21,10 +21,12 @@ fn is_large(name: &str) -> bool {
 
 /// `Leo: text`: a name before a separator.
 fn named<'a>(rest: &Rest<'a>) -> Result<(&'a str, &'a str), Hint> {
+    named_by(rest, MAX_NAME)
+}
+
+fn named_by<'a>(rest: &Rest<'a>, most: usize) -> Result<(&'a str, &'a str), Hint> {
     match split(rest.words) {
-        Some((name, text)) if !name.is_empty() && words(name).len() <= MAX_NAME => {
-            Ok((name.trim_end_matches(','), text))
-        }
+        Some((name, text)) if !name.is_empty() && words(name).len() <= most => Ok((name.trim_end_matches(','), text)),
         _ => rest.refused(),
     }
 }
@@ -250,9 +252,9 @@ pub(super) fn plan(rest: &Rest<'_>) -> Read {
     }
 }
 
-/// `Ana: tue 15:00, wed 15:30`.
+/// `Ana: tue 15:00, wed 15:30`, `Ana about Leo: tue 15:00`.
 pub(super) fn meet(rest: &Rest<'_>) -> Read {
-    let (guardian, times) = named(rest)?;
+    let (guardian, times) = named_by(rest, 2 * MAX_NAME)?;
     let guardian = without_first(guardian, &["with", "con", "avec"]).to_owned();
     Ok(Head::of(Command::Meet { guardian, slots: slots(times) }))
 }

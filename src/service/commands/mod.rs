@@ -107,6 +107,7 @@ pub fn hear(
         preferences: &preferences,
         may: speaker.may,
         now,
+        wall: class.local(now).datetime(),
         today: class.local(now).date(),
     };
     let mut heard = Heard::nothing(speaker, now);
