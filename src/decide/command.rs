@@ -29,7 +29,7 @@ use crate::domain::promise::Offered;
 use crate::domain::receipt::meeting::MeetingSaid;
 use crate::domain::receipt::question::QuestionSaid;
 use crate::domain::receipt::{Choice, Outcome, Receipt, Said, UNDO};
-use crate::ids::{InboundId, JobName, MomentId, OfferId, OutboxId, PromiseId, StudentId};
+use crate::ids::{InboundId, JobName, MomentId, OfferId, OutboxId, PromiseId, QuestionId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
@@ -99,6 +99,18 @@ pub struct LastBatch {
     pub moments: Vec<MomentId>,
 }
 
+/// A question to families, and who has not answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenQuestion {
+    pub id: QuestionId,
+    pub text: String,
+    pub asked_on: Date,
+    /// `None`: to every home.
+    pub child: Option<StudentId>,
+    /// Whom of the homes without an answer it went to.
+    pub waits_for: Vec<EmailAddress>,
+}
+
 /// How surely the teacher speaks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum May {
@@ -119,6 +131,8 @@ pub struct Facts<'a> {
     pub last: Option<&'a LastBatch>,
     /// The name that families see.
     pub teacher: &'a str,
+    /// The latest question to families that is open, where one is asked for again.
+    pub open_question: Option<&'a OpenQuestion>,
     /// What guardians asked to get.
     pub preferences: &'a Preferences,
     pub may: May,
@@ -253,6 +267,7 @@ fn act(command: &Command, facts: &Facts<'_>) -> Act {
         Command::Undo => back::undo(facts),
         Command::Add { address, child, relationship } => list::add(address, child, relationship, facts),
         Command::Ask { child, text } => asking::ask(child.as_deref(), text, facts),
+        Command::AskAgain => asking::ask_again(facts),
         Command::Meet { guardian, slots } => asking::meet(guardian, slots, facts),
         Command::Lang { guardian, language } => rights::lang(guardian, language, &list::entry(facts)),
         Command::Block { guardian, child, text } => list::block(guardian, child, text, facts),

@@ -1,7 +1,7 @@
 //! What a teacher asks of families: a question in words, or which of some times to meet suits.
 
 use super::promise::NewPromise;
-use crate::ids::{DedupeKey, InboundId, OutboxId};
+use crate::ids::{DedupeKey, InboundId, OutboxId, QuestionId};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
@@ -23,6 +23,8 @@ pub enum Asks {
     Words(String),
     /// Which of these times to meet suits, by the school's wall clock, numbered from 1.
     Times(Vec<DateTime>),
+    /// What was asked before, of those who have not answered.
+    Again(QuestionId),
 }
 
 /// The time to meet that a guardian chose.

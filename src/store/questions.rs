@@ -6,7 +6,7 @@ use super::sql::{address, collect, household, instant, ms, optional_instant, slo
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::Home;
 use crate::domain::question::{Asks, Chosen, Question};
-use crate::ids::{DedupeKey, OutboxId};
+use crate::ids::{DedupeKey, OutboxId, QuestionId};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -14,12 +14,11 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 /// Notes the question with its letters, which stand in the outbox. `ends`: when a letter is no longer true that could not
 /// leave before.
 pub fn ask(tx: &Transaction<'_>, question: &Question, ends: Option<Timestamp>) -> Result<()> {
-    let text = match &question.asks {
-        Asks::Words(text) => Some(text.as_str()),
-        Asks::Times(_) => None,
+    let id = match &question.asks {
+        Asks::Words(text) => new(tx, question.at, Some(text))?,
+        Asks::Times(_) => new(tx, question.at, None)?,
+        Asks::Again(id) => id.0,
     };
-    tx.prepare_cached("INSERT INTO question (at, text) VALUES (?1, ?2)")?.execute(params![ms(question.at), text])?;
-    let id = tx.last_insert_rowid();
     for letter in &question.letters {
         let Some(outbox) = by_meaning(tx, letter)? else { continue };
         tx.prepare_cached("INSERT INTO question_letter (outbox, question) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
@@ -39,6 +38,11 @@ pub fn ask(tx: &Transaction<'_>, question: &Question, ends: Option<Timestamp>) -
         }
     }
     Ok(())
+}
+
+fn new(tx: &Transaction<'_>, at: Timestamp, text: Option<&str>) -> Result<i64> {
+    tx.prepare_cached("INSERT INTO question (at, text) VALUES (?1, ?2)")?.execute(params![ms(at), text])?;
+    Ok(tx.last_insert_rowid())
 }
 
 fn by_meaning(tx: &Transaction<'_>, meaning: &DedupeKey) -> Result<Option<i64>> {
@@ -113,6 +117,7 @@ pub fn meetings(tx: &Transaction<'_>, from: DateTime, since: Timestamp) -> Resul
 /// A question that nobody has called done, with all of its letters.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Asked {
+    pub id: QuestionId,
     pub at: Timestamp,
     /// `None`: which of some times to meet suits.
     pub text: Option<String>,
@@ -146,7 +151,7 @@ pub fn open(tx: &Transaction<'_>, since: Timestamp) -> Result<Vec<Asked>> {
     for (question, at, text, letter) in collect(rows)? {
         match found.last_mut() {
             Some((last, asked)) if *last == question => asked.letters.push(letter),
-            _ => found.push((question, Asked { at, text, letters: vec![letter] })),
+            _ => found.push((question, Asked { id: QuestionId(question), at, text, letters: vec![letter] })),
         }
     }
     Ok(found.into_iter().map(|(_, asked)| asked).collect())

@@ -145,6 +145,29 @@ fn a_question_to_all_is_one_line_of_the_summary_until_it_is_done() {
 }
 
 #[test]
+fn asked_again_a_question_goes_to_the_homes_that_have_not_answered() {
+    let mut world = world();
+    let nothing = world.teach("ask again").remove(0);
+    assert!(!nothing.done && nothing.words.contains("no question of yours waits"), "{nothing:?}");
+    assert!(world.at("2026-11-09T09:00:00").teach("ask all: Who can help on Friday?")[0].done);
+    at(&mut world, "2026-11-09T09:11:00");
+    world.at("2026-11-10T09:00:00");
+    answers(&mut world, ANA, "Yo puedo.");
+    answers(&mut world, NGOZI, "I will be there.");
+    let again = world.at("2026-11-12T09:00:00").teach("ask again").remove(0);
+    assert!(again.words.contains("it goes to 29 people in 24 homes"), "{again:?}");
+    at(&mut world, "2026-11-12T09:11:00");
+    let sent = world.rows("SELECT recipient FROM outbox WHERE template = 'follow-up' AND state = 'sent'").concat();
+    assert!(!sent.iter().any(|to| to == ANA || to == NGOZI || to == ROBIN), "{sent:?}");
+    assert!(sent.iter().any(|to| to == DANIEL), "the other home of Maya has not answered");
+    let reminder = read(&newest(&world, DANIEL)).text;
+    assert!(reminder.contains("On Monday, November 9") && reminder.contains("Who can help on Friday?"), "{reminder}");
+    let told = summary(&mut world, "2026-11-17T07:00:00");
+    assert!(told.contains("your question of Mon 9 Nov: 2 of 26 homes have answered"), "{told}");
+    assert_eq!(told.matches("Who can help on Friday?").count(), 1, "it is one question: {told}");
+}
+
+#[test]
 fn a_question_about_one_child_goes_to_its_homes_apart_and_can_be_taken_back() {
     let mut world = world();
     assert!(world.at("2026-11-09T09:00:00").teach("ask Maya: which books does she like")[0].done);

@@ -23,14 +23,46 @@ use std::collections::BTreeMap;
 /// Words that may stand between a guardian and the child: `meet Ana about Leo`.
 const ABOUT: [&str; 8] = ["about", "for", "of", "de", "sobre", "por", "pour", "concernant"];
 
-/// One letter to everybody who may be written to about the child, or about any; a mailbox of several children gets one.
+/// One letter to everybody who may be written to about the child, or about any.
 pub(super) fn ask(child: Option<&str>, text: &str, facts: &Facts<'_>) -> Act {
-    let students: Vec<&Student> = match child {
-        Some(child) => vec![find_child(facts.class, child)?],
-        None => facts.class.roster.students().iter().filter(|student| student.is_here(facts.today)).collect(),
-    };
-    let mut to: Vec<Correspondent> = Vec::new();
-    let (mut reached, mut not_reached) = (Vec::new(), Vec::new());
+    let student = child.map(|child| find_child(facts.class, child)).transpose()?;
+    let (to, not_reached) = mailboxes(student, facts);
+    if to.is_empty() {
+        let child = student.map(|student| student.called().to_owned());
+        return Err(Said::Question(QuestionSaid::NobodyToAsk { child }));
+    }
+    let said = reach(&to, not_reached, facts);
+    // The same words to all homes are a letter to the class and no contact with any of them.
+    let personal = student.is_some();
+    let values = BTreeMap::from([("question".to_owned(), text.to_owned())]);
+    let effects = letters(to, ("question", &values, personal), Asks::Words(text.to_owned()), facts);
+    Ok((effects, said))
+}
+
+/// The latest question once more, to whom it went in the homes that have not answered.
+pub(super) fn ask_again(facts: &Facts<'_>) -> Act {
+    let missing = || Said::Question(QuestionSaid::NobodyIsMissing);
+    let open = facts.open_question.ok_or_else(missing)?;
+    let student = open.child.as_ref().and_then(|child| facts.class.roster.student(child));
+    let (mut to, _) = mailboxes(student, facts);
+    to.retain(|one| open.waits_for.contains(&one.to));
+    if to.is_empty() {
+        return Err(missing());
+    }
+    let said = reach(&to, Vec::new(), facts);
+    let values = BTreeMap::from([
+        ("question".to_owned(), open.text.clone()),
+        ("asked_on".to_owned(), open.asked_on.to_string()),
+    ]);
+    Ok((letters(to, ("follow-up", &values, student.is_some()), Asks::Again(open.id), facts), said))
+}
+
+/// Everybody who may be written to about the child, or about any; a mailbox of several children is one. And the children of
+/// homes that nobody of them is in.
+fn mailboxes(student: Option<&Student>, facts: &Facts<'_>) -> (Vec<Correspondent>, Vec<String>) {
+    let all = facts.class.roster.students().iter().filter(|student| student.is_here(facts.today));
+    let students: Vec<&Student> = student.map_or_else(|| all.collect(), |student| vec![student]);
+    let (mut to, mut not_reached): (Vec<Correspondent>, Vec<String>) = (Vec::new(), Vec::new());
     for student in students {
         let of_child = correspondents(student, facts);
         let without_mail = |home: &Home| of_child.iter().all(|one| one.home != *home);
@@ -44,22 +76,15 @@ pub(super) fn ask(child: Option<&str>, text: &str, facts: &Facts<'_>) -> Act {
             }
         }
     }
-    for one in &to {
-        if !reached.contains(&&one.home) {
-            reached.push(&one.home);
-        }
-    }
-    let child = child.map(|child| find_child(facts.class, child)).transpose()?.map(|s| s.called().to_owned());
-    if to.is_empty() {
-        return Err(Said::Question(QuestionSaid::NobodyToAsk { child }));
-    }
+    (to, not_reached)
+}
+
+fn reach(to: &[Correspondent], not_reached: Vec<String>, facts: &Facts<'_>) -> Said {
+    let mut homes: Vec<&Home> = to.iter().map(|one| &one.home).collect();
+    homes.sort_unstable();
+    homes.dedup();
     let people = to.iter().map(|one| readers(facts.class, one)).sum();
-    let (homes, until) = (reached.len(), facts.undo_until());
-    // The same words to all homes are a letter to the class and no contact with any of them.
-    let personal = child.is_some();
-    let values = BTreeMap::from([("question".to_owned(), text.to_owned())]);
-    let effects = letters(to, ("question", &values, personal), Asks::Words(text.to_owned()), facts);
-    Ok((effects, Said::Question(QuestionSaid::Asked(Reach { child, people, homes, not_reached, until }))))
+    Said::Question(QuestionSaid::Asked(Reach { people, homes: homes.len(), not_reached, until: facts.undo_until() }))
 }
 
 /// Homes of the child in which somebody is whom no court order bars.

@@ -265,8 +265,12 @@ pub(super) fn slots(times: &str) -> Vec<String> {
     apart.split([',', ';', '\n']).map(slot).filter(|s| !s.is_empty()).collect()
 }
 
-/// `all: question`, `Leo: question`.
+/// `all: question`, `Leo: question`, `again`.
 pub(super) fn ask(rest: &Rest<'_>) -> Read {
+    const AGAIN: [&str; 6] = ["again", "open", "otra vez", "de nuevo", "encore", "de nouveau"];
+    if AGAIN.contains(&bare(numbers::without_courtesy(rest.words)).as_str()) {
+        return Ok(Head::of(Command::AskAgain));
+    }
     let (who, text) = named(rest)?;
     let child = Some(who.to_owned()).filter(|who| !numbers::is_all(who));
     Ok(Head::of(Command::Ask { child, text: text.to_owned() }))

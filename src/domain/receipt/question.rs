@@ -7,6 +7,8 @@ pub enum QuestionSaid {
     Asked(Reach),
     /// It would go to these: what is told before it is meant.
     Would(Reach),
+    /// No question is open, or every home that got it has answered.
+    NobodyIsMissing,
     /// Nobody may be written to about this child, or about any.
     NobodyToAsk {
         child: Option<String>,
@@ -16,8 +18,6 @@ pub enum QuestionSaid {
 /// To whom a question goes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reach {
-    /// `None`: to every home.
-    pub child: Option<String>,
     pub people: usize,
     pub homes: usize,
     /// The children of homes that no mail goes to, those aside whom a court order bars.

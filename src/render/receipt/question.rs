@@ -25,6 +25,11 @@ pub(super) fn words(said: &QuestionSaid, t: Tongue, zone: &TimeZone) -> String {
             );
             format!("{would}{}", without(reach, t))
         }
+        QuestionSaid::NobodyIsMissing => t.pick(
+            "no question of yours waits for an answer".to_owned(),
+            "ninguna pregunta suya espera respuesta".to_owned(),
+            "aucune de vos questions n’attend de réponse".to_owned(),
+        ),
         QuestionSaid::NobodyToAsk { child: Some(child) } => t.pick(
             format!("nobody can be written to by mail about {child}; ask by phone or on paper"),
             format!("no se puede escribir a nadie por correo sobre {child}; pregunte por teléfono o en papel"),

@@ -143,8 +143,7 @@ fn rights() -> Vec<Said> {
 }
 
 fn questions() -> Vec<Said> {
-    let reach = |child: Option<String>, people, homes, not_reached: &[&str]| Reach {
-        child,
+    let reach = |people, homes, not_reached: &[&str]| Reach {
         people,
         homes,
         not_reached: not_reached.iter().map(|name| (*name).to_owned()).collect(),
@@ -157,12 +156,13 @@ fn questions() -> Vec<Said> {
         until: at(),
     };
     let questions = [
-        QuestionSaid::Asked(reach(Some(leo()), 1, 1, &[])),
-        QuestionSaid::Asked(reach(Some(leo()), 2, 1, &[])),
-        QuestionSaid::Asked(reach(None, 31, 24, &["Linh"])),
-        QuestionSaid::Would(reach(None, 31, 24, &["Linh", "Zoë"])),
+        QuestionSaid::Asked(reach(1, 1, &[])),
+        QuestionSaid::Asked(reach(2, 1, &[])),
+        QuestionSaid::Asked(reach(31, 24, &["Linh"])),
+        QuestionSaid::Would(reach(31, 24, &["Linh", "Zoë"])),
         QuestionSaid::NobodyToAsk { child: Some("Linh".into()) },
         QuestionSaid::NobodyToAsk { child: None },
+        QuestionSaid::NobodyIsMissing,
     ];
     let meetings = [
         MeetingSaid::Offered(offer(Vec::new())),

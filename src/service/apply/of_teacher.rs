@@ -43,7 +43,7 @@ pub(super) fn apply_said(
 fn ask(tx: &Tx<'_>, class: &OpenClass, question: &Question) -> store::Result<()> {
     let ends = match &question.asks {
         Asks::Times(times) => times.iter().min().and_then(|first| first_instant(*first, &class.school.time_zone)),
-        Asks::Words(_) => None,
+        Asks::Words(_) | Asks::Again(_) => None,
     };
     questions::ask(tx, question, ends)
 }

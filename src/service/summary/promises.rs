@@ -7,11 +7,8 @@ use crate::domain::mail::ItemTarget;
 use crate::domain::promise::Source;
 use crate::render::summary::view::{self, Matter};
 use crate::service::gather;
+use crate::service::questions::ASKED_WITHIN;
 use crate::store::{self, contacts, promises, snooze};
-use jiff::SignedDuration;
-
-/// A question of two months ago waits for nobody any more.
-pub(super) const ASKED_WITHIN: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 impl Day<'_, '_> {
     pub(super) fn promises(&self, homes: &[HomeStatus]) -> store::Result<(Vec<view::Promise>, Vec<ItemTarget>)> {

@@ -1,13 +1,12 @@
 //! Questions that were put to families by `ask` and `meet`, and what came of them.
 
 use super::Day;
-use super::promises::ASKED_WITHIN;
-use crate::domain::mail::{Home, ItemTarget};
+use crate::domain::mail::ItemTarget;
 use crate::render::summary::view::{self, Matter};
 use crate::service::gather;
-use crate::store::questions::{Asked, Letter, Meeting};
+use crate::service::questions::{ASKED_WITHIN, answers};
+use crate::store::questions::{Asked, Meeting};
 use crate::store::{self, questions};
-use jiff::Timestamp;
 
 impl Day<'_, '_> {
     /// One line for each question that is open for too long, however many homes it went to.
@@ -17,7 +16,10 @@ impl Day<'_, '_> {
         for Asked { text, letters, .. } in questions::open(self.tx, gather::before(self.now, ASKED_WITHIN))? {
             let Some(asked_at) = letters.iter().filter_map(|letter| letter.sent_at).min() else { continue };
             let school_days = self.school_days_since(asked_at);
-            let (homes, answered) = self.answers_of(&letters)?;
+            let answers = answers(self.tx, self.class, &letters)?;
+            let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+            let homes = count(answers.len());
+            let answered = count(answers.iter().filter(|(_, has_answered)| *has_answered).count());
             let (Some(first), true) = (letters.first(), school_days >= limit && answered < homes) else { continue };
             let matter = match (&text, homes) {
                 (None, _) => Matter::Invited { guardian: first.guardian.clone() },
@@ -36,32 +38,6 @@ impl Day<'_, '_> {
             shown.push((view, ItemTarget::Asked(first.outbox)));
         }
         Ok(shown)
-    }
-
-    /// The homes that the letters have reached, and those of which any word came since.
-    fn answers_of(&self, letters: &[Letter]) -> store::Result<(u32, u32)> {
-        let mut homes: Vec<(&Home, bool)> = Vec::new();
-        for letter in letters {
-            let Some(sent_at) = letter.sent_at else { continue };
-            let has_answered = self.has_answered(letter, sent_at)?;
-            match homes.iter_mut().find(|(home, _)| **home == letter.home) {
-                Some((_, answered)) => *answered |= has_answered,
-                None => homes.push((&letter.home, has_answered)),
-            }
-        }
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Ok((count(homes.len()), count(homes.iter().filter(|(_, answered)| *answered).count())))
-    }
-
-    /// A letter is about all children of its reader: a word about any of them answers it.
-    fn has_answered(&self, letter: &Letter, since: Timestamp) -> store::Result<bool> {
-        let of_reader = self.class.class().roster.rows_of(&letter.to).map(|row| row.home());
-        for home in of_reader.chain([letter.home.clone()]) {
-            if questions::heard_from(self.tx, &home, since)? {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// Times to meet that families have chosen since the last summary, and, until they are over, those that several chose.
