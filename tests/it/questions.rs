@@ -263,6 +263,23 @@ fn only_a_number_from_whom_it_was_offered_to_chooses() {
     assert_eq!(world.value("SELECT time FROM meeting"), "2026-11-12T15:30:00");
 }
 
+/// Once the key has expired, only the school's own server can vouch for who answers.
+#[test]
+fn without_a_live_key_or_the_servers_word_a_number_is_a_letter() {
+    let mut world = world();
+    assert!(world.at("2026-11-09T09:00:00").teach("meet Samir: 2027-06-01 15:00, 2027-06-02 15:30")[0].done);
+    at(&mut world, "2026-11-09T09:11:00");
+    let answer = answer(&newest(&world, SAMIR), "", SAMIR, Shape::IPhone, "2");
+    world.at("2027-05-20T09:00:00").deliver(Folder::Inbox, &answer);
+    world.step().unwrap();
+    assert_eq!(world.value("SELECT count(*) FROM meeting"), "0");
+    assert_eq!(world.value("SELECT count(*) FROM settled"), "0");
+    let stamp = "Authentication-Results: mx.school.test; dmarc=pass header.from=families.test\r\n";
+    world.deliver(Folder::Inbox, &[stamp.as_bytes(), &answer].concat());
+    world.step().unwrap();
+    assert_eq!(world.value("SELECT time FROM meeting"), "2027-06-02T15:30:00");
+}
+
 #[test]
 fn two_families_who_choose_the_same_time_are_told_as_a_clash() {
     let mut world = world();
