@@ -30,6 +30,8 @@ row_id! {
     PromiseId,
     /// A sentence that could become a promise: row of `promise_offer`.
     OfferId,
+    /// A question that a teacher put to families: row of `question`.
+    QuestionId,
 }
 
 macro_rules! text_id {

@@ -10,6 +10,7 @@ use crate::domain::note::{MomentKind, MomentPhoto};
 use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
 use crate::domain::preference::Request;
 use crate::domain::promise::{NewPromise, Offered};
+use crate::domain::question::{Chosen, Question};
 use crate::domain::roster::RosterChange;
 use crate::domain::said::CommandRecord;
 use crate::ids::{InboundId, MomentId, OfferId, OutboxId, PromiseId, RosterChangeId, StudentId};
@@ -141,6 +142,10 @@ pub enum Effect {
         outbox: OutboxId,
         at: Timestamp,
     },
+    /// The teacher has asked this: its letters stand in the outbox.
+    Ask(Box<Question>),
+    /// A guardian chose one of the times that were offered.
+    ChooseTime(Box<Chosen>),
     /// A sentence of the teacher's own mail names a day: the summary asks whether it is a promise.
     OfferPromise(Box<Offered>),
     /// The teacher has said whether it is one.

@@ -20,6 +20,7 @@ pub mod in_doubt;
 pub mod inbound;
 pub mod lost_life;
 pub mod matching;
+pub mod meeting;
 pub mod names;
 pub mod offered;
 pub mod photo;

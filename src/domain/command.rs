@@ -215,6 +215,8 @@ pub enum Command {
         child: Option<String>,
         text: String,
     },
+    /// `ask again`: the latest question, to the homes that have not answered
+    AskAgain,
     /// `history Leo`
     History {
         child: String,
@@ -330,7 +332,7 @@ impl Command {
             Self::PlanGoal { .. } | Self::PlanStep { .. } => Verb::Plan,
             Self::Is { .. } => Verb::Is,
             Self::Meet { .. } => Verb::Meet,
-            Self::Ask { .. } => Verb::Ask,
+            Self::Ask { .. } | Self::AskAgain => Verb::Ask,
             Self::History { .. } => Verb::History,
             Self::Silent => Verb::Silent,
             Self::Drafts => Verb::Drafts,

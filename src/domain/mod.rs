@@ -17,6 +17,7 @@ pub mod outbox;
 pub mod pause;
 pub mod preference;
 pub mod promise;
+pub mod question;
 pub mod receipt;
 pub mod roster;
 pub mod said;

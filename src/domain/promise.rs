@@ -34,6 +34,8 @@ pub enum Source {
     Offered,
     /// `thanks 2`: an answer by the next school day.
     Thanks,
+    /// A guardian chose this of the times that were offered.
+    Meeting,
 }
 
 impl Source {
@@ -42,11 +44,12 @@ impl Source {
             Self::Command => "command",
             Self::Offered => "offered",
             Self::Thanks => "thanks",
+            Self::Meeting => "meeting",
         }
     }
 
     pub fn read(word: &str) -> Option<Self> {
-        [Self::Command, Self::Offered, Self::Thanks].into_iter().find(|source| source.word() == word)
+        [Self::Command, Self::Offered, Self::Thanks, Self::Meeting].into_iter().find(|source| source.word() == word)
     }
 }
 

@@ -3,7 +3,9 @@
 mod rights;
 
 pub use rights::{RightsChange, RightsSaid};
+pub mod meeting;
 pub mod promise;
+pub mod question;
 
 use super::command::{Hint, Verb};
 use super::contact::Channel;
@@ -11,6 +13,8 @@ use super::outbox::OutboxState;
 use crate::ids::InboundId;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use meeting::MeetingSaid;
+use question::QuestionSaid;
 
 /// How long what a teacher's command sends can be taken back.
 pub const UNDO: jiff::SignedDuration = jiff::SignedDuration::from_mins(10);
@@ -213,6 +217,8 @@ pub enum Said {
     Photo(String),
     Rights(RightsSaid),
     Promise(promise::PromiseSaid),
+    Question(question::QuestionSaid),
+    Meeting(meeting::MeetingSaid),
 }
 
 impl Said {
@@ -220,6 +226,8 @@ impl Said {
     pub fn preview(&self) -> Option<Self> {
         match self {
             Self::Rights(RightsSaid::Done(change)) => Some(Self::Rights(RightsSaid::Would(change.clone()))),
+            Self::Question(QuestionSaid::Asked(reach)) => Some(Self::Question(QuestionSaid::Would(reach.clone()))),
+            Self::Meeting(MeetingSaid::Offered(offer)) => Some(Self::Meeting(MeetingSaid::Would(offer.clone()))),
             _ => None,
         }
     }

@@ -93,12 +93,14 @@ fn apply_one(
         effect @ (Effect::Promise(_)
         | Effect::KeepPromise { .. }
         | Effect::SettleQuestion { .. }
+        | Effect::Ask(_)
+        | Effect::ChooseTime(_)
         | Effect::OfferPromise(_)
         | Effect::AnswerOffer { .. }
         | Effect::ChangeRoster(_)
         | Effect::RosterSays { .. }
         | Effect::RevokeRosterChange { .. }
-        | Effect::SetLanguage { .. }) => of_teacher::apply_said(tx, effect, applied)?,
+        | Effect::SetLanguage { .. }) => of_teacher::apply_said(tx, class, effect, applied, now)?,
         effect @ (Effect::ApproveDraft { .. }
         | Effect::Reword { .. }
         | Effect::Write(_)

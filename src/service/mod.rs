@@ -17,6 +17,8 @@ pub mod audit;
 mod beside;
 pub mod letters;
 pub mod preferences;
+pub mod meetings;
+pub mod questions;
 pub mod lost_life;
 pub mod rights;
 pub mod room;

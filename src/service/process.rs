@@ -7,6 +7,7 @@ use super::beside::complete;
 use super::commands;
 use super::gather::before;
 use super::lost_life;
+use super::meetings;
 use super::offers;
 use super::open::OpenClass;
 use super::preferences;
@@ -218,6 +219,7 @@ pub fn gather<'a>(
         authentic: verdict == Authenticity::Aligned,
         bounced: own(bounced)?.map(|sent| SentMail { id: sent.id, to: sent.to }),
         preference: preferences::facts(tx, class, mail, reading, came)?,
+        offer: meetings::facts(tx, class, mail, reading, came)?,
         forwarded: inside,
     })
 }

@@ -163,7 +163,8 @@ pub struct OwnMail {
     pub text: String,
 }
 
-/// Personal mails that went to this home since, oldest first, and that no job wrote nor anybody called done.
+/// Personal mails that went to this home since, oldest first, that are no letters of a question (`store::questions`), and
+/// that no job wrote nor anybody called done.
 pub fn own_mails(tx: &Transaction<'_>, home: &Home, since: Timestamp) -> Result<Vec<OwnMail>> {
     let mut query = tx.prepare_cached(
         "SELECT c.at, c.guardian, c.inbound, c.outbox, coalesce(r.reply_text, o.text, '') FROM contact c
@@ -172,6 +173,7 @@ pub fn own_mails(tx: &Transaction<'_>, home: &Home, since: Timestamp) -> Result<
            AND channel = 'mail'
            AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.id = c.outbox
                            AND (b.job IS NOT NULL OR b.template LIKE 'positive-note%'))
+           AND NOT EXISTS (SELECT 1 FROM question_letter l WHERE l.outbox = c.outbox)
            AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.inbound = c.inbound)
            AND NOT EXISTS (SELECT 1 FROM settled_question s WHERE s.outbox = c.outbox)
          ORDER BY at LIMIT 50",

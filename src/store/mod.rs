@@ -24,6 +24,7 @@ pub mod pause;
 pub mod photos;
 pub mod preferences;
 pub mod promises;
+pub mod questions;
 pub mod reports;
 pub mod room;
 pub mod roster_changes;

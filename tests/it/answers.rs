@@ -114,6 +114,7 @@ fn command_shown(command: &Command) -> String {
         Command::Block { guardian, child, text } => format!("{verb} {guardian} {child}|{text}"),
         Command::Hold { until } => format!("{verb} {}", or_none(until)),
         Command::HoldOff => "hold off".to_owned(),
+        Command::AskAgain => "ask again".to_owned(),
         Command::Silent | Command::Drafts | Command::More | Command::Help | Command::Stop | Command::Undo => {
             verb.to_owned()
         }

@@ -38,6 +38,7 @@ mod poison;
 mod promises;
 mod photos;
 mod preferences;
+mod questions;
 mod placing;
 mod privacy;
 mod reach;

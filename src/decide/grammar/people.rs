@@ -21,10 +21,12 @@ fn is_large(name: &str) -> bool {
 
 /// `Leo: text`: a name before a separator.
 fn named<'a>(rest: &Rest<'a>) -> Result<(&'a str, &'a str), Hint> {
+    named_by(rest, MAX_NAME)
+}
+
+fn named_by<'a>(rest: &Rest<'a>, most: usize) -> Result<(&'a str, &'a str), Hint> {
     match split(rest.words) {
-        Some((name, text)) if !name.is_empty() && words(name).len() <= MAX_NAME => {
-            Ok((name.trim_end_matches(','), text))
-        }
+        Some((name, text)) if !name.is_empty() && words(name).len() <= most => Ok((name.trim_end_matches(','), text)),
         _ => rest.refused(),
     }
 }
@@ -267,9 +269,9 @@ pub(super) fn plan(rest: &Rest<'_>) -> Read {
     }
 }
 
-/// `Ana: tue 15:00, wed 15:30`.
+/// `Ana: tue 15:00, wed 15:30`, `Ana about Leo: tue 15:00`.
 pub(super) fn meet(rest: &Rest<'_>) -> Read {
-    let (guardian, times) = named(rest)?;
+    let (guardian, times) = named_by(rest, 2 * MAX_NAME)?;
     let guardian = without_first(guardian, &["with", "con", "avec"]).to_owned();
     Ok(Head::of(Command::Meet { guardian, slots: slots(times) }))
 }
@@ -280,8 +282,12 @@ pub(super) fn slots(times: &str) -> Vec<String> {
     apart.split([',', ';', '\n']).map(slot).filter(|s| !s.is_empty()).collect()
 }
 
-/// `all: question`, `Leo: question`.
+/// `all: question`, `Leo: question`, `again`.
 pub(super) fn ask(rest: &Rest<'_>) -> Read {
+    const AGAIN: [&str; 6] = ["again", "open", "otra vez", "de nuevo", "encore", "de nouveau"];
+    if AGAIN.contains(&bare(numbers::without_courtesy(rest.words)).as_str()) {
+        return Ok(Head::of(Command::AskAgain));
+    }
     let (who, text) = named(rest)?;
     let child = Some(who.to_owned()).filter(|who| !numbers::is_all(who));
     Ok(Head::of(Command::Ask { child, text: text.to_owned() }))

@@ -87,6 +87,9 @@ fn plans_meetings_and_rights_are_read() {
         one("meet Ana: tue 15:00,\nwed 15:30"),
         Command::Meet { guardian: "Ana".into(), slots: vec!["tue 15:00".into(), "wed 15:30".into()] }
     );
+    for line in ["ask again", "Ask again, please.", "preguntar otra vez", "demander encore"] {
+        assert_eq!(one(line), Command::AskAgain, "{line}");
+    }
     assert_eq!(one("ask all: who can help?"), Command::Ask { child: None, text: "who can help?".into() });
     assert_eq!(
         one("add ana2@families.test to Leo M mother"),

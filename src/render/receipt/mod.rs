@@ -3,9 +3,11 @@
 mod english;
 mod french;
 mod help;
+mod meeting;
 mod page;
 mod plain;
 mod promises;
+mod question;
 mod rights;
 mod shared;
 mod spanish;
@@ -19,7 +21,9 @@ pub use plain::{Distrust, Past, render_help, render_history, render_notice};
 
 use super::summary::words::Tongue;
 use crate::domain::command::Verb;
+use crate::domain::receipt::meeting::MeetingSaid;
 use crate::domain::receipt::promise::PromiseSaid;
+use crate::domain::receipt::question::QuestionSaid;
 use crate::domain::receipt::{RightsSaid, Said};
 use jiff::tz::TimeZone;
 
@@ -37,6 +41,8 @@ pub fn words(said: &Said, tongue: Tongue, zone: &TimeZone) -> String {
         (Kind::AboutAnItem, Tongue::French) => french::about_an_item(said),
         (Kind::Rights(said), _) => rights::words(said, tongue),
         (Kind::Promise(said), _) => promises::words(said, tongue),
+        (Kind::Question(said), _) => question::words(said, tongue, zone),
+        (Kind::Meeting(said), _) => meeting::words(said, tongue, zone),
     }
 }
 
@@ -55,6 +61,8 @@ enum Kind<'a> {
     AboutAnItem,
     Rights(&'a RightsSaid),
     Promise(&'a PromiseSaid),
+    Question(&'a QuestionSaid),
+    Meeting(&'a MeetingSaid),
 }
 
 /// Every sentence has its place; the tongues leave none out.
@@ -112,5 +120,7 @@ fn kind(said: &Said) -> Kind<'_> {
         | Said::CannotBeAnswered { .. } => Kind::AboutAnItem,
         Said::Rights(said) => Kind::Rights(said),
         Said::Promise(said) => Kind::Promise(said),
+        Said::Question(said) => Kind::Question(said),
+        Said::Meeting(said) => Kind::Meeting(said),
     }
 }

@@ -4,6 +4,8 @@ use crate::domain::command::Hint;
 use crate::domain::contact::Channel;
 use crate::domain::language::Language;
 use crate::domain::outbox::OutboxState;
+use crate::domain::receipt::meeting::{Candidate, Offer};
+use crate::domain::receipt::question::Reach;
 use crate::domain::receipt::{Choice, Outcome, Receipt, RightsChange};
 use crate::ids::InboundId;
 use jiff::Timestamp;
@@ -140,12 +142,47 @@ fn rights() -> Vec<Said> {
     changes().into_iter().map(RightsSaid::Done).chain(would).chain(refused).map(Said::Rights).collect()
 }
 
+fn questions() -> Vec<Said> {
+    let reach = |people, homes, not_reached: &[&str]| Reach {
+        people,
+        homes,
+        not_reached: not_reached.iter().map(|name| (*name).to_owned()).collect(),
+        until: at(),
+    };
+    let offer = |closed| Offer {
+        whom: Candidate { guardian: ana(), child: "Leo Martínez".into() },
+        times: vec![date(2026, 3, 17).at(15, 0, 0, 0), date(2026, 3, 21).at(9, 30, 0, 0)],
+        closed,
+        until: at(),
+    };
+    let questions = [
+        QuestionSaid::Asked(reach(1, 1, &[])),
+        QuestionSaid::Asked(reach(2, 1, &[])),
+        QuestionSaid::Asked(reach(31, 24, &["Linh"])),
+        QuestionSaid::Would(reach(31, 24, &["Linh", "Zoë"])),
+        QuestionSaid::NobodyToAsk { child: Some("Linh".into()) },
+        QuestionSaid::NobodyToAsk { child: None },
+        QuestionSaid::NobodyIsMissing,
+    ];
+    let meetings = [
+        MeetingSaid::Offered(offer(Vec::new())),
+        MeetingSaid::Would(offer(vec![date(2026, 3, 21)])),
+        MeetingSaid::Which { name: "Ana".into(), candidates: Vec::new(), times: Vec::new() },
+        MeetingSaid::NotATime { written: "05/06 15:00".into() },
+        MeetingSaid::IsPast { time: date(2026, 3, 12).at(8, 0, 0, 0) },
+        MeetingSaid::TooMany { most: 8 },
+        MeetingSaid::Barred { guardian: ana(), child: leo() },
+        MeetingSaid::CannotBeWritten { guardian: ana(), child: leo() },
+    ];
+    questions.into_iter().map(Said::Question).chain(meetings.into_iter().map(Said::Meeting)).collect()
+}
+
 /// All there is to say, as one reads it.
 #[test]
 fn everything_is_said_in_every_tongue() {
     for tongue in TONGUES {
         let mut all = String::new();
-        for said in [done(), not_done(), about_items(), rights()].concat() {
+        for said in [done(), not_done(), about_items(), rights(), questions()].concat() {
             let sentence = words(&said, tongue, &TimeZone::UTC);
             assert!(!sentence.is_empty(), "{said:?} in {tongue:?}");
             all += &format!("{sentence}\n");
@@ -157,7 +194,7 @@ fn everything_is_said_in_every_tongue() {
 /// A teacher who reads mail cannot type on the server: commands of the machine are named for IT alone.
 #[test]
 fn nobody_is_told_to_type_on_the_server() {
-    for said in [done(), not_done(), about_items(), rights()].concat() {
+    for said in [done(), not_done(), about_items(), rights(), questions()].concat() {
         let sentence = words(&said, Tongue::English, &TimeZone::UTC);
         let names_one =
             ["homeroom messages", "homeroom replay", "homeroom outbox", "homeroom summary", "homeroom teach"]

@@ -1,7 +1,7 @@
 //! Promises and check-ins, in the teacher's tongue.
 
 use super::lines::one_line;
-use super::view::{Matter, Promise};
+use super::view::{Change, Matter, Promise};
 use super::words::Tongue;
 
 impl Tongue {
@@ -45,8 +45,60 @@ impl Tongue {
                 let asked = guardian.as_deref().map(|g| format!(" {}", one_line(g))).unwrap_or_default();
                 format!("on {day} you asked{asked}: “{what}” No answer for {days}")
             }
+            (Matter::AskedAll { .. } | Matter::Invited { .. } | Matter::Meeting, _) => self.asked_by_letter(promise),
         };
         (head, detail)
+    }
+
+    /// What came of times to meet that were offered.
+    pub(super) fn meeting(self, change: &Change) -> String {
+        match change {
+            Change::Chose { child, guardian, at } => {
+                let (who, at) = (format!("{} ({})", one_line(guardian), one_line(child)), self.on_at(*at));
+                self.pick(
+                    format!("{who} comes to meet you on {at}."),
+                    format!("{who} viene a reunirse con usted {at}."),
+                    format!("{who} viendra vous voir {at}."),
+                )
+            }
+            Change::Clash { at, who } => {
+                let (who, at) = (self.and(&who.iter().map(|one| one_line(one)).collect::<Vec<_>>()), self.on_at(*at));
+                self.pick(
+                    format!("The same time to meet was chosen by {who}: {at}. homeroom told nobody; offer one of them another time."),
+                    format!("El mismo horario de reunión lo eligieron {who}: {at}. homeroom no avisó a nadie; proponga otro horario a una de las familias."),
+                    format!("Le même rendez-vous a été choisi par {who}\u{202f}: {at}. homeroom n’a prévenu personne\u{202f}; proposez une autre heure à l’une des familles."),
+                )
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// What came, or did not come, of a question that homeroom put to families.
+    fn asked_by_letter(self, promise: &Promise) -> String {
+        let (what, day) = (one_line(&promise.what), self.short_date(promise.due));
+        let (due, days) = (self.due(promise.due, promise.late_school_days), self.school_days(promise.late_school_days));
+        match &promise.matter {
+            Matter::AskedAll { homes, answered } => self.pick(
+                format!("your question of {day}: {answered} of {homes} homes have answered: “{what}”"),
+                format!("su pregunta del {day}: han respondido {answered} de {homes} hogares: “{what}”"),
+                format!(
+                    "votre question du {day}\u{202f}: {answered} foyers sur {homes} ont répondu\u{202f}: «\u{202f}{what}\u{202f}»"
+                ),
+            ),
+            Matter::Invited { guardian } => {
+                let guardian = one_line(guardian.as_deref().unwrap_or_default());
+                self.pick(
+                    format!("on {day} you offered {guardian} times to meet. No answer for {days}"),
+                    format!("el {day} usted propuso a {guardian} horarios de reunión. Sin respuesta desde hace {days}"),
+                    format!("le {day}, vous avez proposé un rendez-vous à {guardian}. Pas de réponse depuis {days}"),
+                )
+            }
+            _ => self.pick(
+                format!("meet {what} ({due})"),
+                format!("reunión con {what} ({due})"),
+                format!("rendez-vous avec {what} ({due})"),
+            ),
+        }
     }
 
     /// What is to be looked at and was promised to nobody.

@@ -193,6 +193,18 @@ pub enum Change {
         /// It is theirs, and was done where homeroom may do it.
         proven: bool,
     },
+    /// A guardian chose one of the times to meet that were offered.
+    Chose {
+        child: String,
+        guardian: String,
+        at: DateTime,
+    },
+    /// Several families chose the same time.
+    Clash {
+        at: DateTime,
+        /// Each guardian with the child.
+        who: Vec<String>,
+    },
     /// An automatic answer said so.
     BackOn {
         child: String,

@@ -2,17 +2,27 @@
 
 use super::{Applied, approve, enqueue, reword};
 use crate::decide::effect::Effect;
+use crate::domain::calendar::first_instant;
+use crate::domain::question::{Asks, Question};
 use crate::service::open::OpenClass;
 use crate::service::{rights, wanted};
-use crate::store::{self, Tx, commands, contacts, notes, outbox, promises, snooze};
+use crate::store::{self, Tx, commands, contacts, notes, outbox, promises, questions, snooze};
 use jiff::Timestamp;
 
 /// Promises, and what teachers change beside the class list.
-pub(super) fn apply_said(tx: &Tx<'_>, effect: Effect, applied: &mut Applied) -> store::Result<()> {
+pub(super) fn apply_said(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    effect: Effect,
+    applied: &mut Applied,
+    now: Timestamp,
+) -> store::Result<()> {
     match effect {
         Effect::Promise(promise) => promises::make(tx, &promise).map(drop)?,
         Effect::KeepPromise { promise, at } => applied.too_late += usize::from(!promises::close(tx, promise, at)?),
         Effect::SettleQuestion { outbox, at } => contacts::settle_question(tx, outbox, at)?,
+        Effect::Ask(question) => ask(tx, class, &question)?,
+        Effect::ChooseTime(chosen) => questions::choose(tx, &chosen, now)?,
         Effect::OfferPromise(offered) => promises::offer(tx, &offered)?,
         Effect::AnswerOffer { offer, at, promise } => {
             applied.too_late += usize::from(!promises::answer(tx, offer, promise.as_deref(), at)?);
@@ -27,6 +37,15 @@ pub(super) fn apply_said(tx: &Tx<'_>, effect: Effect, applied: &mut Applied) -> 
         _ => {}
     }
     Ok(())
+}
+
+/// Times to meet are no longer free to choose from once the first of them has come.
+fn ask(tx: &Tx<'_>, class: &OpenClass, question: &Question) -> store::Result<()> {
+    let ends = match &question.asks {
+        Asks::Times(times) => times.iter().min().and_then(|first| first_instant(*first, &class.school.time_zone)),
+        Asks::Words(_) | Asks::Again(_) => None,
+    };
+    questions::ask(tx, question, ends)
 }
 
 /// What only a teacher's commands do.

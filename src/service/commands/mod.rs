@@ -11,6 +11,7 @@ pub use notice::of_doubt;
 
 use super::apply::apply;
 use super::open::OpenClass;
+use super::questions;
 use crate::decide::command::{Decided, Facts, LastBatch, May, decide};
 use crate::decide::effect::Effect;
 use crate::decide::grammar::Line;
@@ -97,6 +98,8 @@ pub fn hear(
     let last = commands::batch(tx, speaker.address(), speaker.answered())?;
     let last = last.map(|batch| LastBatch { mails: batch.mails, settled: batch.settled, moments: batch.moments });
     let preferences = store::preferences::all(tx)?;
+    let asks_again = |line: &Line| matches!(line, Line::Command { command: Command::AskAgain, .. });
+    let open_question = if lines.iter().any(asks_again) { questions::latest(tx, class, now)? } else { None };
     let first = || class.class().teachers.first().map_or(class.class().name.as_str(), |t| t.name.as_str());
     let facts = Facts {
         class: class.class(),
@@ -104,9 +107,11 @@ pub fn hear(
         items: items.as_deref(),
         last: last.as_ref(),
         teacher: speaker.teacher.map_or_else(first, |teacher| teacher.name.as_str()),
+        open_question: open_question.as_ref(),
         preferences: &preferences,
         may: speaker.may,
         now,
+        wall: class.local(now).datetime(),
         today: class.local(now).date(),
     };
     let mut heard = Heard::nothing(speaker, now);

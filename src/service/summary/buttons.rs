@@ -33,9 +33,9 @@ pub(super) fn fill(view: &mut SummaryView, numbers: &Numbers, class: &OpenClass,
     }
     for (i, promise) in view.promises.iter_mut().enumerate() {
         let verbs = match promise.matter {
-            Matter::Promised | Matter::Answer => [Verb::Kept, Verb::Later],
+            Matter::Promised | Matter::Answer | Matter::Meeting => [Verb::Kept, Verb::Later],
             Matter::Offered { .. } => [Verb::Ok, Verb::No],
-            Matter::Asked { .. } => [Verb::Done, Verb::Later],
+            Matter::Asked { .. } | Matter::AskedAll { .. } | Matter::Invited { .. } => [Verb::Done, Verb::Later],
         };
         promise.buttons = press.all(numbers.get(&ItemRef::Promise(i)), &verbs);
     }

@@ -5,6 +5,7 @@ mod buttons;
 mod changes;
 mod outgoing;
 mod promises;
+mod questions;
 
 use super::apply::apply;
 use super::gather;

@@ -7,18 +7,19 @@ use crate::domain::mail::ItemTarget;
 use crate::domain::promise::Source;
 use crate::render::summary::view::{self, Matter};
 use crate::service::gather;
+use crate::service::questions::ASKED_WITHIN;
 use crate::store::{self, contacts, promises, snooze};
-use jiff::SignedDuration;
-
-/// A question of two months ago waits for nobody any more.
-const ASKED_WITHIN: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 impl Day<'_, '_> {
     pub(super) fn promises(&self, homes: &[HomeStatus]) -> store::Result<(Vec<view::Promise>, Vec<ItemTarget>)> {
         let mut shown: Vec<(view::Promise, ItemTarget)> = Vec::new();
         for due in promises::due(self.tx, self.today)? {
             let promise = due.promise;
-            let matter = if promise.source == Source::Thanks { Matter::Answer } else { Matter::Promised };
+            let matter = match promise.source {
+                Source::Thanks => Matter::Answer,
+                Source::Meeting => Matter::Meeting,
+                Source::Command | Source::Offered => Matter::Promised,
+            };
             let view = view::Promise {
                 child: promise.student.as_ref().map(|student| self.called(student)),
                 matter,
@@ -40,6 +41,7 @@ impl Day<'_, '_> {
             };
             shown.push((view, ItemTarget::Offer(id)));
         }
+        shown.extend(self.questions_open()?);
         shown.extend(self.unanswered(homes)?);
         Ok(shown.into_iter().unzip())
     }

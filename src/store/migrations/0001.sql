@@ -449,6 +449,37 @@ CREATE TABLE settled_question (
     at     INTEGER NOT NULL
 ) STRICT;
 
+-- A question that a teacher put to one home or to many, each by a letter of its own.
+CREATE TABLE question (
+    id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at   INTEGER NOT NULL,
+    text TEXT                       -- NULL: which of some times to meet suits
+) STRICT;
+
+CREATE TABLE question_letter (
+    outbox   INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id),
+    question INTEGER NOT NULL REFERENCES question (id)
+) STRICT;
+CREATE INDEX question_letter_of ON question_letter (question);
+
+-- The times to meet that a letter offers, as it numbers them.
+CREATE TABLE meeting_time (
+    invitation INTEGER NOT NULL REFERENCES outbox (id),
+    number     INTEGER NOT NULL,
+    time       TEXT    NOT NULL,
+    PRIMARY KEY (invitation, number)
+) STRICT, WITHOUT ROWID;
+
+-- The one of them that the guardian chose, by the latest word of theirs.
+CREATE TABLE meeting (
+    invitation INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id),
+    time       TEXT    NOT NULL,
+    inbound    INTEGER NOT NULL REFERENCES inbound (id),
+    at         INTEGER NOT NULL,    -- when that mail came
+    noted_at   INTEGER NOT NULL,
+    promise    INTEGER NOT NULL REFERENCES promise (id)
+) STRICT;
+
 -- What the numbers of a summary stand for.
 CREATE TABLE summary_item (
     day     TEXT    NOT NULL,
