@@ -30,6 +30,8 @@ row_id! {
     PromiseId,
     /// A sentence that could become a promise: row of `promise_offer`.
     OfferId,
+    /// A difficult letter to the homes of a child: row of `hard_draft`.
+    HardId,
 }
 
 macro_rules! text_id {

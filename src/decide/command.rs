@@ -4,6 +4,7 @@
 mod back;
 mod brakes;
 mod children;
+mod hard;
 mod items;
 mod letters;
 mod list;
@@ -12,6 +13,7 @@ mod promised;
 mod sending;
 
 pub use children::{find_child, has_name, is_called};
+pub use hard::HardFacts;
 
 use super::effect::Effect;
 use super::grammar::Line;
@@ -25,6 +27,7 @@ use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::domain::outbox::OutboxState;
 use crate::domain::preference::Preferences;
 use crate::domain::promise::Offered;
+use crate::domain::receipt::hard::HardSaid;
 use crate::domain::receipt::{Choice, Outcome, Receipt, Said, UNDO};
 use crate::ids::{InboundId, JobName, MomentId, OfferId, OutboxId, PromiseId, StudentId};
 use jiff::Timestamp;
@@ -118,6 +121,7 @@ pub struct Facts<'a> {
     pub teacher: &'a str,
     /// What guardians asked to get.
     pub preferences: &'a Preferences,
+    pub hard: HardFacts<'a>,
     pub may: May,
     pub now: Timestamp,
     pub today: Date,
@@ -208,7 +212,14 @@ fn may(command: &Command, may: May) -> bool {
 
 /// What leaves later can be taken back until then.
 fn waits(said: &Said) -> bool {
-    matches!(said, Said::Approved { .. } | Said::Replied { .. } | Said::Thanked { .. } | Said::Reworded { .. })
+    matches!(
+        said,
+        Said::Approved { .. }
+            | Said::Replied { .. }
+            | Said::Thanked { .. }
+            | Said::Reworded { .. }
+            | Said::Hard(HardSaid::Approved { .. })
+    )
 }
 
 fn act(command: &Command, facts: &Facts<'_>) -> Act {
@@ -223,6 +234,8 @@ fn act(command: &Command, facts: &Facts<'_>) -> Act {
         Command::Kept(which) => promised::keep(which, facts),
         Command::Later { items, day } => mails::later(items, day.as_deref(), facts),
         Command::Good { child, kind, text } => children::good(child, *kind, text, facts),
+        Command::Hard { child, text } => hard::begin(child, text, facts),
+        Command::HasRead { hard, words } => hard::has_read(*hard, words.as_deref(), facts),
         Command::Note { child, text } => children::note(child.as_deref(), text, facts),
         Command::Log { child, call, guardian, text } => children::log(child, *call, guardian.as_deref(), text, facts),
         Command::Is { item, children } => mails::place_by_teacher(*item, children, facts),

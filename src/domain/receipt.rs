@@ -1,5 +1,6 @@
 //! What a teacher is told of each line they wrote: facts in no language. `render::receipt` has the words.
 
+pub mod hard;
 mod rights;
 
 pub use rights::{RightsChange, RightsSaid};
@@ -213,6 +214,7 @@ pub enum Said {
     Photo(String),
     Rights(RightsSaid),
     Promise(promise::PromiseSaid),
+    Hard(hard::HardSaid),
 }
 
 impl Said {

@@ -65,7 +65,6 @@ fn answer<'a>(number: usize, words: Words, facts: &Facts<'a>) -> Result<(&'a Ask
 }
 
 /// Those of a child who may be written to by hand, each once. A mailbox that several read is one.
-#[expect(dead_code, reason = "the verbs that begin letters are being written")]
 pub(super) fn correspondents(student: &Student, facts: &Facts<'_>) -> Vec<Correspondent> {
     let plan = by_hand(student, facts.class, &[], (facts.preferences, facts.today));
     let correspondent = |mail: Intended<'_>| {

@@ -2,6 +2,7 @@
 
 mod english;
 mod french;
+mod hard;
 mod help;
 mod page;
 mod plain;
@@ -19,6 +20,7 @@ pub use plain::{Distrust, Past, render_help, render_history, render_notice};
 
 use super::summary::words::Tongue;
 use crate::domain::command::Verb;
+use crate::domain::receipt::hard::HardSaid;
 use crate::domain::receipt::promise::PromiseSaid;
 use crate::domain::receipt::{RightsSaid, Said};
 use jiff::tz::TimeZone;
@@ -37,6 +39,7 @@ pub fn words(said: &Said, tongue: Tongue, zone: &TimeZone) -> String {
         (Kind::AboutAnItem, Tongue::French) => french::about_an_item(said),
         (Kind::Rights(said), _) => rights::words(said, tongue),
         (Kind::Promise(said), _) => promises::words(said, tongue),
+        (Kind::Hard(said), _) => hard::words(said, tongue, zone),
     }
 }
 
@@ -55,6 +58,7 @@ enum Kind<'a> {
     AboutAnItem,
     Rights(&'a RightsSaid),
     Promise(&'a PromiseSaid),
+    Hard(&'a HardSaid),
 }
 
 /// Every sentence has its place; the tongues leave none out.
@@ -112,5 +116,6 @@ fn kind(said: &Said) -> Kind<'_> {
         | Said::CannotBeAnswered { .. } => Kind::AboutAnItem,
         Said::Rights(said) => Kind::Rights(said),
         Said::Promise(said) => Kind::Promise(said),
+        Said::Hard(said) => Kind::Hard(said),
     }
 }

@@ -11,7 +11,7 @@ pub use notice::of_doubt;
 
 use super::apply::apply;
 use super::open::OpenClass;
-use crate::decide::command::{Decided, Facts, LastBatch, May, decide};
+use crate::decide::command::{Decided, Facts, HardFacts, LastBatch, May, decide};
 use crate::decide::effect::Effect;
 use crate::decide::grammar::Line;
 use crate::domain::address::EmailAddress;
@@ -22,7 +22,7 @@ use crate::domain::receipt::{Outcome, Receipt, Said};
 use crate::domain::said::{CommandRecord, Undo};
 use crate::ids::{ContentHash, InboundId, OutboxId};
 use crate::message::key::{Key, Purpose};
-use crate::store::{self, Tx, audit, commands};
+use crate::store::{self, Tx, audit, commands, contacts, hard};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -97,6 +97,9 @@ pub fn hear(
     let last = commands::batch(tx, speaker.address(), speaker.answered())?;
     let last = last.map(|batch| LastBatch { mails: batch.mails, settled: batch.settled, moments: batch.moments });
     let preferences = store::preferences::all(tx)?;
+    let begins_hard = |line: &Line| matches!(line, Line::Command { command: Command::Hard { .. }, .. });
+    let praised = if lines.iter().any(begins_hard) { contacts::homes_with_good_word(tx)? } else { Vec::new() };
+    let drafts = hard::open(tx)?;
     let first = || class.class().teachers.first().map_or(class.class().name.as_str(), |t| t.name.as_str());
     let facts = Facts {
         class: class.class(),
@@ -105,6 +108,7 @@ pub fn hear(
         last: last.as_ref(),
         teacher: speaker.teacher.map_or_else(first, |teacher| teacher.name.as_str()),
         preferences: &preferences,
+        hard: HardFacts { school: &class.school, speaker: speaker.address(), drafts: &drafts, praised: &praised },
         may: speaker.may,
         now,
         today: class.local(now).date(),
