@@ -36,6 +36,7 @@ fn world() -> World {
     settings.class_toml = settings.class_toml.replacen("[summary]", &second, 1);
     let mut world = World::with(settings, "2026-11-13T06:30:00-05:00");
     world.step().unwrap();
+    world.at("2026-11-13T07:05:00").step().unwrap();
     world.at("2026-11-13T10:00:00");
     world
 }

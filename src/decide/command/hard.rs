@@ -14,6 +14,7 @@ use crate::domain::address::EmailAddress;
 use crate::domain::class::{School, Teacher};
 use crate::domain::command::Items;
 use crate::domain::hard::{Blank, Blanks, HardDraft, NewHard, Part};
+use crate::domain::letter::Correspondent;
 use crate::domain::mail::{Home, ItemTarget};
 use crate::domain::outbox::OutboxState;
 use crate::domain::receipt::Said;
@@ -53,12 +54,12 @@ pub(super) fn begin(child: &str, text: &str, facts: &Facts<'_>) -> Act {
         None => None,
     };
     let not_before = wakes(facts.today, facts.hard.school);
-    let unpraised = to.iter().filter(|to| !facts.hard.praised.contains(&to.home));
+    let mut unpraised = to.iter().filter(|to| !facts.hard.praised.contains(&to.home));
     let said = Begun {
         child,
-        to: to.iter().map(|to| to.guardian.clone()).collect(),
+        to: names(&mut to.iter()),
         not_to,
-        nothing_good: unpraised.map(|to| to.guardian.clone()).collect(),
+        nothing_good: names(&mut unpraised),
         standing: standing(&blanks, reader, not_before, facts),
     };
     let new = NewHard {
@@ -72,6 +73,17 @@ pub(super) fn begin(child: &str, text: &str, facts: &Facts<'_>) -> Act {
         not_before,
     };
     Ok((vec![Effect::BeginHard(Box::new(new))], Said::Hard(HardSaid::Begun(Box::new(said)))))
+}
+
+/// Each once: somebody with two mailboxes is one person.
+fn names(to: &mut dyn Iterator<Item = &Correspondent>) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for to in to.filter(|to| !to.guardian.is_empty()) {
+        if !names.contains(&to.guardian) {
+            names.push(to.guardian.clone());
+        }
+    }
+    names
 }
 
 /// Other words in the named blanks; what stands in the others stays. An ok from before was for what it said then.
