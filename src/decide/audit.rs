@@ -12,6 +12,7 @@ use crate::ids::{OutboxId, RosterChangeId};
 /// Who did it, and the line. `None`: a detail of something that has a line of its own.
 pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
     let by = |act, subject, detail: String| Some((acting, Entry::new(act, subject, detail)));
+    let sent = |outbox, how: &str| by(Act::Mail(OutboxState::Sent), Subject::Outbox(outbox), how.to_owned());
     match effect {
         Effect::Place(placing) => by(Act::Placed, Subject::Mail(placing.inbound), placed(placing)),
         // A contact by mail is told by the mail.
@@ -20,12 +21,8 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
             by(Act::Contact, Subject::Child(contact.student.clone()), contact_words(contact))
         }
         Effect::RecordReport(report) => by(Act::Reported, Subject::Outbox(report.outbox), fate(&report.fate)),
-        Effect::HasLeft { outbox } => {
-            by(Act::Mail(OutboxState::Sent), Subject::Outbox(*outbox), "was seen outside".into())
-        }
-        Effect::WentOutBefore { outbox, .. } => {
-            by(Act::Mail(OutboxState::Sent), Subject::Outbox(*outbox), "in a life that was lost".into())
-        }
+        Effect::HasLeft { outbox } => sent(*outbox, "was seen outside"),
+        Effect::WentOutBefore { outbox, .. } => sent(*outbox, "in a life that was lost"),
         Effect::Prefer(request) => Some((Actor::Guardian, asked(request))),
         Effect::AddMoment { student, photo, .. } => {
             by(Act::Moment, Subject::Child(student.clone()), photo.as_ref().map_or("", |_| "with a photo").to_owned())

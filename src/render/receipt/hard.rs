@@ -224,6 +224,13 @@ fn refused(said: &HardSaid, t: Tongue) -> String {
                 format!("ce sont les mots de {writer}\u{202f}; personne d’autre ne peut les modifier ni les envoyer"),
             )
         }
+        other => nobody_there(other, t),
+    }
+}
+
+/// Refused for want of somebody.
+fn nobody_there(said: &HardSaid, t: Tongue) -> String {
+    match said {
         HardSaid::NoSuchReader { name, known } if known.is_empty() => {
             let name = own(name);
             t.pick(
