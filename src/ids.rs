@@ -32,6 +32,8 @@ row_id! {
     OfferId,
     /// A question that a teacher put to families: row of `question`.
     QuestionId,
+    /// A difficult letter to the homes of a child: row of `hard_draft`.
+    HardId,
 }
 
 macro_rules! text_id {

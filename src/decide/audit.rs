@@ -61,6 +61,9 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         | Effect::ChooseTime(_)
         | Effect::OfferPromise(_)
         | Effect::AnswerOffer { .. }
+        | Effect::BeginHard(_)
+        | Effect::ChangeHard { .. }
+        | Effect::ReadHard { .. }
         | Effect::RecordCommands(_) => of_command(effect, acting),
         Effect::NumberItems { day, items } => by(Act::Shown, Subject::Summary(*day), shown(items)),
         Effect::ChangeRoster(_)
@@ -128,6 +131,13 @@ fn of_command(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
             let detail = if promise.is_some() { "taken" } else { "not taken" };
             by(Act::Promised, Subject::Class, format!("offer {offer} {detail}"))
         }
+        Effect::BeginHard(new) => by(
+            Act::Prepared,
+            Subject::Child(new.student.clone()),
+            format!("a difficult letter, {} mails", new.to.len()),
+        ),
+        Effect::ChangeHard { hard, .. } => by(Act::Reworded, Subject::Class, format!("difficult letter {hard}")),
+        Effect::ReadHard { hard, .. } => by(Act::Read, Subject::Class, format!("difficult letter {hard}")),
         // Each command has a line of its own.
         Effect::RecordCommands(_) => None,
         // Whoever calls has named all of these, and no other.

@@ -5,6 +5,7 @@ mod asking;
 mod back;
 mod brakes;
 mod children;
+mod hard;
 mod items;
 mod letters;
 mod list;
@@ -13,6 +14,7 @@ mod promised;
 mod sending;
 
 pub use children::{find_child, has_name, is_called};
+pub use hard::HardFacts;
 
 use super::effect::Effect;
 use super::grammar::Line;
@@ -28,6 +30,7 @@ use crate::domain::preference::Preferences;
 use crate::domain::promise::Offered;
 use crate::domain::receipt::meeting::MeetingSaid;
 use crate::domain::receipt::question::QuestionSaid;
+use crate::domain::receipt::hard::HardSaid;
 use crate::domain::receipt::{Choice, Outcome, Receipt, Said, UNDO};
 use crate::ids::{InboundId, JobName, MomentId, OfferId, OutboxId, PromiseId, QuestionId, StudentId};
 use jiff::Timestamp;
@@ -135,6 +138,7 @@ pub struct Facts<'a> {
     pub open_question: Option<&'a OpenQuestion>,
     /// What guardians asked to get.
     pub preferences: &'a Preferences,
+    pub hard: HardFacts<'a>,
     pub may: May,
     pub now: Timestamp,
     /// The same by the school's wall clock.
@@ -239,6 +243,7 @@ fn waits(said: &Said) -> bool {
             | Said::Reworded { .. }
             | Said::Question(QuestionSaid::Asked(_))
             | Said::Meeting(MeetingSaid::Offered(_))
+            | Said::Hard(HardSaid::Approved { .. })
     )
 }
 
@@ -254,6 +259,8 @@ fn act(command: &Command, facts: &Facts<'_>) -> Act {
         Command::Kept(which) => promised::keep(which, facts),
         Command::Later { items, day } => mails::later(items, day.as_deref(), facts),
         Command::Good { child, kind, text } => children::good(child, *kind, text, facts),
+        Command::Hard { child, text } => hard::begin(child, text, facts),
+        Command::HasRead { hard, words } => hard::has_read(*hard, words.as_deref(), facts),
         Command::Note { child, text } => children::note(child.as_deref(), text, facts),
         Command::Log { child, call, guardian, text } => children::log(child, *call, guardian.as_deref(), text, facts),
         Command::Is { item, children } => mails::place_by_teacher(*item, children, facts),

@@ -26,6 +26,8 @@ pub struct School {
     pub bundle_at: Option<Time>,
     /// Words with which a family's mail is passed on to the teachers at once.
     pub urgent_words: Vec<String>,
+    /// Words that may sound like blame in a difficult letter, beside those that homeroom knows.
+    pub blame_words: Vec<String>,
 }
 
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 
 use super::contact::Channel;
 use super::note::MomentKind;
+use crate::ids::HardId;
 
 /// The verbs, by the word that English writes them with.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -250,6 +251,11 @@ pub enum Command {
     HoldOff,
     Stop,
     Undo,
+    /// A colleague has read a difficult letter and may have a word about it. No line: any answer to the mail that asked.
+    HasRead {
+        hard: HardId,
+        words: Option<String>,
+    },
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -319,7 +325,7 @@ impl Command {
             Self::Ok(_) => Verb::Ok,
             Self::No(_) => Verb::No,
             Self::Edit { .. } => Verb::Edit,
-            Self::Reply { .. } => Verb::Reply,
+            Self::Reply { .. } | Self::HasRead { .. } => Verb::Reply,
             Self::Thanks(_) => Verb::Thanks,
             Self::Done(_) => Verb::Done,
             Self::Later { .. } => Verb::Later,

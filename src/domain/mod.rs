@@ -7,6 +7,7 @@ pub mod class;
 pub mod command;
 pub mod contact;
 pub mod crontab;
+pub mod hard;
 pub mod ical;
 pub mod language;
 pub mod letter;

@@ -1,5 +1,6 @@
 //! What a teacher is told of each line they wrote: facts in no language. `render::receipt` has the words.
 
+pub mod hard;
 mod rights;
 
 pub use rights::{RightsChange, RightsSaid};
@@ -219,6 +220,7 @@ pub enum Said {
     Promise(promise::PromiseSaid),
     Question(question::QuestionSaid),
     Meeting(meeting::MeetingSaid),
+    Hard(hard::HardSaid),
 }
 
 impl Said {

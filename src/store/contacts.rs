@@ -127,6 +127,14 @@ pub fn has_good_word(tx: &Transaction<'_>, home: &Home) -> Result<bool> {
         .query_row(params![home.student.as_str(), home.household.as_str()], |r| r.get(0))?)
 }
 
+/// The homes that ever had one.
+pub fn homes_with_good_word(tx: &Transaction<'_>) -> Result<Vec<Home>> {
+    let mut query =
+        tx.prepare_cached("SELECT DISTINCT student, household FROM contact WHERE tone = 'good' AND tone <> 'neutral'")?;
+    let homes = query.query_map([], |r| Ok(Home { student: student(r.get(0)?), household: household(r.get(1)?) }))?;
+    Ok(homes.collect::<rusqlite::Result<_>>()?)
+}
+
 /// When a person last had a word for this home. What a job sends by itself restarts the clock and answers nobody.
 fn answered(tx: &Transaction<'_>, home: &Home) -> Result<Option<Timestamp>> {
     let at: Option<i64> = tx

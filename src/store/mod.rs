@@ -11,6 +11,7 @@ mod damage;
 pub mod facts;
 mod files;
 pub mod folders;
+pub mod hard;
 pub mod health;
 pub mod inbound;
 pub mod jobs;

@@ -118,5 +118,7 @@ fn command_shown(command: &Command) -> String {
         Command::Silent | Command::Drafts | Command::More | Command::Help | Command::Stop | Command::Undo => {
             verb.to_owned()
         }
+        // Nothing that is written reads as it.
+        Command::HasRead { .. } => "has read".to_owned(),
     }
 }

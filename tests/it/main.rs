@@ -18,6 +18,7 @@ mod faults;
 mod fetching;
 mod gate;
 mod given_up;
+mod hard;
 mod held;
 mod hostile;
 mod hours;

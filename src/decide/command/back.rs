@@ -8,12 +8,20 @@ use crate::domain::receipt::Said;
 /// Mail that waits goes back to what it was: a draft, or nothing. Mail that was handed over stays sent.
 pub(super) fn undo(facts: &Facts<'_>) -> Act {
     let last = facts.last.ok_or(Said::NothingToUndo)?;
-    let waiting = last.mails.iter().filter(|(_, state, _)| *state == OutboxState::Queued);
+    // A draft that the commands themselves began ends; one that was there before stays.
+    let ends = |state: OutboxState, was_draft: bool| match state {
+        OutboxState::Queued => true,
+        OutboxState::Draft => !was_draft,
+        _ => false,
+    };
+    let waiting = last.mails.iter().filter(|(_, state, was_draft)| ends(*state, *was_draft));
     let mut effects: Vec<Effect> =
         waiting.map(|(outbox, _, was_draft)| Effect::TakeBack { outbox: *outbox, was_draft: *was_draft }).collect();
     let mails = effects.len();
+    let is_left = |state: OutboxState| !matches!(state, OutboxState::Draft | OutboxState::Cancelled);
     if mails == 0 && !last.mails.is_empty() {
-        return Err(Said::TooLateToUndo);
+        let left = last.mails.iter().any(|(_, state, _)| is_left(*state));
+        return Err(if left { Said::TooLateToUndo } else { Said::NothingToUndo });
     }
     effects.extend(last.settled.iter().map(|inbound| Effect::Unsettle { inbound: *inbound }));
     effects.extend(last.moments.iter().map(|moment| Effect::ForgetMoment { moment: *moment, at: facts.now }));

@@ -2,6 +2,7 @@
 
 mod english;
 mod french;
+mod hard;
 mod help;
 mod meeting;
 mod page;
@@ -22,6 +23,7 @@ pub use plain::{Distrust, Past, render_help, render_history, render_notice};
 use super::summary::words::Tongue;
 use crate::domain::command::Verb;
 use crate::domain::receipt::meeting::MeetingSaid;
+use crate::domain::receipt::hard::HardSaid;
 use crate::domain::receipt::promise::PromiseSaid;
 use crate::domain::receipt::question::QuestionSaid;
 use crate::domain::receipt::{RightsSaid, Said};
@@ -43,6 +45,7 @@ pub fn words(said: &Said, tongue: Tongue, zone: &TimeZone) -> String {
         (Kind::Promise(said), _) => promises::words(said, tongue),
         (Kind::Question(said), _) => question::words(said, tongue, zone),
         (Kind::Meeting(said), _) => meeting::words(said, tongue, zone),
+        (Kind::Hard(said), _) => hard::words(said, tongue, zone),
     }
 }
 
@@ -63,6 +66,7 @@ enum Kind<'a> {
     Promise(&'a PromiseSaid),
     Question(&'a QuestionSaid),
     Meeting(&'a MeetingSaid),
+    Hard(&'a HardSaid),
 }
 
 /// Every sentence has its place; the tongues leave none out.
@@ -122,5 +126,6 @@ fn kind(said: &Said) -> Kind<'_> {
         Said::Promise(said) => Kind::Promise(said),
         Said::Question(said) => Kind::Question(said),
         Said::Meeting(said) => Kind::Meeting(said),
+        Said::Hard(said) => Kind::Hard(said),
     }
 }

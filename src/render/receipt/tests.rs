@@ -2,10 +2,12 @@ use super::*;
 use crate::domain::address::EmailAddress;
 use crate::domain::command::Hint;
 use crate::domain::contact::Channel;
+use crate::domain::hard::Blank;
 use crate::domain::language::Language;
 use crate::domain::outbox::OutboxState;
 use crate::domain::receipt::meeting::{Candidate, Offer};
 use crate::domain::receipt::question::Reach;
+use crate::domain::receipt::hard::{Begun, NoLetter, Standing};
 use crate::domain::receipt::{Choice, Outcome, Receipt, RightsChange};
 use crate::ids::InboundId;
 use jiff::Timestamp;
@@ -177,12 +179,61 @@ fn questions() -> Vec<Said> {
     questions.into_iter().map(Said::Question).chain(meetings.into_iter().map(Said::Meeting)).collect()
 }
 
+fn standing(empty: &[Blank], blame: &[&str], reader: Option<&str>) -> Standing {
+    let own = |text: &&str| (*text).to_owned();
+    let leaves = at();
+    Standing {
+        empty: empty.to_vec(),
+        blame: blame.iter().map(own).collect(),
+        reader: reader.map(str::to_owned),
+        leaves,
+    }
+}
+
+fn hard() -> Vec<Said> {
+    let begun = |nothing_good: Vec<String>, not_to: Vec<(String, NoLetter)>, standing| {
+        HardSaid::Begun(Box::new(Begun { child: leo(), to: known(), not_to, nothing_good, standing }))
+    };
+    let every =
+        [NoLetter::Blocked, NoLetter::InformOnly, NoLetter::NoEmail, NoLetter::AskedNotTo, NoLetter::NotInClass];
+    let not_to: Vec<(String, NoLetter)> = every.into_iter().map(|why| ("Robin Vale".to_owned(), why)).collect();
+    let (until, roy) = (at(), || "Ms. Roy".to_owned());
+    let said = [
+        begun(
+            vec![ana()],
+            not_to.clone(),
+            standing(&[Blank::Want, Blank::Again], &["always", "lazy"], Some("Ms. Roy")),
+        ),
+        begun(Vec::new(), Vec::new(), standing(&[], &[], None)),
+        HardSaid::Changed { child: leo(), again: true, standing: standing(&[Blank::Question], &[], None) },
+        HardSaid::Changed { child: leo(), again: false, standing: standing(&[], &[], Some("Ms. Roy")) },
+        HardSaid::Approved { mails: 2, until, leaves: Some(at()), left_out: Vec::new() },
+        HardSaid::Approved { mails: 2, until, leaves: None, left_out: vec![leo()] },
+        HardSaid::Read { writer: roy(), words: true },
+        HardSaid::Read { writer: roy(), words: false },
+        HardSaid::Labels { number: 3 },
+        HardSaid::Empty { number: Some(3), child: leo(), blanks: Blank::ALL.to_vec() },
+        HardSaid::Empty { number: None, child: leo(), blanks: vec![Blank::Fact] },
+        HardSaid::Unread { number: Some(3), child: leo(), reader: roy() },
+        HardSaid::NotYours { writer: roy() },
+        HardSaid::NoSuchReader { name: "Tan".into(), known: vec![roy(), "Mr. Tanaka".into()] },
+        HardSaid::NoSuchReader { name: "Tan".into(), known: Vec::new() },
+        HardSaid::NobodyToWrite { child: leo(), not_to },
+        HardSaid::Gone,
+    ];
+    said.into_iter().map(Said::Hard).collect()
+}
+
+fn everything() -> Vec<Said> {
+    [done(), not_done(), about_items(), rights(), questions(), hard()].concat()
+}
+
 /// All there is to say, as one reads it.
 #[test]
 fn everything_is_said_in_every_tongue() {
     for tongue in TONGUES {
         let mut all = String::new();
-        for said in [done(), not_done(), about_items(), rights(), questions()].concat() {
+        for said in everything() {
             let sentence = words(&said, tongue, &TimeZone::UTC);
             assert!(!sentence.is_empty(), "{said:?} in {tongue:?}");
             all += &format!("{sentence}\n");
@@ -194,7 +245,7 @@ fn everything_is_said_in_every_tongue() {
 /// A teacher who reads mail cannot type on the server: commands of the machine are named for IT alone.
 #[test]
 fn nobody_is_told_to_type_on_the_server() {
-    for said in [done(), not_done(), about_items(), rights(), questions()].concat() {
+    for said in everything() {
         let sentence = words(&said, Tongue::English, &TimeZone::UTC);
         let names_one =
             ["homeroom messages", "homeroom replay", "homeroom outbox", "homeroom summary", "homeroom teach"]

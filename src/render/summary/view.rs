@@ -6,7 +6,7 @@
 mod drafts;
 mod promises;
 
-pub use drafts::{ByItself, Draft, DraftAbout, DraftPhoto, DraftVersion};
+pub use drafts::{ByItself, Draft, DraftAbout, DraftPhoto, DraftVersion, HardLetter, Reading};
 pub use promises::{Matter, Promise, PutOff};
 
 use crate::domain::language::Language;

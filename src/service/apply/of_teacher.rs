@@ -1,6 +1,6 @@
 //! The effects that only what a teacher says has.
 
-use super::{Applied, approve, enqueue, reword};
+use super::{Applied, approve, enqueue, hard, reword};
 use crate::decide::effect::Effect;
 use crate::domain::calendar::first_instant;
 use crate::domain::question::{Asks, Question};
@@ -92,6 +92,13 @@ pub(super) fn apply_command(
                 outbox::cancel(tx, draft, "the teacher took it back")?;
             }
             notes::use_moments(tx, at, &[moment])?;
+        }
+        Effect::BeginHard(new) => hard::begin(tx, class, &new, applied, now)?,
+        Effect::ChangeHard { hard, blanks, reader } => {
+            hard::change(tx, class, (hard, &blanks, reader.as_ref()), now)?;
+        }
+        Effect::ReadHard { hard, by, is_reader, words, at } => {
+            hard::read(tx, class, (hard, &by, is_reader), words.as_deref(), at)?;
         }
         Effect::PutOff { target, until } => snooze::set(tx, &target, until)?,
         Effect::RecordCommands(record) => commands::record(tx, &record)?,

@@ -2,9 +2,10 @@
 
 use crate::domain::class::Teacher;
 use crate::domain::command::Verb;
+use crate::domain::hard::Part;
 use crate::message::key::{Key, Purpose, day_number};
 use crate::render::summary::numbering::{ItemRef, Numbers};
-use crate::render::summary::view::{Asks, Button, Matter, SummaryView};
+use crate::render::summary::view::{Asks, Button, HardLetter, Matter, SummaryView};
 use crate::render::summary::words::Tongue;
 use crate::service::open::OpenClass;
 use crate::service::press;
@@ -29,7 +30,11 @@ pub(super) fn fill(view: &mut SummaryView, numbers: &Numbers, class: &OpenClass,
         };
     }
     for (i, draft) in view.drafts.iter_mut().enumerate() {
-        draft.buttons = press.all(numbers.get(&ItemRef::Draft(i)), &[Verb::Ok, Verb::Edit, Verb::No]);
+        let number = numbers.get(&ItemRef::Draft(i));
+        draft.buttons = match &draft.hard {
+            Some(letter) => number.map(|number| press.hard(*number, letter)).unwrap_or_default(),
+            None => press.all(number, &[Verb::Ok, Verb::Edit, Verb::No]),
+        };
     }
     for (i, promise) in view.promises.iter_mut().enumerate() {
         let verbs = match promise.matter {
@@ -60,6 +65,16 @@ impl Press<'_> {
             verbs.iter().map(one).collect()
         };
         number.map(button).unwrap_or_default()
+    }
+
+    /// What is edited is what is empty; an `ok` is offered when it would be taken.
+    fn hard(&self, number: u32, letter: &HardLetter) -> Vec<Button> {
+        let one = |verb: Verb, body: &str| self.one(number, verb, self.tongue.button(verb).to_owned(), body);
+        let empty = letter.blanks.empty();
+        let lines = empty.iter().map(|blank| self.tongue.labelled(Part::Blank(*blank), "")).collect::<Vec<_>>();
+        let unread = letter.reader.as_ref().is_some_and(|reading| !reading.has_read);
+        let ok = (empty.is_empty() && !unread).then(|| one(Verb::Ok, ""));
+        ok.into_iter().chain([one(Verb::Edit, &lines.join("\n")), one(Verb::No, "")]).collect()
     }
 
     fn is(&self, number: u32, child: &str) -> Button {

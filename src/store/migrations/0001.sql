@@ -479,6 +479,28 @@ CREATE TABLE meeting (
     noted_at   INTEGER NOT NULL,
     promise    INTEGER NOT NULL REFERENCES promise (id)
 ) STRICT;
+-- A difficult letter that a teacher began: the words in its five blanks, the same for every home of the child.
+CREATE TABLE hard_draft (
+    id          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    begun_at    INTEGER NOT NULL,
+    writer      TEXT,               -- the registered address; NULL: the class has no teacher
+    student     TEXT    NOT NULL,
+    question    TEXT,               -- NULL here and below: the blank is empty
+    want        TEXT,
+    fact        TEXT,
+    proposal    TEXT,
+    speak_again TEXT,
+    reader      TEXT,               -- the colleague who is asked to read it first, by the registered address
+    read_at     INTEGER,
+    not_before  INTEGER NOT NULL    -- it sleeps until then
+) STRICT;
+
+-- Its letters, and the mails that ask a colleague to read it.
+CREATE TABLE hard_mail (
+    outbox INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id),
+    hard   INTEGER NOT NULL REFERENCES hard_draft (id)
+) STRICT;
+CREATE INDEX hard_mail_of ON hard_mail (hard);
 
 -- What the numbers of a summary stand for.
 CREATE TABLE summary_item (
