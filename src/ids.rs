@@ -30,6 +30,10 @@ row_id! {
     PromiseId,
     /// A sentence that could become a promise: row of `promise_offer`.
     OfferId,
+    /// What school, home and child do together for one child: row of `plan`.
+    PlanId,
+    /// One goal of it: row of `plan_goal`.
+    GoalId,
 }
 
 macro_rules! text_id {

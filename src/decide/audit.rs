@@ -5,9 +5,10 @@ use crate::domain::audit::{Act, Actor, Entry, Subject};
 use crate::domain::contact::Contact;
 use crate::domain::mail::{Evidence, ItemTarget, Placing};
 use crate::domain::outbox::{Fate, JobRun, OutboxState, Outgoing, Recipient, RunOutcome};
+use crate::domain::plan::{PlanChange, PlanLine};
 use crate::domain::preference::{Request, Wish};
 use crate::domain::roster::Changed;
-use crate::ids::{OutboxId, RosterChangeId};
+use crate::ids::{OutboxId, RosterChangeId, StudentId};
 
 /// Who did it, and the line. `None`: a detail of something that has a line of its own.
 pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
@@ -68,6 +69,32 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         | Effect::RosterSays { .. }
         | Effect::RevokeRosterChange { .. }
         | Effect::SetLanguage { .. } => of_rights(effect, acting),
+        Effect::Plan(change) => of_plan(change, acting),
+    }
+}
+
+fn of_plan(change: &PlanChange, acting: Actor) -> Option<(Actor, Entry)> {
+    let by = |act, subject, detail: String| Some((acting, Entry::new(act, subject, detail)));
+    let child = |student: &StudentId| Subject::Child(student.clone());
+    match change {
+        PlanChange::Goal { student, .. } => by(Act::Planned, child(student), "a goal".to_owned()),
+        PlanChange::Step { step, .. } => by(
+            Act::Planned,
+            child_or_class(step.student.as_ref()),
+            format!("a step of the {}, by {}", step.by.word(), step.due),
+        ),
+        PlanChange::End { student, .. } => by(Act::Planned, child(student), "over".to_owned()),
+        PlanChange::TakeBack { line: PlanLine::Goal(id), .. } => {
+            by(Act::TakenBack, Subject::Class, format!("goal {id}"))
+        }
+        PlanChange::TakeBack { line: PlanLine::Step(id), .. } => {
+            by(Act::TakenBack, Subject::Class, format!("promise {id}"))
+        }
+        PlanChange::Letter { plan, letter, .. } => {
+            by(Act::Prepared, Subject::NewOutbox, format!("plan {plan} for {}", letter.to.home.student))
+        }
+        // The letters have their lines.
+        PlanChange::Written { .. } => None,
     }
 }
 
@@ -126,7 +153,7 @@ fn of_command(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
     }
 }
 
-fn child_or_class(student: Option<&crate::ids::StudentId>) -> Subject {
+fn child_or_class(student: Option<&StudentId>) -> Subject {
     student.cloned().map_or(Subject::Class, Subject::Child)
 }
 

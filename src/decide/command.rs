@@ -8,10 +8,12 @@ mod items;
 mod letters;
 mod list;
 mod mails;
+mod planned;
 mod promised;
 mod sending;
 
 pub use children::{find_child, has_name, is_called};
+pub use letters::correspondents_of;
 
 use super::effect::Effect;
 use super::grammar::Line;
@@ -23,8 +25,10 @@ use crate::domain::command::{Command, Risk};
 use crate::domain::letter::{Answered, Correspondent};
 use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::domain::outbox::OutboxState;
+use crate::domain::plan::{Plan, PlanLine};
 use crate::domain::preference::Preferences;
 use crate::domain::promise::Offered;
+use crate::domain::receipt::plan::PlanSaid;
 use crate::domain::receipt::{Choice, Outcome, Receipt, Said, UNDO};
 use crate::ids::{InboundId, JobName, MomentId, OfferId, OutboxId, PromiseId, StudentId};
 use jiff::Timestamp;
@@ -94,6 +98,8 @@ pub struct LastBatch {
     pub mails: Vec<(OutboxId, OutboxState, bool)>,
     pub settled: Vec<InboundId>,
     pub moments: Vec<MomentId>,
+    /// And whether somebody at home has been told.
+    pub plans: Vec<(PlanLine, bool)>,
 }
 
 /// How surely the teacher speaks.
@@ -118,6 +124,8 @@ pub struct Facts<'a> {
     pub teacher: &'a str,
     /// What guardians asked to get.
     pub preferences: &'a Preferences,
+    /// Those that are open.
+    pub plans: &'a [Plan],
     pub may: May,
     pub now: Timestamp,
     pub today: Date,
@@ -208,7 +216,11 @@ fn may(command: &Command, may: May) -> bool {
 
 /// What leaves later can be taken back until then.
 fn waits(said: &Said) -> bool {
-    matches!(said, Said::Approved { .. } | Said::Replied { .. } | Said::Thanked { .. } | Said::Reworded { .. })
+    match said {
+        Said::Approved { .. } | Said::Replied { .. } | Said::Thanked { .. } | Said::Reworded { .. } => true,
+        Said::Plan(PlanSaid::Goal { letter, .. } | PlanSaid::Step { letter, .. }) => !letter.to.is_empty(),
+        _ => false,
+    }
 }
 
 fn act(command: &Command, facts: &Facts<'_>) -> Act {
@@ -237,6 +249,9 @@ fn act(command: &Command, facts: &Facts<'_>) -> Act {
         Command::Add { address, child, relationship } => list::add(address, child, relationship, facts),
         Command::Lang { guardian, language } => rights::lang(guardian, language, &list::entry(facts)),
         Command::Block { guardian, child, text } => list::block(guardian, child, text, facts),
+        Command::PlanGoal { child, text } => planned::goal(child, text, facts),
+        Command::PlanStep { child, owner, text, day } => planned::step(child, *owner, text, day.as_deref(), facts),
+        Command::PlanEnd { child } => planned::end(child, facts),
         _ => Err(Said::NotPossibleYet(command.verb())),
     }
 }

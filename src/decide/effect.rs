@@ -8,6 +8,7 @@ use crate::domain::life::HoldCause;
 use crate::domain::mail::{ItemTarget, Placing};
 use crate::domain::note::{MomentKind, MomentPhoto};
 use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
+use crate::domain::plan::PlanChange;
 use crate::domain::preference::Request;
 use crate::domain::promise::{NewPromise, Offered};
 use crate::domain::roster::RosterChange;
@@ -131,7 +132,7 @@ pub enum Effect {
     /// A person has looked at what would go out: homeroom goes on.
     GoOn,
     Promise(Box<NewPromise>),
-    /// The teacher says that it is kept.
+    /// The teacher says that it is kept. With its last open step a plan is over.
     KeepPromise {
         promise: PromiseId,
         at: Timestamp,
@@ -170,4 +171,5 @@ pub enum Effect {
         language: Language,
         at: Timestamp,
     },
+    Plan(Box<PlanChange>),
 }

@@ -23,6 +23,7 @@ pub mod matching;
 pub mod names;
 pub mod offered;
 pub mod photo;
+pub mod plan;
 pub mod preference;
 pub mod promise;
 pub mod reachability;

@@ -53,6 +53,8 @@ pub enum Act {
     /// A teacher will do something by a day.
     Promised,
     PromiseKept,
+    /// A goal or a step of a child's plan was written, or the plan is over.
+    Planned,
     /// A teacher said undo.
     TakenBack,
     /// A teacher wants to see it later.
@@ -97,6 +99,7 @@ impl Act {
             Self::Reworded => "reworded",
             Self::Promised => "promised",
             Self::PromiseKept => "promise_kept",
+            Self::Planned => "planned",
             Self::TakenBack => "taken_back",
             Self::PutOff => "put_off",
             Self::Mail(state) => state.word(),

@@ -10,6 +10,8 @@ use jiff::civil::Date;
 pub enum Party {
     School,
     Family,
+    /// In a plan alone.
+    Child,
 }
 
 impl Party {
@@ -17,11 +19,12 @@ impl Party {
         match self {
             Self::School => "school",
             Self::Family => "family",
+            Self::Child => "child",
         }
     }
 
     pub fn read(word: &str) -> Option<Self> {
-        [Self::School, Self::Family].into_iter().find(|party| party.word() == word)
+        [Self::School, Self::Family, Self::Child].into_iter().find(|party| party.word() == word)
     }
 }
 
@@ -34,6 +37,8 @@ pub enum Source {
     Offered,
     /// `thanks 2`: an answer by the next school day.
     Thanks,
+    /// `plan Leo step home: …`
+    Plan,
 }
 
 impl Source {
@@ -42,11 +47,12 @@ impl Source {
             Self::Command => "command",
             Self::Offered => "offered",
             Self::Thanks => "thanks",
+            Self::Plan => "plan",
         }
     }
 
     pub fn read(word: &str) -> Option<Self> {
-        [Self::Command, Self::Offered, Self::Thanks].into_iter().find(|source| source.word() == word)
+        [Self::Command, Self::Offered, Self::Thanks, Self::Plan].into_iter().find(|source| source.word() == word)
     }
 }
 

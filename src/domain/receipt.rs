@@ -3,6 +3,7 @@
 mod rights;
 
 pub use rights::{RightsChange, RightsSaid};
+pub mod plan;
 pub mod promise;
 
 use super::command::{Hint, Verb};
@@ -213,6 +214,7 @@ pub enum Said {
     Photo(String),
     Rights(RightsSaid),
     Promise(promise::PromiseSaid),
+    Plan(plan::PlanSaid),
 }
 
 impl Said {

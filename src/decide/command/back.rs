@@ -3,16 +3,20 @@
 use super::{Act, Facts};
 use crate::decide::effect::Effect;
 use crate::domain::outbox::OutboxState;
+use crate::domain::plan::PlanChange;
 use crate::domain::receipt::Said;
 
-/// Mail that waits goes back to what it was: a draft, or nothing. Mail that was handed over stays sent.
+/// Mail that waits goes back to what it was: a draft, or nothing. Mail that was handed over stays sent, and so stays what
+/// of a plan somebody at home was told.
 pub(super) fn undo(facts: &Facts<'_>) -> Act {
     let last = facts.last.ok_or(Said::NothingToUndo)?;
     let waiting = last.mails.iter().filter(|(_, state, _)| *state == OutboxState::Queued);
     let mut effects: Vec<Effect> =
         waiting.map(|(outbox, _, was_draft)| Effect::TakeBack { outbox: *outbox, was_draft: *was_draft }).collect();
     let mails = effects.len();
-    if mails == 0 && !last.mails.is_empty() {
+    let untold = last.plans.iter().filter(|(_, told)| !told);
+    effects.extend(untold.map(|(line, _)| Effect::Plan(Box::new(PlanChange::TakeBack { line: *line, at: facts.now }))));
+    if effects.is_empty() && !(last.mails.is_empty() && last.plans.is_empty()) {
         return Err(Said::TooLateToUndo);
     }
     effects.extend(last.settled.iter().map(|inbound| Effect::Unsettle { inbound: *inbound }));

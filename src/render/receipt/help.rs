@@ -5,7 +5,7 @@ use crate::domain::command::Verb;
 use crate::render::summary::words::Tongue;
 
 /// Read, but nothing comes of them yet.
-pub(super) const NOT_YET: [Verb; 4] = [Verb::Hard, Verb::Plan, Verb::Meet, Verb::Ask];
+pub(super) const NOT_YET: [Verb; 3] = [Verb::Hard, Verb::Meet, Verb::Ask];
 
 pub(super) fn line(verb: Verb, t: Tongue) -> String {
     format!("  {}  ({})\n", example(verb, t), meaning(verb, t))

@@ -5,6 +5,7 @@ mod french;
 mod help;
 mod page;
 mod plain;
+mod plans;
 mod promises;
 mod rights;
 mod shared;
@@ -16,9 +17,11 @@ pub(super) use tests::a_receipt as sample;
 
 pub use page::{Answer, Question, ReceiptView, render_receipt};
 pub use plain::{Distrust, Past, render_help, render_history, render_notice};
+pub use plans::PastPlan;
 
 use super::summary::words::Tongue;
 use crate::domain::command::Verb;
+use crate::domain::receipt::plan::PlanSaid;
 use crate::domain::receipt::promise::PromiseSaid;
 use crate::domain::receipt::{RightsSaid, Said};
 use jiff::tz::TimeZone;
@@ -37,6 +40,7 @@ pub fn words(said: &Said, tongue: Tongue, zone: &TimeZone) -> String {
         (Kind::AboutAnItem, Tongue::French) => french::about_an_item(said),
         (Kind::Rights(said), _) => rights::words(said, tongue),
         (Kind::Promise(said), _) => promises::words(said, tongue),
+        (Kind::Plan(said), _) => plans::words(said, tongue, zone),
     }
 }
 
@@ -55,6 +59,7 @@ enum Kind<'a> {
     AboutAnItem,
     Rights(&'a RightsSaid),
     Promise(&'a PromiseSaid),
+    Plan(&'a PlanSaid),
 }
 
 /// Every sentence has its place; the tongues leave none out.
@@ -112,5 +117,6 @@ fn kind(said: &Said) -> Kind<'_> {
         | Said::CannotBeAnswered { .. } => Kind::AboutAnItem,
         Said::Rights(said) => Kind::Rights(said),
         Said::Promise(said) => Kind::Promise(said),
+        Said::Plan(said) => Kind::Plan(said),
     }
 }

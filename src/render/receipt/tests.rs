@@ -1,9 +1,10 @@
 use super::*;
 use crate::domain::address::EmailAddress;
-use crate::domain::command::Hint;
+use crate::domain::command::{Hint, StepOwner};
 use crate::domain::contact::Channel;
 use crate::domain::language::Language;
 use crate::domain::outbox::OutboxState;
+use crate::domain::receipt::plan::Letter;
 use crate::domain::receipt::{Choice, Outcome, Receipt, RightsChange};
 use crate::ids::InboundId;
 use jiff::Timestamp;
@@ -90,7 +91,7 @@ fn not_done() -> Vec<Said> {
         Said::NothingToUndo,
         Said::TooLateToUndo,
         Said::MeantSo(Verb::Ok),
-        Said::NotPossibleYet(Verb::Plan),
+        Said::NotPossibleYet(Verb::Ask),
         Said::Promise(PromiseSaid::DayIsPast),
         Said::Promise(PromiseSaid::ItemIsNoPromise { number: 4 }),
     ]
@@ -115,6 +116,29 @@ fn about_items() -> Vec<Said> {
         Said::PlaceItFirst { number: 4 },
         Said::CannotBeAnswered { number: 4 },
     ]
+}
+
+fn plans() -> Vec<Said> {
+    let (until, due) = (at(), date(2026, 5, 12));
+    let letter = || Letter { to: known(), until };
+    let nobody = || Letter { to: Vec::new(), until };
+    let step = |owner, day_said, letter| PlanSaid::Step { child: leo(), owner, due, day_said, letter };
+    let kept = |lines, children: &[&str], complete: &[&str]| {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        PlanSaid::Kept { lines, children: owned(children), complete: owned(complete) }
+    };
+    let said = [
+        PlanSaid::Goal { child: leo(), begins: true, letter: letter() },
+        PlanSaid::Goal { child: leo(), begins: false, letter: nobody() },
+        step(StepOwner::Home, true, letter()),
+        step(StepOwner::School, false, letter()),
+        step(StepOwner::Child, true, nobody()),
+        PlanSaid::Ended { child: leo() },
+        kept(1, &["Leo"], &[]),
+        kept(3, &["Leo", "Mia"], &["Mia"]),
+        PlanSaid::NoPlan { child: leo() },
+    ];
+    said.into_iter().map(Said::Plan).collect()
 }
 
 fn rights() -> Vec<Said> {
@@ -145,7 +169,7 @@ fn rights() -> Vec<Said> {
 fn everything_is_said_in_every_tongue() {
     for tongue in TONGUES {
         let mut all = String::new();
-        for said in [done(), not_done(), about_items(), rights()].concat() {
+        for said in [done(), not_done(), about_items(), rights(), plans()].concat() {
             let sentence = words(&said, tongue, &TimeZone::UTC);
             assert!(!sentence.is_empty(), "{said:?} in {tongue:?}");
             all += &format!("{sentence}\n");
@@ -157,7 +181,7 @@ fn everything_is_said_in_every_tongue() {
 /// A teacher who reads mail cannot type on the server: commands of the machine are named for IT alone.
 #[test]
 fn nobody_is_told_to_type_on_the_server() {
-    for said in [done(), not_done(), about_items(), rights()].concat() {
+    for said in [done(), not_done(), about_items(), rights(), plans()].concat() {
         let sentence = words(&said, Tongue::English, &TimeZone::UTC);
         let names_one =
             ["homeroom messages", "homeroom replay", "homeroom outbox", "homeroom summary", "homeroom teach"]

@@ -3,6 +3,7 @@
 use super::lines::one_line;
 use super::view::{Matter, Promise};
 use super::words::Tongue;
+use crate::domain::promise::Party;
 
 impl Tongue {
     /// The head of the item, and what stands behind it. `number`: under which it is answered.
@@ -19,6 +20,7 @@ impl Tongue {
         };
         let detail = match (&promise.matter, tongue) {
             (Matter::Promised, _) => format!("{what} ({due})"),
+            (Matter::Step(owner), _) => format!("plan, {}{} {what} ({due})", self.owner(*owner), self.colon()),
             (Matter::Answer, "es") => format!("responder a {what} ({due})"),
             (Matter::Answer, "fr") => format!("répondre à {what} ({due})"),
             (Matter::Answer, _) => format!("answer {what} ({due})"),
@@ -49,6 +51,15 @@ impl Tongue {
             }
         };
         (head, detail)
+    }
+
+    /// Who does a step of a plan.
+    pub(in crate::render) fn owner(self, owner: Party) -> &'static str {
+        match owner {
+            Party::School => self.pick("school", "escuela", "école"),
+            Party::Family => self.pick("home", "casa", "maison"),
+            Party::Child => self.pick("child", "niño o niña", "enfant"),
+        }
     }
 
     /// What is to be looked at and was promised to nobody.

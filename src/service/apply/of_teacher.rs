@@ -2,16 +2,22 @@
 
 use super::{Applied, approve, enqueue, reword};
 use crate::decide::effect::Effect;
+use crate::domain::plan::{PlanChange, PlanLine};
+use crate::domain::receipt::UNDO;
+use crate::ids::PlanId;
 use crate::service::open::OpenClass;
 use crate::service::{rights, wanted};
-use crate::store::{self, Tx, commands, contacts, notes, outbox, promises, snooze};
+use crate::store::{self, Tx, commands, contacts, notes, outbox, plans, promises, snooze};
 use jiff::Timestamp;
 
 /// Promises, and what teachers change beside the class list.
 pub(super) fn apply_said(tx: &Tx<'_>, effect: Effect, applied: &mut Applied) -> store::Result<()> {
     match effect {
         Effect::Promise(promise) => promises::make(tx, &promise).map(drop)?,
-        Effect::KeepPromise { promise, at } => applied.too_late += usize::from(!promises::close(tx, promise, at)?),
+        Effect::KeepPromise { promise, at } => {
+            applied.too_late += usize::from(!promises::close(tx, promise, at)?);
+            plans::end_with_last_step(tx, promise, at)?;
+        }
         Effect::SettleQuestion { outbox, at } => contacts::settle_question(tx, outbox, at)?,
         Effect::OfferPromise(offered) => promises::offer(tx, &offered)?,
         Effect::AnswerOffer { offer, at, promise } => {
@@ -25,6 +31,52 @@ pub(super) fn apply_said(tx: &Tx<'_>, effect: Effect, applied: &mut Applied) -> 
         Effect::SetLanguage { to, language, at } => rights::set_language(tx, &to, language, at)?,
         // Whoever calls has named all of these, and no other.
         _ => {}
+    }
+    Ok(())
+}
+
+/// What is written in a child's plan, and the letters about it.
+pub(super) fn apply_plan(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    change: PlanChange,
+    applied: &mut Applied,
+    now: Timestamp,
+) -> store::Result<()> {
+    let tell_at = |at: Timestamp| at.checked_add(UNDO).unwrap_or(Timestamp::MAX);
+    match change {
+        PlanChange::Goal { student, text, by, at } => {
+            let goal = plans::add_goal(tx, &student, &text, &by, (at, tell_at(at)))?;
+            applied.undo.plans.push(PlanLine::Goal(goal));
+        }
+        PlanChange::Step { step, by } => match plans::add_step(tx, &step, &by, tell_at(step.made_at))? {
+            Some(id) => applied.undo.plans.push(PlanLine::Step(id)),
+            None => applied.too_late += 1,
+        },
+        PlanChange::End { student, at } => match plans::end(tx, &student, at)? {
+            Some(plan) => stop_waiting(tx, plan)?,
+            None => applied.too_late += 1,
+        },
+        PlanChange::TakeBack { line, at } => match plans::take_back(tx, line, at, tell_at(at))? {
+            Some(plan) => stop_waiting(tx, plan)?,
+            None => applied.too_late += 1,
+        },
+        PlanChange::Letter { plan, told, letter } => {
+            let id = outbox::next_id(tx)?;
+            if enqueue(tx, class, &wanted::wanted(class, &letter, now), now)? {
+                applied.enqueued += 1;
+                plans::wrote(tx, id, plan, told)?;
+            }
+        }
+        PlanChange::Written { plan } => plans::written(tx, plan)?,
+    }
+    Ok(())
+}
+
+/// Letters about it that have not left say what is so no more.
+fn stop_waiting(tx: &Tx<'_>, plan: PlanId) -> store::Result<()> {
+    for letter in plans::letters(tx, plan)?.iter().filter(|letter| !letter.left) {
+        outbox::cancel(tx, letter.outbox, "the teacher took it back")?;
     }
     Ok(())
 }

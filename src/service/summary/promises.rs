@@ -18,7 +18,11 @@ impl Day<'_, '_> {
         let mut shown: Vec<(view::Promise, ItemTarget)> = Vec::new();
         for due in promises::due(self.tx, self.today)? {
             let promise = due.promise;
-            let matter = if promise.source == Source::Thanks { Matter::Answer } else { Matter::Promised };
+            let matter = match promise.source {
+                Source::Thanks => Matter::Answer,
+                Source::Plan => Matter::Step(promise.by),
+                Source::Command | Source::Offered => Matter::Promised,
+            };
             let view = view::Promise {
                 child: promise.student.as_ref().map(|student| self.called(student)),
                 matter,
