@@ -15,7 +15,7 @@ use crate::domain::roster::Student;
 use crate::ids::PromiseId;
 use jiff::ToSpan;
 
-/// A step without a day is looked at on the first school day after so many days and a night.
+/// A step without a day is looked at in two weeks: on the first school day that comes after so many days.
 const CHECK_IN_AFTER: i64 = 13;
 
 pub(super) fn goal(child: &str, text: &str, facts: &Facts<'_>) -> Act {
