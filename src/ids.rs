@@ -34,6 +34,10 @@ row_id! {
     QuestionId,
     /// A difficult letter to the homes of a child: row of `hard_draft`.
     HardId,
+    /// What school, home and child do together for one child: row of `plan`.
+    PlanId,
+    /// One goal of it: row of `plan_goal`.
+    GoalId,
 }
 
 macro_rules! text_id {

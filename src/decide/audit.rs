@@ -5,14 +5,14 @@ use crate::domain::audit::{Act, Actor, Entry, Subject};
 use crate::domain::contact::Contact;
 use crate::domain::mail::{Evidence, ItemTarget, Placing};
 use crate::domain::outbox::{Fate, JobRun, OutboxState, Outgoing, Recipient, RunOutcome};
+use crate::domain::plan::{PlanChange, PlanLine};
 use crate::domain::preference::{Request, Wish};
 use crate::domain::roster::Changed;
-use crate::ids::{OutboxId, RosterChangeId};
+use crate::ids::{OutboxId, RosterChangeId, StudentId};
 
 /// Who did it, and the line. `None`: a detail of something that has a line of its own.
 pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
     let by = |act, subject, detail: String| Some((acting, Entry::new(act, subject, detail)));
-    let left = |outbox, how: &str| by(Act::Mail(OutboxState::Sent), Subject::Outbox(outbox), how.to_owned());
     match effect {
         Effect::Place(placing) => by(Act::Placed, Subject::Mail(placing.inbound), placed(placing)),
         // A contact by mail is told by the mail.
@@ -21,8 +21,6 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
             by(Act::Contact, Subject::Child(contact.student.clone()), contact_words(contact))
         }
         Effect::RecordReport(report) => by(Act::Reported, Subject::Outbox(report.outbox), fate(&report.fate)),
-        Effect::HasLeft { outbox } => left(*outbox, "was seen outside"),
-        Effect::WentOutBefore { outbox, .. } => left(*outbox, "in a life that was lost"),
         Effect::Prefer(request) => Some((Actor::Guardian, asked(request))),
         Effect::AddMoment { student, photo, .. } => {
             by(Act::Moment, Subject::Child(student.clone()), photo.as_ref().map_or("", |_| "with a photo").to_owned())
@@ -37,9 +35,7 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
             by(Act::Prepared, Subject::NewOutbox, format!("{}, of {}", prepared(mail), outboxes(parts)))
         }
         Effect::ApproveDraft { outbox } => by(Act::Approved, Subject::Outbox(*outbox), String::new()),
-        Effect::CancelMail { outbox, .. } => {
-            by(Act::Mail(OutboxState::Cancelled), Subject::Outbox(*outbox), String::new())
-        }
+        Effect::HasLeft { .. } | Effect::WentOutBefore { .. } | Effect::CancelMail { .. } => of_fate(effect, acting),
         Effect::Settle { inbound, .. } => by(Act::Settled, Subject::Mail(*inbound), String::new()),
         Effect::RecordRun(run) => by(Act::Run, Subject::Job(run.job.clone()), ran(run)),
         Effect::Hold { cause, .. } => by(Act::Halted, Subject::Class, cause.word().to_owned()),
@@ -70,6 +66,44 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         | Effect::RosterSays { .. }
         | Effect::RevokeRosterChange { .. }
         | Effect::SetLanguage { .. } => of_rights(effect, acting),
+        Effect::Plan(change) => of_plan(change, acting),
+    }
+}
+
+/// A mail of ours got to its end.
+fn of_fate(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
+    let (state, outbox, detail) = match effect {
+        Effect::HasLeft { outbox } => (OutboxState::Sent, outbox, "was seen outside"),
+        Effect::WentOutBefore { outbox, .. } => (OutboxState::Sent, outbox, "in a life that was lost"),
+        Effect::CancelMail { outbox, .. } => (OutboxState::Cancelled, outbox, ""),
+        // Whoever calls has named all of these, and no other.
+        _ => return None,
+    };
+    Some((acting, Entry::new(Act::Mail(state), Subject::Outbox(*outbox), detail)))
+}
+
+fn of_plan(change: &PlanChange, acting: Actor) -> Option<(Actor, Entry)> {
+    let by = |act, subject, detail: String| Some((acting, Entry::new(act, subject, detail)));
+    let child = |student: &StudentId| Subject::Child(student.clone());
+    match change {
+        PlanChange::Goal { student, .. } => by(Act::Planned, child(student), "a goal".to_owned()),
+        PlanChange::Step { step, .. } => by(
+            Act::Planned,
+            child_or_class(step.student.as_ref()),
+            format!("a step of the {}, by {}", step.by.word(), step.due),
+        ),
+        PlanChange::End { student, .. } => by(Act::Planned, child(student), "over".to_owned()),
+        PlanChange::TakeBack { line: PlanLine::Goal(id), .. } => {
+            by(Act::TakenBack, Subject::Class, format!("goal {id}"))
+        }
+        PlanChange::TakeBack { line: PlanLine::Step(id), .. } => {
+            by(Act::TakenBack, Subject::Class, format!("promise {id}"))
+        }
+        PlanChange::Letter { plan, letter, .. } => {
+            by(Act::Prepared, Subject::NewOutbox, format!("plan {plan} for {}", letter.to.home.student))
+        }
+        // The letters have their lines.
+        PlanChange::Written { .. } => None,
     }
 }
 
@@ -145,7 +179,7 @@ fn of_command(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
     }
 }
 
-fn child_or_class(student: Option<&crate::ids::StudentId>) -> Subject {
+fn child_or_class(student: Option<&StudentId>) -> Subject {
     student.cloned().map_or(Subject::Class, Subject::Child)
 }
 

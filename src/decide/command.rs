@@ -10,11 +10,13 @@ mod items;
 mod letters;
 mod list;
 mod mails;
+mod planned;
 mod promised;
 mod sending;
 
 pub use children::{find_child, has_name, is_called};
 pub use hard::HardFacts;
+pub use letters::correspondents_of;
 
 use super::effect::Effect;
 use super::grammar::Line;
@@ -26,11 +28,13 @@ use crate::domain::command::{Command, Risk};
 use crate::domain::letter::{Answered, Correspondent};
 use crate::domain::mail::{Home, ItemTarget, MailState};
 use crate::domain::outbox::OutboxState;
+use crate::domain::plan::{Plan, PlanLine};
 use crate::domain::preference::Preferences;
 use crate::domain::promise::Offered;
-use crate::domain::receipt::meeting::MeetingSaid;
-use crate::domain::receipt::question::QuestionSaid;
 use crate::domain::receipt::hard::HardSaid;
+use crate::domain::receipt::meeting::MeetingSaid;
+use crate::domain::receipt::plan::PlanSaid;
+use crate::domain::receipt::question::QuestionSaid;
 use crate::domain::receipt::{Choice, Outcome, Receipt, Said, UNDO};
 use crate::ids::{InboundId, JobName, MomentId, OfferId, OutboxId, PromiseId, QuestionId, StudentId};
 use jiff::Timestamp;
@@ -100,6 +104,8 @@ pub struct LastBatch {
     pub mails: Vec<(OutboxId, OutboxState, bool)>,
     pub settled: Vec<InboundId>,
     pub moments: Vec<MomentId>,
+    /// And whether somebody at home has been told.
+    pub plans: Vec<(PlanLine, bool)>,
 }
 
 /// A question to families, and who has not answered.
@@ -139,6 +145,8 @@ pub struct Facts<'a> {
     /// What guardians asked to get.
     pub preferences: &'a Preferences,
     pub hard: HardFacts<'a>,
+    /// Those that are open.
+    pub plans: &'a [Plan],
     pub may: May,
     pub now: Timestamp,
     /// The same by the school's wall clock.
@@ -244,7 +252,7 @@ fn waits(said: &Said) -> bool {
             | Said::Question(QuestionSaid::Asked(_))
             | Said::Meeting(MeetingSaid::Offered(_))
             | Said::Hard(HardSaid::Approved { .. })
-    )
+    ) || matches!(said, Said::Plan(PlanSaid::Goal { letter, .. } | PlanSaid::Step { letter, .. }) if !letter.to.is_empty())
 }
 
 fn act(command: &Command, facts: &Facts<'_>) -> Act {
@@ -278,6 +286,8 @@ fn act(command: &Command, facts: &Facts<'_>) -> Act {
         Command::Meet { guardian, slots } => asking::meet(guardian, slots, facts),
         Command::Lang { guardian, language } => rights::lang(guardian, language, &list::entry(facts)),
         Command::Block { guardian, child, text } => list::block(guardian, child, text, facts),
-        _ => Err(Said::NotPossibleYet(command.verb())),
+        Command::PlanGoal { child, text } => planned::goal(child, text, facts),
+        Command::PlanStep { child, owner, text, day } => planned::step(child, *owner, text, day.as_deref(), facts),
+        Command::PlanEnd { child } => planned::end(child, facts),
     }
 }

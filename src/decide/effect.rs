@@ -9,6 +9,7 @@ use crate::domain::life::HoldCause;
 use crate::domain::mail::{ItemTarget, Placing};
 use crate::domain::note::{MomentKind, MomentPhoto};
 use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
+use crate::domain::plan::PlanChange;
 use crate::domain::preference::Request;
 use crate::domain::promise::{NewPromise, Offered};
 use crate::domain::question::{Chosen, Question};
@@ -133,7 +134,7 @@ pub enum Effect {
     /// A person has looked at what would go out: homeroom goes on.
     GoOn,
     Promise(Box<NewPromise>),
-    /// The teacher says that it is kept.
+    /// The teacher says that it is kept. With its last open step a plan is over.
     KeepPromise {
         promise: PromiseId,
         at: Timestamp,
@@ -194,4 +195,5 @@ pub enum Effect {
         words: Option<String>,
         at: Timestamp,
     },
+    Plan(Box<PlanChange>),
 }

@@ -25,6 +25,7 @@ pub mod meeting;
 pub mod names;
 pub mod offered;
 pub mod photo;
+pub mod plan;
 pub mod preference;
 pub mod promise;
 pub mod reachability;

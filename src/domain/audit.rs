@@ -55,6 +55,8 @@ pub enum Act {
     /// A teacher will do something by a day.
     Promised,
     PromiseKept,
+    /// A goal or a step of a child's plan was written, or the plan is over.
+    Planned,
     /// A teacher said undo.
     TakenBack,
     /// A teacher wants to see it later.
@@ -100,6 +102,7 @@ impl Act {
             Self::Read => "read",
             Self::Promised => "promised",
             Self::PromiseKept => "promise_kept",
+            Self::Planned => "planned",
             Self::TakenBack => "taken_back",
             Self::PutOff => "put_off",
             Self::Mail(state) => state.word(),

@@ -201,6 +201,10 @@ pub enum Command {
         text: String,
         day: Option<String>,
     },
+    /// `plan Leo done`
+    PlanEnd {
+        child: String,
+    },
     /// `is 6 Leo and Mia`
     Is {
         item: usize,
@@ -335,7 +339,7 @@ impl Command {
             Self::Log { .. } => Verb::Log,
             Self::Promise { .. } => Verb::Promise,
             Self::Kept(_) => Verb::Kept,
-            Self::PlanGoal { .. } | Self::PlanStep { .. } => Verb::Plan,
+            Self::PlanGoal { .. } | Self::PlanStep { .. } | Self::PlanEnd { .. } => Verb::Plan,
             Self::Is { .. } => Verb::Is,
             Self::Meet { .. } => Verb::Meet,
             Self::Ask { .. } | Self::AskAgain => Verb::Ask,

@@ -16,6 +16,7 @@ pub mod mail;
 pub mod note;
 pub mod outbox;
 pub mod pause;
+pub mod plan;
 pub mod preference;
 pub mod promise;
 pub mod question;

@@ -10,6 +10,8 @@ use jiff::civil::Date;
 pub enum Party {
     School,
     Family,
+    /// In a plan alone.
+    Child,
 }
 
 impl Party {
@@ -17,11 +19,12 @@ impl Party {
         match self {
             Self::School => "school",
             Self::Family => "family",
+            Self::Child => "child",
         }
     }
 
     pub fn read(word: &str) -> Option<Self> {
-        [Self::School, Self::Family].into_iter().find(|party| party.word() == word)
+        [Self::School, Self::Family, Self::Child].into_iter().find(|party| party.word() == word)
     }
 }
 
@@ -36,6 +39,8 @@ pub enum Source {
     Thanks,
     /// A guardian chose this of the times that were offered.
     Meeting,
+    /// `plan Leo step home: …`
+    Plan,
 }
 
 impl Source {
@@ -45,11 +50,14 @@ impl Source {
             Self::Offered => "offered",
             Self::Thanks => "thanks",
             Self::Meeting => "meeting",
+            Self::Plan => "plan",
         }
     }
 
     pub fn read(word: &str) -> Option<Self> {
-        [Self::Command, Self::Offered, Self::Thanks, Self::Meeting].into_iter().find(|source| source.word() == word)
+        [Self::Command, Self::Offered, Self::Thanks, Self::Meeting, Self::Plan]
+            .into_iter()
+            .find(|source| source.word() == word)
     }
 }
 

@@ -5,6 +5,7 @@ mod rights;
 
 pub use rights::{RightsChange, RightsSaid};
 pub mod meeting;
+pub mod plan;
 pub mod promise;
 pub mod question;
 
@@ -213,7 +214,6 @@ pub enum Said {
     TooLateToUndo,
     /// It goes to a family or changes more: the same line in an answer to a mail of homeroom's, or a press on the button.
     MeantSo(Verb),
-    NotPossibleYet(Verb),
     /// In the words of whoever refused it.
     Photo(String),
     Rights(RightsSaid),
@@ -221,6 +221,7 @@ pub enum Said {
     Question(question::QuestionSaid),
     Meeting(meeting::MeetingSaid),
     Hard(hard::HardSaid),
+    Plan(plan::PlanSaid),
 }
 
 impl Said {

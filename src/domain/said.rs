@@ -2,6 +2,7 @@
 
 use super::address::EmailAddress;
 use super::mail::ItemTarget;
+use super::plan::PlanLine;
 use crate::ids::{InboundId, MomentId, OutboxId};
 use jiff::Timestamp;
 
@@ -29,4 +30,5 @@ pub struct Undo {
     pub mails: Vec<(OutboxId, bool)>,
     pub settled: Vec<InboundId>,
     pub moments: Vec<MomentId>,
+    pub plans: Vec<PlanLine>,
 }

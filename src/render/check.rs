@@ -119,12 +119,13 @@ fn embarrassing(letter: &Rendered) -> Option<&'static str> {
 fn measured(registry: &Registry, template: &str, language: &Language, wording: usize) -> Option<Measure> {
     let mut view = View::sample(template, registry.asked_values(template));
     let other = if language.primary() == "en" { Language::parse("es")? } else { Language::english() };
-    let written: Vec<&str> =
-        view.needs().iter().filter(|need| need.kind == Kind::Words).map(|need| need.name).collect();
-    let is_own = view.is_own_template();
+    let (needs, is_own) = (view.needs(), view.is_own_template());
     for (name, value) in &mut view.facts.values {
-        if is_own || written.contains(&name.as_str()) {
-            STAND_IN.clone_into(value);
+        match needs.iter().find(|need| need.name == name.as_str()).map(|need| need.kind) {
+            Some(Kind::Steps) => *value = format!("2026-12-04 {STAND_IN}"),
+            Some(Kind::Words) => STAND_IN.clone_into(value),
+            _ if is_own => STAND_IN.clone_into(value),
+            _ => {}
         }
     }
     for words in &mut view.facts.moments {

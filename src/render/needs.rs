@@ -27,6 +27,8 @@ pub enum Kind {
     Language,
     /// The moments that the letter is about.
     Moments,
+    /// What a teacher wrote, each line behind its day: `2027-03-04 to read aloud`.
+    Steps,
     /// The next school day.
     NextSchoolDay,
     /// The day for which the letter is written.
@@ -53,6 +55,7 @@ impl Kind {
             Self::Slots => "times to meet",
             Self::Language => "a language",
             Self::Moments => "the teacher's words about the child",
+            Self::Steps => "the teacher's words, each line behind a date",
             Self::NextSchoolDay => "the next school day",
             Self::Occasion => "the day itself",
         }
@@ -110,6 +113,17 @@ pub const LETTERS: &[(&str, &[Need])] = &[
             need("next_month", Kind::Words),
             need("at_home", Kind::Words),
             may_have("thanks", Kind::Words),
+        ],
+    ),
+    (
+        "plan",
+        &[
+            may_have("new", Kind::Words),
+            may_have("goals", Kind::Words),
+            may_have("steps_at_school", Kind::Steps),
+            may_have("steps_at_home", Kind::Steps),
+            may_have("steps_of_child", Kind::Steps),
+            may_have("done", Kind::Words),
         ],
     ),
     ("positive-note", MOMENTS),

@@ -296,6 +296,9 @@ fn known_to(template: &str) -> BTreeSet<String> {
     if names.contains("moments") {
         names.extend(["text", "lang", "dir", "translation"]);
     }
+    if needs.unwrap_or_default().iter().any(|need| need.kind == needs::Kind::Steps) {
+        names.extend(["text", "day"]);
+    }
     names.into_iter().map(str::to_owned).collect()
 }
 

@@ -119,6 +119,10 @@ impl View {
         for need in self.needs() {
             match need.kind {
                 Kind::Moments => set(need.name, moments.iter().map(moment).collect()),
+                Kind::Steps => {
+                    written.extend([need.name, "text"]);
+                    set(need.name, self.steps(need, letter)?);
+                }
                 kind => {
                     if kind == Kind::Words || kind == Kind::Slots && self.times(need).is_none() {
                         written.push(need.name);
@@ -153,7 +157,7 @@ impl View {
         Ok(match need.kind {
             Kind::NextSchoolDay => Some(dates::long(self.facts.due, letter)),
             Kind::Occasion => Some(dates::long(self.facts.occasion, letter)),
-            Kind::Moments => None,
+            Kind::Moments | Kind::Steps => None,
             Kind::Words | Kind::Text => given.map(str::to_owned),
             Kind::Slots => match self.times(need) {
                 Some(times) => Some(numbered(times.into_iter().map(|time| dates::moment(time, letter)))),
@@ -175,6 +179,17 @@ impl View {
     /// Times that a machine has written, which can be shown in any language.
     fn times(&self, need: &Need) -> Option<Vec<DateTime>> {
         self.facts.values.get(need.name)?.lines().map(|line| line.trim().parse().ok()).collect()
+    }
+
+    /// Each with its day as the language writes it.
+    fn steps(&self, need: &Need, letter: &Language) -> Result<Value, RenderProblem> {
+        let lines = self.facts.values.get(need.name).map(|lines| lines.trim()).unwrap_or_default().lines();
+        let step = |line: &str| {
+            let (day, text) = line.trim().split_once(' ').unwrap_or_default();
+            let day: Date = day.parse().map_err(|_| RenderProblem::NoDate { name: need.name.to_owned() })?;
+            Ok(json!({"text": text.trim(), "day": dates::long(day, letter)}))
+        };
+        lines.map(step).collect()
     }
 
     /// A school's own, about which the table of needs says nothing.
@@ -253,9 +268,12 @@ const SAMPLE_WORDS: &[(&str, &str)] = &[
     ("at", "18:00"),
     ("at_home", "Cut an apple into halves and quarters and talk about it."),
     ("bring", "A warm coat and a cup."),
+    ("done", "to find out which books Leo likes"),
     ("event", "Lantern walk"),
     ("fact", "On Monday and on Tuesday Leo left the room during math."),
     ("for_what", "You stayed after the reading morning and put all the chairs back."),
+    ("goals", "Leo reads aloud for ten minutes without stopping."),
+    ("new", "to choose a book every Monday"),
     ("new_language", "es"),
     ("next_month", "We visit the fire station, and we begin with fractions."),
     ("next_teacher", "Mr. Okoro"),
@@ -267,6 +285,12 @@ const SAMPLE_WORDS: &[(&str, &str)] = &[
     ("question", "What helps Leo at home when something is too loud?"),
     ("slots", "2026-12-02T15:00\n2026-12-03T07:30"),
     ("speak_again", "In two weeks, by phone."),
+    (
+        "steps_at_home",
+        "2026-12-04 to read together for ten minutes every evening\n2026-12-11 to tell us which book it was",
+    ),
+    ("steps_at_school", "2026-12-04 a quiet place to read after lunch"),
+    ("steps_of_child", "2026-12-11 to choose a book every Monday"),
     ("thanks", "To everybody who baked for the book sale."),
     ("want", "That Leo can stay with the others and feels safe."),
 ];

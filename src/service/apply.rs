@@ -91,6 +91,7 @@ fn apply_one(
         Effect::EndPause => pause::end(tx, now)?,
         Effect::GoOn => life::end_hold(tx, now)?,
         Effect::NumberItems { day, items } => summary::number_items(tx, day, &items)?,
+        Effect::Plan(change) => of_teacher::apply_plan(tx, class, *change, applied, now)?,
         effect @ (Effect::Promise(_)
         | Effect::KeepPromise { .. }
         | Effect::SettleQuestion { .. }

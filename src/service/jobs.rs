@@ -5,6 +5,7 @@ use super::gather;
 use super::letters;
 use super::notes::prepare as prepare_notes;
 use super::open::OpenClass;
+use super::plans;
 use super::preferences::is_needed;
 use super::room;
 use super::summary;
@@ -91,6 +92,7 @@ pub fn tick(class: &OpenClass, now: Timestamp) -> store::Result<Started> {
     })?;
     // Before the jobs, which may take their place, and the summary, which shows them.
     prepare_notes(class, now)?;
+    plans::tell(class, now)?;
     let mut started = Started::default();
     for occurrence in come {
         let Some(mails) = attempt(class, &occurrence, now)? else { continue };

@@ -26,6 +26,7 @@ pub mod resume;
 mod other_child;
 pub mod jobs;
 pub mod pause;
+pub mod plans;
 pub mod summary;
 pub mod forecast;
 pub mod translation;

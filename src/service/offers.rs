@@ -3,6 +3,7 @@
 use super::open::OpenClass;
 use crate::decide::effect::Effect;
 use crate::decide::offered::offered;
+use crate::decide::plan;
 use crate::domain::contact::Direction;
 use crate::domain::mail::Home;
 use crate::domain::promise::{Letter, Offered};
@@ -32,7 +33,9 @@ pub fn of_stored(
 
 /// What a mail offers that went through homeroom.
 pub fn of_sent(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, at: Timestamp) -> store::Result<()> {
-    let Some(home) = row.home.clone().filter(|_| row.personal && !row.by_job) else { return Ok(()) };
+    // The steps of a plan are kept as such.
+    let by_hand = row.personal && !row.by_job && row.template != plan::TEMPLATE;
+    let Some(home) = row.home.clone().filter(|_| by_hand) else { return Ok(()) };
     let words = outbox::words(tx, row.id)?;
     let to = (Letter::Sent(row.id), home, row.guardian.clone());
     of(class, to, &words.text, at, at).try_for_each(|offered| promises::offer(tx, &offered))

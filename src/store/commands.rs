@@ -2,12 +2,13 @@
 
 use super::sql::{address, instant, ms, word};
 use super::summary::rows;
-use super::{Result, StoreError};
+use super::{Result, StoreError, plans};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::ItemTarget;
 use crate::domain::outbox::OutboxState;
+use crate::domain::plan::PlanLine;
 use crate::domain::said::CommandRecord;
-use crate::ids::{InboundId, MomentId, OutboxId};
+use crate::ids::{GoalId, InboundId, MomentId, OutboxId, PromiseId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -44,7 +45,11 @@ pub fn record(tx: &Transaction<'_>, record: &CommandRecord) -> Result<()> {
     let mails = undo.mails.iter().map(|(id, was_draft)| ("mail", id.0, *was_draft));
     let settled = undo.settled.iter().map(|id| ("settled", id.0, false));
     let moments = undo.moments.iter().map(|id| ("moment", id.0, false));
-    for (kind, target, was_draft) in mails.chain(settled).chain(moments) {
+    let plans = undo.plans.iter().map(|line| match line {
+        PlanLine::Goal(id) => ("goal", id.0, false),
+        PlanLine::Step(id) => ("step", id.0, false),
+    });
+    for (kind, target, was_draft) in mails.chain(settled).chain(moments).chain(plans) {
         tx.prepare_cached(
             "INSERT INTO command_undo (command, kind, target, was_draft) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
         )?
@@ -102,6 +107,7 @@ pub struct Batch {
     pub mails: Vec<(OutboxId, OutboxState, bool)>,
     pub settled: Vec<InboundId>,
     pub moments: Vec<MomentId>,
+    pub plans: Vec<(PlanLine, bool)>,
 }
 
 /// What the commands did that this receipt told of; without one, the latest of this teacher that did anything.
@@ -146,6 +152,11 @@ fn read_batch(tx: &Transaction<'_>, command: i64) -> Result<Batch> {
             }
             "settled" => batch.settled.push(InboundId(target)),
             "moment" => batch.moments.push(MomentId(target)),
+            "goal" | "step" => {
+                let step = kind == "step";
+                let line = if step { PlanLine::Step(PromiseId(target)) } else { PlanLine::Goal(GoalId(target)) };
+                batch.plans.extend(plans::is_told(tx, line)?.map(|told| (line, told)));
+            }
             _ => return Err(StoreError::Damaged("a word of a closed set")),
         }
     }

@@ -23,6 +23,7 @@ pub mod notes;
 pub mod outbox;
 pub mod pause;
 pub mod photos;
+pub mod plans;
 pub mod preferences;
 pub mod promises;
 pub mod questions;

@@ -40,9 +40,10 @@ pub fn by_id(tx: &Transaction<'_>, id: PromiseId) -> Result<Option<Promise>> {
 }
 
 /// Promises due on this day or before that nobody called kept, and that nothing which passed between teacher and home has
-/// kept; the oldest day first.
+/// kept; the oldest day first. Steps of a plan that is over are none.
 pub fn due(tx: &Transaction<'_>, today: Date) -> Result<Vec<Promise>> {
-    let mut due = promises(tx, "WHERE closed_at IS NULL AND due <= ?1 ORDER BY due, id", params![today.to_string()])?;
+    let open = "closed_at IS NULL AND NOT EXISTS (SELECT 1 FROM plan p WHERE p.id = plan AND p.ended_at IS NOT NULL)";
+    let mut due = promises(tx, &format!("WHERE {open} AND due <= ?1 ORDER BY due, id"), params![today.to_string()])?;
     let mut failure = None;
     due.retain(|promise| match is_kept(tx, &promise.promise) {
         Ok(kept) => !kept,
@@ -65,7 +66,7 @@ pub fn is_kept(tx: &Transaction<'_>, promise: &NewPromise) -> Result<bool> {
     let Some(home) = promise.home() else { return Ok(false) };
     let direction = match promise.by {
         Party::School => "to_family",
-        Party::Family => "from_family",
+        Party::Family | Party::Child => "from_family",
     };
     Ok(tx
         .prepare_cached(
@@ -107,7 +108,7 @@ fn promises(tx: &Transaction<'_>, rest: &str, values: impl rusqlite::Params) -> 
     collect(rows)
 }
 
-fn day(text: &str) -> Result<Date> {
+pub(super) fn day(text: &str) -> Result<Date> {
     text.parse().map_err(|_| StoreError::Damaged("a day"))
 }
 

@@ -104,6 +104,7 @@ fn command_shown(command: &Command) -> String {
             format!("{verb} {child} {} {who} {}|{text}", channel.word(), or_none(guardian))
         }
         Command::Promise { child, day, text } => format!("{verb} {} {day}|{text}", or_none(child)),
+        Command::PlanEnd { child } => format!("{verb} {child} done"),
         Command::PlanGoal { child, text } => format!("{verb} {child}|{text}"),
         Command::PlanStep { child, owner, text, day } => format!("{verb} {child} {owner:?} {}|{text}", or_none(day)),
         Command::Is { item, children } => format!("{verb} {item} {}", children.join("+")),

@@ -135,3 +135,37 @@ fn without_the_servers_word_or_the_key_nothing_happens() {
     assert_eq!(states(&school, "2026-11-23T08:41:00-05:00", "positive-note"), ["draft", "draft"]);
     assert_eq!(states(&school, "2026-11-23T08:41:00-05:00", "notice"), ["sent"]);
 }
+
+#[test]
+fn a_plan_is_asked_back_without_a_key_and_goes_to_both_homes_with_one() {
+    let Some(school) = School::new() else { return };
+    school.at(SUNDAY).run();
+    school.at(MONDAY).run();
+    let summary = school.letter_of(&school.teacher());
+    let plan = "plan Maya: reads aloud without fear\r\nplan Maya step home: read ten minutes by 12 dec\r\n";
+    from_teacher(&school, &school.class(), "plan", plan, "2026-11-23T08:00:00-05:00");
+    school.at("2026-11-23T08:01:00-05:00").run();
+    let asked = read(&newest(&school, 2)).text;
+    assert!(asked.contains("Yes, I mean it") && !asked.contains("begins"), "{asked}");
+    from_teacher(&school, &reply_to(&summary), "Re: summary", plan, "2026-11-23T08:10:00-05:00");
+    school.at("2026-11-23T08:11:00-05:00").run();
+    let receipt = read(&newest(&school, 3)).text;
+    assert!(receipt.contains("the plan for Maya begins") && receipt.contains("undo until 08:21"), "{receipt}");
+    assert_eq!(states(&school, "2026-11-23T08:12:00-05:00", "plan"), [""; 0]);
+    assert_eq!(school.at("2026-11-23T08:22:00-05:00").run()["sent"], 2);
+    let (one, other) = (school.letter_of("ngozi.okafor"), school.letter_of("daniel.okafor"));
+    for letter in [&one, &other] {
+        let mail = read(letter);
+        assert!(mail.subject.starts_with("Maya: "), "{}", mail.subject);
+        assert!(mail.text.contains("- read ten minutes (Saturday, December 12)"), "{}", mail.text);
+        assert!(!String::from_utf8_lossy(letter).contains(&school.teacher()), "the teacher's own address");
+    }
+    assert!(!read(&one).text.contains("Daniel") && !read(&other).text.contains("Ngozi"));
+    // What a home answers is mail like any other, with the child by the key.
+    let ngozi = school.guardian("ngozi.okafor");
+    let raw = crate::school::mail::plain(&ngozi, &reply_to(&one), "Re: our plan", "We begin tonight.");
+    school.servers.append(&school.class(), "INBOX", &raw, &[], Some("2026-11-23T18:00:00Z".parse().expect("a time")));
+    school.at("2026-11-23T13:01:00-05:00").run();
+    let mail = school.at("2026-11-23T13:02:00-05:00").one("messages", "from", &ngozi);
+    assert_eq!((&mail["state"], &mail["students"]), (&json!("placed"), &json!(["S1001"])), "{mail}");
+}

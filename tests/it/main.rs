@@ -35,6 +35,7 @@ mod mornings;
 mod moments;
 mod odd_mail;
 mod people;
+mod plans;
 mod poison;
 mod promises;
 mod photos;

@@ -3,9 +3,11 @@
 use super::{Act, Facts};
 use crate::decide::effect::Effect;
 use crate::domain::outbox::OutboxState;
+use crate::domain::plan::PlanChange;
 use crate::domain::receipt::Said;
 
-/// Mail that waits goes back to what it was: a draft, or nothing. Mail that was handed over stays sent.
+/// Mail that waits goes back to what it was: a draft, or nothing. Mail that was handed over stays sent, and so stays what
+/// of a plan somebody at home was told.
 pub(super) fn undo(facts: &Facts<'_>) -> Act {
     let last = facts.last.ok_or(Said::NothingToUndo)?;
     // A draft that the commands themselves began ends; one that was there before stays.
@@ -18,9 +20,11 @@ pub(super) fn undo(facts: &Facts<'_>) -> Act {
     let mut effects: Vec<Effect> =
         waiting.map(|(outbox, _, was_draft)| Effect::TakeBack { outbox: *outbox, was_draft: *was_draft }).collect();
     let mails = effects.len();
+    let untold = last.plans.iter().filter(|(_, told)| !told);
+    effects.extend(untold.map(|(line, _)| Effect::Plan(Box::new(PlanChange::TakeBack { line: *line, at: facts.now }))));
     let is_left = |state: OutboxState| !matches!(state, OutboxState::Draft | OutboxState::Cancelled);
-    if mails == 0 && !last.mails.is_empty() {
-        let left = last.mails.iter().any(|(_, state, _)| is_left(*state));
+    if effects.is_empty() && !(last.mails.is_empty() && last.plans.is_empty()) {
+        let left = last.mails.iter().any(|(_, state, _)| is_left(*state)) || last.plans.iter().any(|(_, told)| *told);
         return Err(if left { Said::TooLateToUndo } else { Said::NothingToUndo });
     }
     effects.extend(last.settled.iter().map(|inbound| Effect::Unsettle { inbound: *inbound }));

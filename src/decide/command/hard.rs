@@ -24,6 +24,7 @@ use crate::ids::{HardId, OutboxId};
 use jiff::Timestamp;
 
 /// What is known beside the class.
+#[derive(Clone, Copy)]
 pub struct HardFacts<'a> {
     pub school: &'a School,
     /// The registered address of who speaks; `None`: somebody with rights on the machine.

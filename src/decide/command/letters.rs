@@ -5,11 +5,14 @@ use super::{Act, AskedMail, Facts, Item};
 use crate::decide::audience::{Intended, by_hand};
 use crate::decide::effect::Effect;
 use crate::decide::promise;
+use crate::domain::class::Class;
 use crate::domain::command::{Items, Verb};
 use crate::domain::letter::{Correspondent, Wanted, Words};
 use crate::domain::mail::MailState;
+use crate::domain::preference::Preferences;
 use crate::domain::receipt::Said;
 use crate::domain::roster::Student;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// The letter that a mail is here. The day it names is the next school day.
@@ -66,7 +69,12 @@ fn answer<'a>(number: usize, words: Words, facts: &Facts<'a>) -> Result<(&'a Ask
 
 /// Those of a child who may be written to by hand, each once. A mailbox that several read is one.
 pub(super) fn correspondents(student: &Student, facts: &Facts<'_>) -> Vec<Correspondent> {
-    let plan = by_hand(student, facts.class, &[], (facts.preferences, facts.today));
+    correspondents_of(student, facts.class, (facts.preferences, facts.today))
+}
+
+/// As [`correspondents`], for whoever has no command before them.
+pub fn correspondents_of(student: &Student, class: &Class, wishes: (&Preferences, Date)) -> Vec<Correspondent> {
+    let plan = by_hand(student, class, &[], wishes);
     let correspondent = |mail: Intended<'_>| {
         let names: Vec<String> = mail.people().map(|row| row.name.clone()).collect();
         Correspondent {

@@ -2,7 +2,7 @@
 
 use super::children::find_child;
 use super::items::{item, numbers};
-use super::{Act, Facts, Item};
+use super::{Act, Facts, Item, planned};
 use crate::decide::effect::Effect;
 use crate::decide::inbound::SAID_BY_TEACHER;
 use crate::decide::when::read_day;
@@ -13,11 +13,14 @@ use crate::domain::receipt::Said;
 
 pub(super) fn settle(which: &Items, facts: &Facts<'_>) -> Act {
     let numbers = numbers(which, Verb::Done)?;
-    let mut effects = Vec::new();
+    let (mut effects, mut promises) = (Vec::new(), Vec::new());
     for number in numbers {
         match &item(*number, facts)?.item {
             Item::Mail(mail) => effects.push(Effect::Settle { inbound: mail.id, at: facts.now }),
-            Item::Promise(promise) => effects.push(Effect::KeepPromise { promise: *promise, at: facts.now }),
+            Item::Promise(promise) => {
+                promises.push(*promise);
+                effects.push(Effect::KeepPromise { promise: *promise, at: facts.now });
+            }
             Item::Asked(outbox) => effects.push(Effect::SettleQuestion { outbox: *outbox, at: facts.now }),
             Item::Offer(..) | Item::Outgoing(_) | Item::Run { .. } => {
                 return Err(Said::ItemGoesOut { number: *number });
@@ -25,7 +28,8 @@ pub(super) fn settle(which: &Items, facts: &Facts<'_>) -> Act {
             Item::Gone => return Err(Said::ItemGone { number: *number }),
         }
     }
-    Ok((effects, Said::Settled { lines: numbers.len() }))
+    let said = planned::kept(&promises, numbers.len(), facts).unwrap_or(Said::Settled { lines: numbers.len() });
+    Ok((effects, said))
 }
 
 /// Not shown again before that day; without one, the next school day.

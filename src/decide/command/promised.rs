@@ -2,7 +2,7 @@
 
 use super::children::find_child;
 use super::items::{item, numbers};
-use super::{Act, Facts, Item};
+use super::{Act, Facts, Item, planned};
 use crate::decide::effect::Effect;
 use crate::decide::promise;
 use crate::domain::command::{Items, Verb};
@@ -32,7 +32,7 @@ pub(super) fn keep(which: &Items, facts: &Facts<'_>) -> Act {
     }
     let (kept, said) = promise::keep(&promises, facts.now);
     effects.extend(kept);
-    Ok((effects, said))
+    Ok((effects, planned::kept(&promises, promises.len(), facts).unwrap_or(said)))
 }
 
 /// `ok 3` or `no 3` where every number is a sentence that is offered; `None` where none is.

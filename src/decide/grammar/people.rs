@@ -241,8 +241,17 @@ pub(super) fn promise(rest: &Rest<'_>) -> Read {
     }
 }
 
-/// `Leo: goal`, `Leo step home: text by 12 may`.
+/// `Leo: goal`, `Leo step home: text by 12 may`, `Leo done`.
 pub(super) fn plan(rest: &Rest<'_>) -> Read {
+    const DONE: [&str; 8] = ["done", "over", "finished", "hecho", "terminado", "fini", "termine", "fait"];
+    if split(rest.words).is_none()
+        && let [child @ .., done] = words(numbers::without_courtesy(rest.words)).as_slice()
+        && DONE.contains(&bare(done).as_str())
+        && (1..=3).contains(&child.len())
+    {
+        let child = child.join(" ");
+        return Ok(Head { named: is_large(&child), ..Head::of(Command::PlanEnd { child }) });
+    }
     let (head, text) = named(rest)?;
     let head = words(head);
     let step = head.iter().position(|w| matches!(bare(w).as_str(), "step" | "paso" | "etape"));

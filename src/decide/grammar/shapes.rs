@@ -296,7 +296,7 @@ impl Started {
             return false;
         }
         match &self.command {
-            Command::Is { .. } | Command::History { .. } | Command::Lang { .. } => self.named,
+            Command::Is { .. } | Command::History { .. } | Command::Lang { .. } | Command::PlanEnd { .. } => self.named,
             _ => !self.takes_text() || self.separated,
         }
     }

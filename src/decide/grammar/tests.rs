@@ -79,6 +79,9 @@ fn plans_meetings_and_rights_are_read() {
         text: text.into(),
         day: day.map(str::to_owned),
     };
+    for end in ["plan Leo done", "plan Leo hecho.", "plan Leo fini"] {
+        assert_eq!(one(end), Command::PlanEnd { child: "Leo".into() });
+    }
     assert_eq!(one("plan Leo: read daily"), Command::PlanGoal { child: "Leo".into(), text: "read daily".into() });
     assert_eq!(one("plan Leo step home: read by 12 may"), step(StepOwner::Home, "read", Some("12 may")));
     assert_eq!(one("plan Leo step school: call by phone"), step(StepOwner::School, "call by phone", None));

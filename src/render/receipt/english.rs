@@ -85,7 +85,6 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::NothingToUndo => "there is nothing to take back".into(),
         Said::TooLateToUndo => "too late: it has left".into(),
         Said::MeantSo(_) => "homeroom asks first whether it is meant".into(),
-        Said::NotPossibleYet(verb) => format!("homeroom cannot do {} here", verb.word()),
         Said::Photo(words) => words.clone(),
         _ => String::new(),
     }

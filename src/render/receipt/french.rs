@@ -106,7 +106,6 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::NothingToUndo => "il n’y a rien à annuler".into(),
         Said::TooLateToUndo => "trop tard\u{202f}: c’est parti".into(),
         Said::MeantSo(_) => "homeroom demande d’abord si c’est bien ce que vous voulez".into(),
-        Said::NotPossibleYet(verb) => format!("homeroom ne peut pas faire {} ici", verb.word()),
         Said::Photo(words) => words.clone(),
         _ => String::new(),
     }

@@ -4,9 +4,6 @@ use super::example;
 use crate::domain::command::Verb;
 use crate::render::summary::words::Tongue;
 
-/// Read, but nothing comes of them yet.
-pub(super) const NOT_YET: [Verb; 1] = [Verb::Plan];
-
 pub(super) fn line(verb: Verb, t: Tongue) -> String {
     format!("  {}  ({})\n", example(verb, t), meaning(verb, t))
 }

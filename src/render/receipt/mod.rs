@@ -7,6 +7,7 @@ mod help;
 mod meeting;
 mod page;
 mod plain;
+mod plans;
 mod promises;
 mod question;
 mod rights;
@@ -19,11 +20,13 @@ pub(super) use tests::a_receipt as sample;
 
 pub use page::{Answer, Question, ReceiptView, render_receipt};
 pub use plain::{Distrust, Past, render_help, render_history, render_notice};
+pub use plans::PastPlan;
 
 use super::summary::words::Tongue;
 use crate::domain::command::Verb;
-use crate::domain::receipt::meeting::MeetingSaid;
 use crate::domain::receipt::hard::HardSaid;
+use crate::domain::receipt::meeting::MeetingSaid;
+use crate::domain::receipt::plan::PlanSaid;
 use crate::domain::receipt::promise::PromiseSaid;
 use crate::domain::receipt::question::QuestionSaid;
 use crate::domain::receipt::{RightsSaid, Said};
@@ -46,6 +49,7 @@ pub fn words(said: &Said, tongue: Tongue, zone: &TimeZone) -> String {
         (Kind::Question(said), _) => question::words(said, tongue, zone),
         (Kind::Meeting(said), _) => meeting::words(said, tongue, zone),
         (Kind::Hard(said), _) => hard::words(said, tongue, zone),
+        (Kind::Plan(said), _) => plans::words(said, tongue, zone),
     }
 }
 
@@ -67,6 +71,7 @@ enum Kind<'a> {
     Question(&'a QuestionSaid),
     Meeting(&'a MeetingSaid),
     Hard(&'a HardSaid),
+    Plan(&'a PlanSaid),
 }
 
 /// Every sentence has its place; the tongues leave none out.
@@ -105,7 +110,6 @@ fn kind(said: &Said) -> Kind<'_> {
         | Said::NothingToUndo
         | Said::TooLateToUndo
         | Said::MeantSo(_)
-        | Said::NotPossibleYet(_)
         | Said::Photo(_) => Kind::NotDone,
         Said::NoSuchItem { .. }
         | Said::ItemGone { .. }
@@ -127,5 +131,6 @@ fn kind(said: &Said) -> Kind<'_> {
         Said::Question(said) => Kind::Question(said),
         Said::Meeting(said) => Kind::Meeting(said),
         Said::Hard(said) => Kind::Hard(said),
+        Said::Plan(said) => Kind::Plan(said),
     }
 }

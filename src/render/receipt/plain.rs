@@ -1,6 +1,7 @@
 //! Short mails to a teacher beside the receipt: a doubt, the verbs, a child's history.
 
-use super::help;
+use super::plans::PastPlan;
+use super::{help, plans};
 use crate::domain::command::Verb;
 use crate::domain::contact::{Channel, Direction, Tone};
 use crate::domain::language::Language;
@@ -79,8 +80,7 @@ format!("À {at}, un message de vous est arrivé, qui répond à un autre trop a
 
 pub fn render_help(language: &Language) -> Rendered {
     let tongue = Tongue::of(language);
-    let lines: String =
-        Verb::ALL.into_iter().filter(|v| !help::NOT_YET.contains(v)).map(|verb| help::line(verb, tongue)).collect();
+    let lines: String = Verb::ALL.into_iter().map(|verb| help::line(verb, tongue)).collect();
     let head = tongue.pick(
         "One command a line, at the top of your answer to a summary. Numbers are those of that summary.",
         "Una orden por línea, al principio de su respuesta a un resumen. Los números son los de ese resumen.",
@@ -111,8 +111,8 @@ pub struct Past {
     pub personal: bool,
 }
 
-/// The newest first.
-pub fn render_history(child: &str, past: &[Past], language: &Language) -> Rendered {
+/// The newest first, below the child's plans.
+pub fn render_history(child: &str, plans: &[PastPlan], past: &[Past], language: &Language) -> Rendered {
     let tongue = Tongue::of(language);
     let child = one_line(child);
     let line = |past: &Past| {
@@ -133,7 +133,8 @@ pub fn render_history(child: &str, past: &[Past], language: &Language) -> Render
     };
     let lines: String = past.iter().map(line).collect();
     let nothing = tongue.pick("No contact yet.\n", "Todavía no hay contacto.\n", "Pas encore de contact.\n");
-    let text = if lines.is_empty() { nothing.to_owned() } else { lines };
+    let contacts = if lines.is_empty() { nothing.to_owned() } else { lines };
+    let text = plans.iter().map(|plan| plans::history(plan, tongue)).collect::<String>() + &contacts;
     letter(
         tongue.pick(
             format!("{child}: contact so far"),

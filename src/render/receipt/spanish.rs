@@ -103,7 +103,6 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::NothingToUndo => "no hay nada que deshacer".into(),
         Said::TooLateToUndo => "demasiado tarde: ya salió".into(),
         Said::MeantSo(_) => "homeroom pregunta antes si es lo que usted quiere".into(),
-        Said::NotPossibleYet(verb) => format!("homeroom no puede hacer {} aquí", verb.word()),
         Said::Photo(words) => words.clone(),
         _ => String::new(),
     }

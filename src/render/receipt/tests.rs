@@ -1,13 +1,14 @@
 use super::*;
 use crate::domain::address::EmailAddress;
-use crate::domain::command::Hint;
+use crate::domain::command::{Hint, StepOwner};
 use crate::domain::contact::Channel;
 use crate::domain::hard::Blank;
 use crate::domain::language::Language;
 use crate::domain::outbox::OutboxState;
-use crate::domain::receipt::meeting::{Candidate, Offer};
-use crate::domain::receipt::question::Reach;
 use crate::domain::receipt::hard::{Begun, NoLetter, Standing};
+use crate::domain::receipt::meeting::{Candidate, Offer};
+use crate::domain::receipt::plan::Letter;
+use crate::domain::receipt::question::Reach;
 use crate::domain::receipt::{Choice, Outcome, Receipt, RightsChange};
 use crate::ids::InboundId;
 use jiff::Timestamp;
@@ -94,7 +95,6 @@ fn not_done() -> Vec<Said> {
         Said::NothingToUndo,
         Said::TooLateToUndo,
         Said::MeantSo(Verb::Ok),
-        Said::NotPossibleYet(Verb::Plan),
         Said::Promise(PromiseSaid::DayIsPast),
         Said::Promise(PromiseSaid::ItemIsNoPromise { number: 4 }),
     ]
@@ -119,6 +119,29 @@ fn about_items() -> Vec<Said> {
         Said::PlaceItFirst { number: 4 },
         Said::CannotBeAnswered { number: 4 },
     ]
+}
+
+fn plans() -> Vec<Said> {
+    let (until, due) = (at(), date(2026, 5, 12));
+    let letter = || Letter { to: known(), until };
+    let nobody = || Letter { to: Vec::new(), until };
+    let step = |owner, day_said, letter| PlanSaid::Step { child: leo(), owner, due, day_said, letter };
+    let kept = |lines, children: &[&str], complete: &[&str]| {
+        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        PlanSaid::Kept { lines, children: owned(children), complete: owned(complete) }
+    };
+    let said = [
+        PlanSaid::Goal { child: leo(), begins: true, letter: letter() },
+        PlanSaid::Goal { child: leo(), begins: false, letter: nobody() },
+        step(StepOwner::Home, true, letter()),
+        step(StepOwner::School, false, letter()),
+        step(StepOwner::Child, true, nobody()),
+        PlanSaid::Ended { child: leo() },
+        kept(1, &["Leo"], &[]),
+        kept(3, &["Leo", "Mia"], &["Mia"]),
+        PlanSaid::NoPlan { child: leo() },
+    ];
+    said.into_iter().map(Said::Plan).collect()
 }
 
 fn rights() -> Vec<Said> {
@@ -225,7 +248,7 @@ fn hard() -> Vec<Said> {
 }
 
 fn everything() -> Vec<Said> {
-    [done(), not_done(), about_items(), rights(), questions(), hard()].concat()
+    [done(), not_done(), about_items(), rights(), questions(), hard(), plans()].concat()
 }
 
 /// All there is to say, as one reads it.

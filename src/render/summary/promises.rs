@@ -3,6 +3,7 @@
 use super::lines::one_line;
 use super::view::{Change, Matter, Promise};
 use super::words::Tongue;
+use crate::domain::promise::Party;
 
 impl Tongue {
     /// The head of the item, and what stands behind it. `number`: under which it is answered.
@@ -17,6 +18,7 @@ impl Tongue {
         };
         let detail = match (&promise.matter, self) {
             (Matter::Promised, _) => format!("{what} ({due})"),
+            (Matter::Step(owner), _) => format!("plan, {}{} {what} ({due})", self.owner(*owner), self.colon()),
             (Matter::Answer, Tongue::Spanish) => format!("responder a {what} ({due})"),
             (Matter::Answer, Tongue::French) => format!("répondre à {what} ({due})"),
             (Matter::Answer, Tongue::English) => format!("answer {what} ({due})"),
@@ -98,6 +100,15 @@ impl Tongue {
                 format!("reunión con {what} ({due})"),
                 format!("rendez-vous avec {what} ({due})"),
             ),
+        }
+    }
+
+    /// Who does a step of a plan.
+    pub(in crate::render) fn owner(self, owner: Party) -> &'static str {
+        match owner {
+            Party::School => self.pick("school", "escuela", "école"),
+            Party::Family => self.pick("home", "casa", "maison"),
+            Party::Child => self.pick("child", "niño o niña", "enfant"),
         }
     }
 

@@ -3,10 +3,13 @@
 use super::{Applied, approve, enqueue, hard, reword};
 use crate::decide::effect::Effect;
 use crate::domain::calendar::first_instant;
+use crate::domain::plan::{PlanChange, PlanLine};
 use crate::domain::question::{Asks, Question};
+use crate::domain::receipt::UNDO;
+use crate::ids::PlanId;
 use crate::service::open::OpenClass;
 use crate::service::{rights, wanted};
-use crate::store::{self, Tx, commands, contacts, notes, outbox, promises, questions, snooze};
+use crate::store::{self, Tx, commands, contacts, notes, outbox, plans, promises, questions, snooze};
 use jiff::Timestamp;
 
 /// Promises, and what teachers change beside the class list.
@@ -19,7 +22,10 @@ pub(super) fn apply_said(
 ) -> store::Result<()> {
     match effect {
         Effect::Promise(promise) => promises::make(tx, &promise).map(drop)?,
-        Effect::KeepPromise { promise, at } => applied.too_late += usize::from(!promises::close(tx, promise, at)?),
+        Effect::KeepPromise { promise, at } => {
+            applied.too_late += usize::from(!promises::close(tx, promise, at)?);
+            plans::end_with_last_step(tx, promise, at)?;
+        }
         Effect::SettleQuestion { outbox, at } => contacts::settle_question(tx, outbox, at)?,
         Effect::Ask(question) => ask(tx, class, &question)?,
         Effect::ChooseTime(chosen) => questions::choose(tx, &chosen, now)?,
@@ -46,6 +52,52 @@ fn ask(tx: &Tx<'_>, class: &OpenClass, question: &Question) -> store::Result<()>
         Asks::Words(_) | Asks::Again(_) => None,
     };
     questions::ask(tx, question, ends)
+}
+
+/// What is written in a child's plan, and the letters about it.
+pub(super) fn apply_plan(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    change: PlanChange,
+    applied: &mut Applied,
+    now: Timestamp,
+) -> store::Result<()> {
+    let tell_at = |at: Timestamp| at.checked_add(UNDO).unwrap_or(Timestamp::MAX);
+    match change {
+        PlanChange::Goal { student, text, by, at } => {
+            let goal = plans::add_goal(tx, &student, &text, &by, (at, tell_at(at)))?;
+            applied.undo.plans.push(PlanLine::Goal(goal));
+        }
+        PlanChange::Step { step, by } => match plans::add_step(tx, &step, &by, tell_at(step.made_at))? {
+            Some(id) => applied.undo.plans.push(PlanLine::Step(id)),
+            None => applied.too_late += 1,
+        },
+        PlanChange::End { student, at } => match plans::end(tx, &student, at)? {
+            Some(plan) => stop_waiting(tx, plan)?,
+            None => applied.too_late += 1,
+        },
+        PlanChange::TakeBack { line, at } => match plans::take_back(tx, line, at, tell_at(at))? {
+            Some(plan) => stop_waiting(tx, plan)?,
+            None => applied.too_late += 1,
+        },
+        PlanChange::Letter { plan, told, letter } => {
+            let id = outbox::next_id(tx)?;
+            if enqueue(tx, class, &wanted::wanted(class, &letter, now), now)? {
+                applied.enqueued += 1;
+                plans::wrote(tx, id, plan, told)?;
+            }
+        }
+        PlanChange::Written { plan } => plans::written(tx, plan)?,
+    }
+    Ok(())
+}
+
+/// Letters about it that have not left say what is so no more.
+fn stop_waiting(tx: &Tx<'_>, plan: PlanId) -> store::Result<()> {
+    for letter in plans::letters(tx, plan)?.iter().filter(|letter| !letter.left) {
+        outbox::cancel(tx, letter.outbox, "the teacher took it back")?;
+    }
+    Ok(())
 }
 
 /// What only a teacher's commands do.

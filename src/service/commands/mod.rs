@@ -23,7 +23,7 @@ use crate::domain::receipt::{Outcome, Receipt, Said};
 use crate::domain::said::{CommandRecord, Undo};
 use crate::ids::{ContentHash, InboundId, OutboxId};
 use crate::message::key::{Key, Purpose};
-use crate::store::{self, Tx, audit, commands, contacts, hard};
+use crate::store::{self, Tx, audit, commands, contacts, hard, plans};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -96,7 +96,12 @@ pub fn hear(
 ) -> store::Result<Heard> {
     let items = items::numbered(tx, class, speaker, now)?;
     let last = commands::batch(tx, speaker.address(), speaker.answered())?;
-    let last = last.map(|batch| LastBatch { mails: batch.mails, settled: batch.settled, moments: batch.moments });
+    let last = last.map(|batch| LastBatch {
+        mails: batch.mails,
+        settled: batch.settled,
+        moments: batch.moments,
+        plans: batch.plans,
+    });
     let preferences = store::preferences::all(tx)?;
     let asks_again = |line: &Line| matches!(line, Line::Command { command: Command::AskAgain, .. });
     let open_question = if lines.iter().any(asks_again) { questions::latest(tx, class, now)? } else { None };
@@ -113,18 +118,23 @@ pub fn hear(
         open_question: open_question.as_ref(),
         preferences: &preferences,
         hard: HardFacts { school: &class.school, speaker: speaker.address(), drafts: &drafts, praised: &praised },
+        plans: &[],
         may: speaker.may,
         now,
         wall: class.local(now).datetime(),
         today: class.local(now).date(),
     };
     let mut heard = Heard::nothing(speaker, now);
-    for mut decided in decide(lines, &facts) {
-        change(&mut decided);
-        let mark = decided.command.as_ref().and_then(|_| speaker.mark(&decided.receipt.line));
-        match mark.map(|mark| commands::spent(tx, &mark)).transpose()?.flatten() {
-            Some((at, by)) => heard.already(class, speaker, decided.receipt.line, (at, by)),
-            None => heard.act(tx, class, speaker, decided, mark, now)?,
+    // What stands above a line has been done: a plan that begins there has its steps below.
+    for line in lines.chunks(1).chain(lines.is_empty().then_some(lines)) {
+        let plans = plans::open(tx)?;
+        for mut decided in decide(line, &Facts { plans: &plans, ..facts }) {
+            change(&mut decided);
+            let mark = decided.command.as_ref().and_then(|_| speaker.mark(&decided.receipt.line));
+            match mark.map(|mark| commands::spent(tx, &mark)).transpose()?.flatten() {
+                Some((at, by)) => heard.already(class, speaker, decided.receipt.line, (at, by)),
+                None => heard.act(tx, class, speaker, decided, mark, now)?,
+            }
         }
     }
     Ok(heard)
@@ -182,6 +192,7 @@ impl Heard {
         undo.mails.extend(applied.undo.mails);
         undo.settled.extend(applied.undo.settled);
         undo.moments.extend(applied.undo.moments);
+        undo.plans.extend(applied.undo.plans);
         if let Outcome::Asked(choices) = &receipt.outcome {
             self.record.asked.push(choices.iter().map(|choice| choice.line.clone()).collect());
         }

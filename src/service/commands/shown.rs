@@ -6,7 +6,7 @@ use crate::decide::effect::Effect;
 use crate::domain::class::Teacher;
 use crate::domain::command::Command;
 use crate::ids::MessageId;
-use crate::render::receipt::{Past, render_help, render_history};
+use crate::render::receipt::{Past, PastPlan, render_help, render_history};
 use crate::service::open::OpenClass;
 use crate::service::summary::{self, Part};
 use crate::store::{self, Tx, contacts};
@@ -46,10 +46,12 @@ fn history(
     teacher: &Teacher,
     child: &str,
 ) -> store::Result<crate::render::letter::Rendered> {
-    let mut past = Vec::new();
+    let (mut past, mut plans) = (Vec::new(), Vec::new());
     let mut called = child.to_owned();
     if let Ok(student) = find_child(class.class(), child) {
         called = student.called().to_owned();
+        let day = |at: Timestamp| class.local(at).date();
+        plans = store::plans::of(tx, &student.id)?.into_iter().map(|plan| PastPlan::of(plan, day)).collect();
         let of_child = |contact: &crate::domain::contact::Contact| contact.student == student.id;
         for contact in contacts::all(tx)?.into_iter().filter(of_child).rev().take(MOST) {
             past.push(Past {
@@ -63,7 +65,7 @@ fn history(
             });
         }
     }
-    Ok(render_history(&called, &past, &teacher.language))
+    Ok(render_history(&called, &plans, &past, &teacher.language))
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ pub(super) fn fill(view: &mut SummaryView, numbers: &Numbers, class: &OpenClass,
     }
     for (i, promise) in view.promises.iter_mut().enumerate() {
         let verbs = match promise.matter {
-            Matter::Promised | Matter::Answer | Matter::Meeting => [Verb::Kept, Verb::Later],
+            Matter::Promised | Matter::Answer | Matter::Meeting | Matter::Step(_) => [Verb::Kept, Verb::Later],
             Matter::Offered { .. } => [Verb::Ok, Verb::No],
             Matter::Asked { .. } | Matter::AskedAll { .. } | Matter::Invited { .. } => [Verb::Done, Verb::Later],
         };

@@ -18,6 +18,7 @@ impl Day<'_, '_> {
             let matter = match promise.source {
                 Source::Thanks => Matter::Answer,
                 Source::Meeting => Matter::Meeting,
+                Source::Plan => Matter::Step(promise.by),
                 Source::Command | Source::Offered => Matter::Promised,
             };
             let view = view::Promise {

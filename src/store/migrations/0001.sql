@@ -297,7 +297,7 @@ CREATE TABLE command_target (
 -- What the commands did that can be taken back.
 CREATE TABLE command_undo (
     command   INTEGER NOT NULL REFERENCES command (id),
-    kind      TEXT    NOT NULL,     -- 'mail', 'settled' or 'moment'
+    kind      TEXT    NOT NULL,     -- 'mail', 'settled', 'moment', 'goal' or 'step'
     target    INTEGER NOT NULL,
     was_draft INTEGER NOT NULL,
     PRIMARY KEY (command, kind, target)
@@ -421,9 +421,41 @@ CREATE TABLE promise (
     due       TEXT    NOT NULL,
     source    TEXT    NOT NULL,     -- what it was made by, a word of a closed set
     kept_by   TEXT    NOT NULL,     -- what keeps it beside the teacher's word, a word of a closed set
-    closed_at INTEGER               -- when the teacher called it kept
+    closed_at INTEGER,              -- when the teacher called it kept
+    plan      INTEGER REFERENCES plan (id) -- whose step it is
 ) STRICT;
 CREATE INDEX promise_open ON promise (due, id) WHERE closed_at IS NULL;
+CREATE INDEX promise_plan ON promise (plan, id) WHERE plan IS NOT NULL;
+
+-- What school, home and child do together for one child; its steps are promises. One is open at a time.
+CREATE TABLE plan (
+    id       INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    student  TEXT    NOT NULL,
+    by       TEXT    NOT NULL,      -- who wrote in it last, as families see the name
+    begun_at INTEGER NOT NULL,
+    tell_at  INTEGER,               -- when what is new in it is written to the homes; NULL: nothing is owed
+    ended_at INTEGER
+) STRICT;
+CREATE UNIQUE INDEX plan_open ON plan (student) WHERE ended_at IS NULL;
+CREATE INDEX plan_student ON plan (student, id);
+CREATE INDEX plan_owed ON plan (tell_at) WHERE tell_at IS NOT NULL;
+
+CREATE TABLE plan_goal (
+    id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    plan INTEGER NOT NULL REFERENCES plan (id),
+    at   INTEGER NOT NULL,
+    text TEXT    NOT NULL
+) STRICT;
+CREATE INDEX plan_goal_of ON plan_goal (plan, id);
+
+-- A letter about a plan, and how far it tells it: the last goal and the last step in it, 0 where there is none.
+CREATE TABLE plan_letter (
+    outbox INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id),
+    plan   INTEGER NOT NULL REFERENCES plan (id),
+    goal   INTEGER NOT NULL,
+    step   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX plan_letter_of ON plan_letter (plan);
 
 -- A sentence of the teacher's own mail that names a day; the mail lies in Sent or went through homeroom.
 CREATE TABLE promise_offer (

@@ -1,6 +1,7 @@
 //! Promises, what could become one, and check-ins.
 
 use super::Button;
+use crate::domain::promise::Party;
 use jiff::civil::Date;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,6 +22,8 @@ pub enum Matter {
     Promised,
     /// What was promised is an answer to this guardian.
     Answer,
+    /// A step of the child's plan, by whoever does it.
+    Step(Party),
     /// A sentence of the teacher's own mail to this guardian, where it is one.
     Offered {
         guardian: Option<String>,
