@@ -21,12 +21,6 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
             by(Act::Contact, Subject::Child(contact.student.clone()), contact_words(contact))
         }
         Effect::RecordReport(report) => by(Act::Reported, Subject::Outbox(report.outbox), fate(&report.fate)),
-        Effect::HasLeft { outbox } => {
-            by(Act::Mail(OutboxState::Sent), Subject::Outbox(*outbox), "was seen outside".into())
-        }
-        Effect::WentOutBefore { outbox, .. } => {
-            by(Act::Mail(OutboxState::Sent), Subject::Outbox(*outbox), "in a life that was lost".into())
-        }
         Effect::Prefer(request) => Some((Actor::Guardian, asked(request))),
         Effect::AddMoment { student, photo, .. } => {
             by(Act::Moment, Subject::Child(student.clone()), photo.as_ref().map_or("", |_| "with a photo").to_owned())
@@ -41,9 +35,7 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
             by(Act::Prepared, Subject::NewOutbox, format!("{}, of {}", prepared(mail), outboxes(parts)))
         }
         Effect::ApproveDraft { outbox } => by(Act::Approved, Subject::Outbox(*outbox), String::new()),
-        Effect::CancelMail { outbox, .. } => {
-            by(Act::Mail(OutboxState::Cancelled), Subject::Outbox(*outbox), String::new())
-        }
+        Effect::HasLeft { .. } | Effect::WentOutBefore { .. } | Effect::CancelMail { .. } => of_fate(effect, acting),
         Effect::Settle { inbound, .. } => by(Act::Settled, Subject::Mail(*inbound), String::new()),
         Effect::RecordRun(run) => by(Act::Run, Subject::Job(run.job.clone()), ran(run)),
         Effect::Hold { cause, .. } => by(Act::Halted, Subject::Class, cause.word().to_owned()),
@@ -71,6 +63,18 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         | Effect::SetLanguage { .. } => of_rights(effect, acting),
         Effect::Plan(change) => of_plan(change, acting),
     }
+}
+
+/// A mail of ours got to its end.
+fn of_fate(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
+    let (state, outbox, detail) = match effect {
+        Effect::HasLeft { outbox } => (OutboxState::Sent, outbox, "was seen outside"),
+        Effect::WentOutBefore { outbox, .. } => (OutboxState::Sent, outbox, "in a life that was lost"),
+        Effect::CancelMail { outbox, .. } => (OutboxState::Cancelled, outbox, ""),
+        // Whoever calls has named all of these, and no other.
+        _ => return None,
+    };
+    Some((acting, Entry::new(Act::Mail(state), Subject::Outbox(*outbox), detail)))
 }
 
 fn of_plan(change: &PlanChange, acting: Actor) -> Option<(Actor, Entry)> {

@@ -29,7 +29,7 @@ pub(super) fn words(said: &PlanSaid, t: Tongue, zone: &TimeZone) -> String {
                     format!("un but de plus dans le plan pour {child}"),
                 )
             };
-            format!("{what}; {}", told(letter, t, zone))
+            format!("{what}{} {}", semicolon(t), told(letter, t, zone))
         }
         PlanSaid::Step { child, owner, due, day_said, letter } => {
             let (child, due, owner) = (one_line(child), day(*due, t), t.owner(party(*owner)));
@@ -43,7 +43,7 @@ pub(super) fn words(said: &PlanSaid, t: Tongue, zone: &TimeZone) -> String {
                 format!("un paso en el plan de {child} ({owner}); usted lo verá el {due}{chosen}"),
                 format!("une étape dans le plan pour {child} ({owner}), qui vous sera montrée le {due}{chosen}"),
             );
-            format!("{what}; {}", told(letter, t, zone))
+            format!("{what}{} {}", semicolon(t), told(letter, t, zone))
         }
         PlanSaid::Ended { child } => t.pick(
             format!("the plan for {child} is over; nothing of it is shown any more"),
@@ -65,6 +65,10 @@ fn party(owner: StepOwner) -> Party {
         StepOwner::Home => Party::Family,
         StepOwner::Child => Party::Child,
     }
+}
+
+fn semicolon(t: Tongue) -> &'static str {
+    t.pick(";", ";", "\u{202f};")
 }
 
 /// To whom the plan is written.
@@ -110,7 +114,7 @@ fn kept(lines: usize, children: &[String], complete: &[String], t: Tongue) -> St
             format!("\u{202f}; le plan pour {of} est accompli et se termine, et un nouveau but en commence un autre"),
         )
     });
-    format!("{done}{}; {praise}", over.unwrap_or_default())
+    format!("{done}{}{} {praise}", over.unwrap_or_default(), semicolon(t))
 }
 
 /// A plan as a child's history tells it.
