@@ -10,7 +10,13 @@ use jiff::civil::{Date, DateTime, Time};
 
 /// `Friday, November 27`, `viernes, 27 de noviembre`. ISO 8601 where the language has no data.
 pub fn long(date: Date, language: &Language) -> String {
-    written(date, language).filter(|text| !is_a_bare_pattern(text)).unwrap_or_else(|| date.to_string())
+    let written = written(date, language).filter(|text| !is_a_bare_pattern(text));
+    small_days(written.unwrap_or_else(|| date.to_string()), language)
+}
+
+/// Vietnamese numbers its days, and writes them in either case. In small letters none of them reads as a child's name (Tư).
+fn small_days(text: String, language: &Language) -> String {
+    if language.primary() == "vi" { text.to_lowercase() } else { text }
 }
 
 /// `Fri 27 Nov`, `vie 27 nov`: day before month in English too, as the summary's subject is read at a glance.
@@ -22,9 +28,9 @@ pub fn short(date: Date, language: &Language) -> String {
 
 /// `Friday, November 27 at 6:30 PM`, `viernes, 27 de noviembre, 18:30`.
 pub fn moment(at: DateTime, language: &Language) -> String {
-    written_moment(at, language)
-        .filter(|text| !is_a_bare_pattern(text))
-        .unwrap_or_else(|| format!("{}, {}", long(at.date(), language), time(at.time(), language)))
+    let written = written_moment(at, language).filter(|text| !is_a_bare_pattern(text));
+    let text = written.unwrap_or_else(|| format!("{}, {}", long(at.date(), language), time(at.time(), language)));
+    small_days(text, language)
 }
 
 fn written_moment(at: DateTime, language: &Language) -> Option<String> {
@@ -102,7 +108,7 @@ mod tests {
             ("fr", "vendredi 27 novembre"),
             ("pt", "sexta-feira, 27 de novembro"),
             ("zh", "11月27日星期五"),
-            ("vi", "Thứ Sáu, 27 tháng 11"),
+            ("vi", "thứ sáu, 27 tháng 11"),
             ("ar", "الجمعة، 27 نوفمبر"),
             ("fa", "جمعه 27 نوامبر"),
             ("ru", "пятница, 27 ноября"),
@@ -136,7 +142,7 @@ mod tests {
             ("fr", "vendredi 27 novembre à 18:05"),
             ("pt", "sexta-feira, 27 de novembro às 18:05"),
             ("zh", "11月27日星期五 18:05"),
-            ("vi", "lúc 18:05 Thứ Sáu, 27 tháng 11"),
+            ("vi", "lúc 18:05 thứ sáu, 27 tháng 11"),
             ("ar", "الجمعة، 27 نوفمبر في 6:05 م"),
             ("ru", "пятница, 27 ноября в 18:05"),
             ("ht", "2026-11-27, 18:05"),

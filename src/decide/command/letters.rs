@@ -72,7 +72,7 @@ pub(super) fn correspondents(student: &Student, facts: &Facts<'_>) -> Vec<Corres
     correspondents_of(student, facts.class, (facts.preferences, facts.today))
 }
 
-/// As [`correspondents`], for whoever has no command before them.
+/// Those of a child who may be written to by hand, for whoever has no command before them.
 pub fn correspondents_of(student: &Student, class: &Class, wishes: (&Preferences, Date)) -> Vec<Correspondent> {
     let plan = by_hand(student, class, &[], wishes);
     let correspondent = |mail: Intended<'_>| {
