@@ -75,6 +75,7 @@ fn friday() -> SummaryView {
         }],
         photos: Vec::new(),
         hard_first: false,
+        hard: None,
         names: Vec::new(),
         otherwise: None,
         buttons: buttons.clone(),

@@ -30,6 +30,10 @@ row_id! {
     PromiseId,
     /// A sentence that could become a promise: row of `promise_offer`.
     OfferId,
+    /// A question that a teacher put to families: row of `question`.
+    QuestionId,
+    /// A difficult letter to the homes of a child: row of `hard_draft`.
+    HardId,
     /// What school, home and child do together for one child: row of `plan`.
     PlanId,
     /// One goal of it: row of `plan_goal`.

@@ -11,8 +11,8 @@
 //! outbox  → decide::release → smtp (by stage) → decide::retry → stored
 //! ```
 //!
-//! `domain`, `message`, `decide` and `render` are pure: no clock, no disk, no network. `imap`, `smtp`, `translate` and `store`
-//! are thin edges. `service` is the only place where they meet; `cli` is how people reach it.
+//! `domain`, `message`, `decide` and `render` are pure: no clock, no disk, no network. `imap`, `smtp`, `translate`, `dkim` and
+//! `store` are thin edges. `service` is the only place where they meet; `cli` is how people reach it.
 #![forbid(unsafe_code)]
 #![cfg_attr(
     not(test),
@@ -37,6 +37,7 @@ pub mod render;
 pub mod imap;
 pub mod smtp;
 pub mod translate;
+pub mod dkim;
 pub mod config;
 pub mod service;
 pub mod cli;

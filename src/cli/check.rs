@@ -4,10 +4,10 @@ use super::args::Common;
 use super::listings::local;
 use super::output::{json_line, say, shown};
 use super::{End, setup};
-use crate::config::resolved::ClassSetup;
+use crate::config::resolved::{ClassSetup, StoredPart};
 use crate::config::secrets::Secrets;
 use crate::domain::address::EmailAddress;
-use crate::domain::class::Class;
+use crate::domain::class::{Class, Verify};
 use crate::domain::roster::Access;
 use crate::render::check::check as check_templates;
 use crate::render::families;
@@ -62,7 +62,7 @@ pub fn run(common: &Common, offline: bool) -> anyhow::Result<End> {
     for class in &classes {
         let now = setup::clock(common).now();
         let mut findings = jobs(class, now);
-        findings.extend(commands_by_mail(class.class()));
+        findings.extend(commands_by_mail(&class.setup));
         findings.extend(siblings.elsewhere(class.class()).map(Finding::well));
         if !offline {
             findings.extend(runtime.block_on(probe(&class.setup)));
@@ -97,12 +97,28 @@ fn jobs(class: &OpenClass, now: Timestamp) -> Vec<Finding> {
     findings
 }
 
-/// Without a server whose word counts nobody knows a teacher's mail from a forged one.
-fn commands_by_mail(class: &Class) -> Option<Finding> {
-    (!class.teachers.is_empty() && class.trusted_authserv_ids.is_empty()).then(|| {
+/// By what a teacher's mail is told from a forged one, where that is not the stamp of a server.
+fn commands_by_mail(setup: &ClassSetup) -> Option<Finding> {
+    let class = &setup.class;
+    if class.teachers.is_empty() {
+        return None;
+    }
+    if class.verify == Verify::Dkim {
+        let large = if setup.inbox.stored() == StoredPart::Lean {
+            "; mail of teachers above 256 KB commands nothing, since its attachments stay on the mail server \
+             ([inbox] store = \"whole\" fetches them)"
+        } else {
+            ""
+        };
+        return Some(Finding::well(format!(
+            "commands by mail: homeroom checks the signatures of teachers itself{large}"
+        )));
+    }
+    (!class.can_prove_senders()).then(|| {
         Finding::warning(
             "commands by mail are off: write the name your receiving server has in the header Authentication-Results \
-             into the class file, [authentication] trusted_authserv_ids = [\"mx.school.test\"]",
+             into the class file, [authentication] trusted_authserv_ids = [\"mx.school.test\"]; or, where it writes none, \
+             verify = \"dkim\"",
         )
     })
 }

@@ -17,7 +17,7 @@ use super::school::language;
 use super::secrets::{Environment, Secrets};
 use super::value::Text;
 use crate::domain::address::EmailAddress;
-use crate::domain::class::{Class, School, Teacher};
+use crate::domain::class::{Class, School, Teacher, Verify};
 use crate::domain::language::Language;
 use crate::domain::roster::Roster;
 use crate::ids::ClassName;
@@ -98,7 +98,7 @@ fn read_facts(
     let roster = read_roster(root, id, &rules, files, problems);
     let summary = read_summary(root, problems);
     let (contact, contact_own) = read_contact(root, roster.as_ref().map(Roster::students), problems);
-    let trusted_authserv_ids = trusted_servers(root, problems);
+    let (verify, trusted_authserv_ids) = authentication(root, problems);
     let calendar = read_own_days(root, around.school, around.today, files, problems);
     let days = calendar.as_ref().unwrap_or(&around.school.calendar);
     let jobs = read_jobs(root, roster.as_ref().map(Roster::students), days, problems);
@@ -114,6 +114,7 @@ fn read_facts(
             summary,
             contact,
             contact_own,
+            verify,
             trusted_authserv_ids,
             jobs,
         })
@@ -271,9 +272,14 @@ fn tag_students(root: &Section<'_>, rows: &mut RosterRows, problems: &mut Proble
 /// In the list of trusted servers: Exchange Online, whose stamp bears no name.
 const EXCHANGE_ONLINE: &str = "exchange-online";
 
-fn trusted_servers(root: &Section<'_>, problems: &mut Problems) -> Vec<String> {
-    let Some(section) = root.section("authentication", &AUTHENTICATION, problems) else { return Vec::new() };
+fn authentication(root: &Section<'_>, problems: &mut Problems) -> (Verify, Vec<String>) {
+    let Some(section) = root.section("authentication", &AUTHENTICATION, problems) else { return Default::default() };
     section.check_keys(CLASS_FILE, problems);
+    let verify = section.word("verify", &[("stamp", Verify::Stamp), ("dkim", Verify::Dkim)], problems);
+    (verify.unwrap_or_default(), trusted_servers(&section, problems))
+}
+
+fn trusted_servers(section: &Section<'_>, problems: &mut Problems) -> Vec<String> {
     let example = "trusted_authserv_ids = [\"mx.school.test\"]";
     let entries = section.list("trusted_authserv_ids", example, problems);
     let is_there = section.flag_or("microsoft_365", false, problems);

@@ -10,7 +10,18 @@ pub struct Known {
 
 pub static TOP: Known = Known {
     place: "at the top of homeroom.toml, before its first [section]",
-    keys: &["state_dir", "templates_dir", "school", "inbox", "outgoing", "alerts", "translation", "urgent", "keys"],
+    keys: &[
+        "state_dir",
+        "templates_dir",
+        "school",
+        "inbox",
+        "outgoing",
+        "alerts",
+        "translation",
+        "urgent",
+        "blame",
+        "keys",
+    ],
 };
 pub static SCHOOL: Known = Known {
     place: "in [school]",
@@ -70,6 +81,7 @@ pub static TRANSLATION: Known =
     Known { place: "in [translation]", keys: &["url", "api_key", "ca_file", "timeout", "languages"] };
 pub static KEYS: Known = Known { place: "in [keys]", keys: &["secret"] };
 pub static URGENT: Known = Known { place: "in [urgent]", keys: &["en", "es", "fr", "pt", "zh", "vi", "ar", "ru"] };
+pub static BLAME: Known = Known { place: "in [blame]", keys: URGENT.keys };
 pub static FOLDERS: Known = Known { place: "in `folders`", keys: &["inbox", "sent", "junk"] };
 pub static SECRET: Known = Known { place: "in `password`", keys: &["file", "env", "credential"] };
 
@@ -109,7 +121,7 @@ pub static CONTACT: Known = Known {
 pub static CONTACT_OWN: Known =
     Known { place: "in [contact.tags] and [contact.students]", keys: &["due_after", "overdue_after"] };
 pub static AUTHENTICATION: Known =
-    Known { place: "in [authentication]", keys: &["trusted_authserv_ids", "microsoft_365"] };
+    Known { place: "in [authentication]", keys: &["trusted_authserv_ids", "microsoft_365", "verify"] };
 pub static JOB: Known = Known {
     place: "in [[jobs]]",
     keys: &[

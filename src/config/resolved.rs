@@ -97,6 +97,13 @@ pub enum InboxSetup {
     Maildir { path: PathBuf, folders: Folders, store: StoredPart },
 }
 
+impl InboxSetup {
+    pub fn stored(&self) -> StoredPart {
+        let (InboxSetup::Imap { store, .. } | InboxSetup::Maildir { store, .. }) = self;
+        *store
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum OutgoingSetup {
     /// Without a login where the server takes mail from this host as it is.

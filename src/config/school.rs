@@ -4,7 +4,7 @@ use super::calendar::read_calendar;
 use super::document::Section;
 use super::keys::{SCHOOL, SCHOOL_FILE};
 use super::problem::{Problems, clause, nearest};
-use super::urgent::read_urgent;
+use super::urgent::{read_blame, read_urgent};
 use crate::domain::calendar::{QuietHours, SchoolCalendar};
 use crate::domain::class::School;
 use crate::domain::language::Language;
@@ -23,8 +23,10 @@ pub fn read_school(root: &Section<'_>, today: Date, files: &mut Vec<PathBuf>, pr
         quiet_hours: None,
         bundle_at: None,
         urgent_words: Vec::new(),
+        blame_words: Vec::new(),
     };
     school.urgent_words = read_urgent(root, problems);
+    school.blame_words = read_blame(root, problems);
     let Some(section) = root.section("school", &SCHOOL, problems) else {
         if root.value("school").is_none() {
             root.missing("school", "[school]` with `name` and `time_zone", problems);

@@ -24,6 +24,18 @@ pub fn lines(verb: Verb, written: &str, subject: &str, verb_of: impl Fn(&str) ->
     format!("{} {said}", verb.word()).trim_end().to_owned()
 }
 
+/// Everyone in To, Cc and the Bcc that the sender's own copy has, whose address can be read, each once.
+pub(super) fn recipients(mail: &Understood) -> Vec<EmailAddress> {
+    let mut found: Vec<EmailAddress> = Vec::new();
+    let named = mail.to.iter().chain(&mail.cc).filter_map(|text| EmailAddress::parse(text));
+    for address in named.chain(mail.delivered_to.iter().cloned()) {
+        if !found.contains(&address) {
+            found.push(address);
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

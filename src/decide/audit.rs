@@ -53,8 +53,13 @@ pub fn entry(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         | Effect::Promise(_)
         | Effect::KeepPromise { .. }
         | Effect::SettleQuestion { .. }
+        | Effect::Ask(_)
+        | Effect::ChooseTime(_)
         | Effect::OfferPromise(_)
         | Effect::AnswerOffer { .. }
+        | Effect::BeginHard(_)
+        | Effect::ChangeHard { .. }
+        | Effect::ReadHard { .. }
         | Effect::RecordCommands(_) => of_command(effect, acting),
         Effect::NumberItems { day, items } => by(Act::Shown, Subject::Summary(*day), shown(items)),
         Effect::ChangeRoster(_)
@@ -144,12 +149,29 @@ fn of_command(effect: &Effect, acting: Actor) -> Option<(Actor, Entry)> {
         }
         Effect::KeepPromise { promise, .. } => by(Act::PromiseKept, Subject::Class, format!("promise {promise}")),
         Effect::SettleQuestion { outbox, .. } => by(Act::Settled, Subject::Outbox(*outbox), String::new()),
+        // Its letters have a line each.
+        Effect::Ask(_) => None,
+        Effect::ChooseTime(chosen) => Some((
+            Actor::Guardian,
+            Entry::new(
+                Act::Promised,
+                child_or_class(chosen.promise.student.as_ref()),
+                format!("to meet by {}", chosen.promise.due),
+            ),
+        )),
         // What is only offered has done nothing yet.
         Effect::OfferPromise(_) => None,
         Effect::AnswerOffer { offer, promise, .. } => {
             let detail = if promise.is_some() { "taken" } else { "not taken" };
             by(Act::Promised, Subject::Class, format!("offer {offer} {detail}"))
         }
+        Effect::BeginHard(new) => by(
+            Act::Prepared,
+            Subject::Child(new.student.clone()),
+            format!("a difficult letter, {} mails", new.to.len()),
+        ),
+        Effect::ChangeHard { hard, .. } => by(Act::Reworded, Subject::Class, format!("difficult letter {hard}")),
+        Effect::ReadHard { hard, .. } => by(Act::Read, Subject::Class, format!("difficult letter {hard}")),
         // Each command has a line of its own.
         Effect::RecordCommands(_) => None,
         // Whoever calls has named all of these, and no other.

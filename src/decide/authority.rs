@@ -1,8 +1,8 @@
 //! Whether a mail may command: three things that must hold at once, and which one does not.
 //!
 //! The From field alone can be written by anybody, a verdict of the school's server tells who sent and not what about, and a
-//! key can be forwarded. So a command needs all of them: one From that is a registered teacher's, a server's verdict that it
-//! is, and this teacher's own key. Without a key, what is surely the teacher's may still do what harms nobody.
+//! key can be forwarded. So a command needs all of them: one From that is a registered teacher's, the verdict of a server or
+//! a signature that it is, and this teacher's own key. Without a key, what is surely the teacher's may still do what harms nobody.
 
 use crate::domain::mail::FolderRole;
 use crate::message::Kind;
@@ -33,11 +33,11 @@ pub enum Doubt {
     Automatic,
     /// It did not come into the inbox.
     NotInInbox,
-    /// No server is named whose word counts.
+    /// No server is named whose word counts, and signatures are not checked either.
     NoPinnedServer,
     /// None of the servers that are named has stamped it.
     NoStamp,
-    /// The server does not vouch for the sender.
+    /// Neither the server nor a signature vouches for the sender.
     NotVouched(Misalignment),
     /// It came before homeroom began.
     History,
@@ -51,7 +51,7 @@ pub enum Doubt {
 }
 
 impl Doubt {
-    pub const ALL: [Doubt; 17] = [
+    pub const ALL: [Doubt; 21] = [
         Self::NotATeacher,
         Self::Automatic,
         Self::NotInInbox,
@@ -63,6 +63,10 @@ impl Doubt {
         Self::NotVouched(Misalignment::DmarcNotPassed),
         Self::NotVouched(Misalignment::OtherDomain),
         Self::NotVouched(Misalignment::NoVerdict),
+        Self::NotVouched(Misalignment::NoSignature),
+        Self::NotVouched(Misalignment::SignatureLeavesOut),
+        Self::NotVouched(Misalignment::SignatureInvalid),
+        Self::NotVouched(Misalignment::DnsSilent),
         Self::History,
         Self::EarlierLife,
         Self::KeyForged,
@@ -78,13 +82,8 @@ impl Doubt {
             Self::Automatic => "automatic",
             Self::NotInInbox => "not_in_inbox",
             Self::NoPinnedServer => "no_pinned_server",
-            Self::NoStamp => "no_stamp",
-            Self::NotVouched(Misalignment::SenderUnclear) => "sender_unclear",
-            Self::NotVouched(Misalignment::StampUnreadable) => "stamp_unreadable",
-            Self::NotVouched(Misalignment::SeveralVerdicts) => "several_verdicts",
-            Self::NotVouched(Misalignment::DmarcNotPassed) => "dmarc_not_passed",
-            Self::NotVouched(Misalignment::OtherDomain) => "other_domain",
-            Self::NotVouched(Misalignment::NoVerdict) => "no_verdict",
+            Self::NoStamp => Authenticity::NoTrustedStamp.word(),
+            Self::NotVouched(why) => why.word(),
             Self::History => "history",
             Self::EarlierLife => "earlier_life",
             Self::KeyForged => "key_forged",
@@ -124,8 +123,8 @@ pub struct Claim {
     pub kind: Kind,
     /// Its one From is exactly a registered teacher's address.
     pub is_teacher: bool,
-    /// A server is named whose word counts.
-    pub has_pinned_server: bool,
+    /// There is something whose word counts: a server that is named, or the sender's signature.
+    pub can_be_proved: bool,
     pub verdict: Authenticity,
     /// Surest first.
     pub keys: Vec<Found>,
@@ -163,7 +162,7 @@ fn doubt_of_sender(claim: &Claim) -> Option<Doubt> {
     if claim.begun.is_none_or(|begun| claim.came < begun) {
         return Some(Doubt::History);
     }
-    if !claim.has_pinned_server {
+    if !claim.can_be_proved {
         return Some(Doubt::NoPinnedServer);
     }
     match claim.verdict {

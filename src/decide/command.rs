@@ -1,9 +1,11 @@
 //! What a teacher's commands do. The same function serves the command line and mail; whoever calls it has already made
 //! sure that a teacher speaks, and says how surely ([`May`]).
 
+mod asking;
 mod back;
 mod brakes;
 mod children;
+mod hard;
 mod items;
 mod letters;
 mod list;
@@ -13,6 +15,7 @@ mod promised;
 mod sending;
 
 pub use children::{find_child, has_name, is_called};
+pub use hard::HardFacts;
 pub use letters::correspondents_of;
 
 use super::effect::Effect;
@@ -28,9 +31,12 @@ use crate::domain::outbox::OutboxState;
 use crate::domain::plan::{Plan, PlanLine};
 use crate::domain::preference::Preferences;
 use crate::domain::promise::Offered;
+use crate::domain::receipt::hard::HardSaid;
+use crate::domain::receipt::meeting::MeetingSaid;
 use crate::domain::receipt::plan::PlanSaid;
+use crate::domain::receipt::question::QuestionSaid;
 use crate::domain::receipt::{Choice, Outcome, Receipt, Said, UNDO};
-use crate::ids::{InboundId, JobName, MomentId, OfferId, OutboxId, PromiseId, StudentId};
+use crate::ids::{InboundId, JobName, MomentId, OfferId, OutboxId, PromiseId, QuestionId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 
@@ -102,6 +108,18 @@ pub struct LastBatch {
     pub plans: Vec<(PlanLine, bool)>,
 }
 
+/// A question to families, and who has not answered.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OpenQuestion {
+    pub id: QuestionId,
+    pub text: String,
+    pub asked_on: Date,
+    /// `None`: to every home.
+    pub child: Option<StudentId>,
+    /// Whom of the homes without an answer it went to.
+    pub waits_for: Vec<EmailAddress>,
+}
+
 /// How surely the teacher speaks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum May {
@@ -122,12 +140,17 @@ pub struct Facts<'a> {
     pub last: Option<&'a LastBatch>,
     /// The name that families see.
     pub teacher: &'a str,
+    /// The latest question to families that is open, where one is asked for again.
+    pub open_question: Option<&'a OpenQuestion>,
     /// What guardians asked to get.
     pub preferences: &'a Preferences,
+    pub hard: HardFacts<'a>,
     /// Those that are open.
     pub plans: &'a [Plan],
     pub may: May,
     pub now: Timestamp,
+    /// The same by the school's wall clock.
+    pub wall: DateTime,
     pub today: Date,
 }
 
@@ -190,7 +213,7 @@ fn decide_command(command: &Command, text: &str, facts: &Facts<'_>) -> (Vec<Effe
         }
         // It could be done, and is not before the teacher has said at their own address that it is meant.
         Ok((_, said)) => {
-            let line = list::without_numbers(command, &said).unwrap_or_else(|| text.to_owned());
+            let line = list::as_meant_now(command, &said).unwrap_or_else(|| text.to_owned());
             let choice = Choice { name: None, line };
             let asks = said.preview().unwrap_or(Said::MeantSo(verb));
             (Vec::new(), Outcome::Asked(vec![choice]), asks)
@@ -198,6 +221,10 @@ fn decide_command(command: &Command, text: &str, facts: &Facts<'_>) -> (Vec<Effe
         Err(Said::WhichChild { name }) => {
             let choices = children::choices(facts.class, &name, text);
             (Vec::new(), Outcome::Asked(choices), Said::WhichChild { name })
+        }
+        Err(Said::Meeting(MeetingSaid::Which { name, candidates, times })) => {
+            let choices = asking::choices(&candidates, &times, facts);
+            (Vec::new(), Outcome::Asked(choices), Said::Meeting(MeetingSaid::Which { name, candidates, times }))
         }
         Err(said) => (Vec::new(), Outcome::NotDone, said),
     }
@@ -216,11 +243,16 @@ fn may(command: &Command, may: May) -> bool {
 
 /// What leaves later can be taken back until then.
 fn waits(said: &Said) -> bool {
-    match said {
-        Said::Approved { .. } | Said::Replied { .. } | Said::Thanked { .. } | Said::Reworded { .. } => true,
-        Said::Plan(PlanSaid::Goal { letter, .. } | PlanSaid::Step { letter, .. }) => !letter.to.is_empty(),
-        _ => false,
-    }
+    matches!(
+        said,
+        Said::Approved { .. }
+            | Said::Replied { .. }
+            | Said::Thanked { .. }
+            | Said::Reworded { .. }
+            | Said::Question(QuestionSaid::Asked(_))
+            | Said::Meeting(MeetingSaid::Offered(_))
+            | Said::Hard(HardSaid::Approved { .. })
+    ) || matches!(said, Said::Plan(PlanSaid::Goal { letter, .. } | PlanSaid::Step { letter, .. }) if !letter.to.is_empty())
 }
 
 fn act(command: &Command, facts: &Facts<'_>) -> Act {
@@ -235,6 +267,8 @@ fn act(command: &Command, facts: &Facts<'_>) -> Act {
         Command::Kept(which) => promised::keep(which, facts),
         Command::Later { items, day } => mails::later(items, day.as_deref(), facts),
         Command::Good { child, kind, text } => children::good(child, *kind, text, facts),
+        Command::Hard { child, text } => hard::begin(child, text, facts),
+        Command::HasRead { hard, words } => hard::has_read(*hard, words.as_deref(), facts),
         Command::Note { child, text } => children::note(child.as_deref(), text, facts),
         Command::Log { child, call, guardian, text } => children::log(child, *call, guardian.as_deref(), text, facts),
         Command::Is { item, children } => mails::place_by_teacher(*item, children, facts),
@@ -247,11 +281,13 @@ fn act(command: &Command, facts: &Facts<'_>) -> Act {
         Command::Stop => brakes::stop(),
         Command::Undo => back::undo(facts),
         Command::Add { address, child, relationship } => list::add(address, child, relationship, facts),
+        Command::Ask { child, text } => asking::ask(child.as_deref(), text, facts),
+        Command::AskAgain => asking::ask_again(facts),
+        Command::Meet { guardian, slots } => asking::meet(guardian, slots, facts),
         Command::Lang { guardian, language } => rights::lang(guardian, language, &list::entry(facts)),
         Command::Block { guardian, child, text } => list::block(guardian, child, text, facts),
         Command::PlanGoal { child, text } => planned::goal(child, text, facts),
         Command::PlanStep { child, owner, text, day } => planned::step(child, *owner, text, day.as_deref(), facts),
         Command::PlanEnd { child } => planned::end(child, facts),
-        _ => Err(Said::NotPossibleYet(command.verb())),
     }
 }

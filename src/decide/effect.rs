@@ -2,6 +2,7 @@
 
 use crate::domain::address::EmailAddress;
 use crate::domain::contact::Contact;
+use crate::domain::hard::{Blanks, NewHard};
 use crate::domain::language::Language;
 use crate::domain::letter::Wanted;
 use crate::domain::life::HoldCause;
@@ -11,9 +12,10 @@ use crate::domain::outbox::{DeliveryReport, JobRun, Outgoing};
 use crate::domain::plan::PlanChange;
 use crate::domain::preference::Request;
 use crate::domain::promise::{NewPromise, Offered};
+use crate::domain::question::{Chosen, Question};
 use crate::domain::roster::RosterChange;
 use crate::domain::said::CommandRecord;
-use crate::ids::{InboundId, MomentId, OfferId, OutboxId, PromiseId, RosterChangeId, StudentId};
+use crate::ids::{HardId, InboundId, MomentId, OfferId, OutboxId, PromiseId, RosterChangeId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -142,6 +144,10 @@ pub enum Effect {
         outbox: OutboxId,
         at: Timestamp,
     },
+    /// The teacher has asked this: its letters stand in the outbox.
+    Ask(Box<Question>),
+    /// A guardian chose one of the times that were offered.
+    ChooseTime(Box<Chosen>),
     /// A sentence of the teacher's own mail names a day: the summary asks whether it is a promise.
     OfferPromise(Box<Offered>),
     /// The teacher has said whether it is one.
@@ -169,6 +175,24 @@ pub enum Effect {
     SetLanguage {
         to: EmailAddress,
         language: Language,
+        at: Timestamp,
+    },
+    /// A difficult letter, as drafts to the homes of the child that sleep.
+    BeginHard(Box<NewHard>),
+    /// Other words in its blanks, and in the drafts; another colleague to read it first, or none.
+    ChangeHard {
+        hard: HardId,
+        blanks: Box<Blanks>,
+        reader: Option<EmailAddress>,
+    },
+    /// A colleague has read it, and what they say goes to its writer.
+    ReadHard {
+        hard: HardId,
+        /// Their name.
+        by: String,
+        /// They are the one who was asked last.
+        is_reader: bool,
+        words: Option<String>,
         at: Timestamp,
     },
     Plan(Box<PlanChange>),

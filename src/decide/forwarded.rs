@@ -1,7 +1,8 @@
 //! A mail that the teacher passes on to the class mailbox: it is recorded as the mail of whoever wrote it.
 
+use super::addressed::recipients;
 use super::effect::Effect;
-use super::inbound::{MailFacts, as_the_teacher_said, letter, recipients, to_families};
+use super::inbound::{MailFacts, as_the_teacher_said, letter, to_families};
 use super::matching::place as placed;
 use crate::domain::mail::{FolderRole, MailState};
 use crate::message::Understood;
@@ -39,6 +40,7 @@ pub fn place(facts: &MailFacts<'_>, now: Timestamp) -> Option<Vec<Effect>> {
         authentic: false,
         bounced: None,
         preference: None,
+        offer: None,
         forwarded: None,
         ..*facts
     };

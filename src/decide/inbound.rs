@@ -1,9 +1,11 @@
 //! What becomes of one mail: exactly one state with a reason, and what follows from it.
 
+use super::addressed::recipients;
 use super::effect::Effect;
 use super::forwarded;
 use super::lost_life::{self, Trace};
 use super::matching::{Clues, KeyClue, Match, place};
+use super::meeting::{Offer, chosen};
 use super::preference::{Asked, PreferenceFacts, asked};
 use crate::domain::address::EmailAddress;
 use crate::domain::class::Class;
@@ -39,6 +41,8 @@ pub struct MailFacts<'a> {
     pub bounced: Option<SentMail>,
     /// Where it may ask how its sender wants to be written to.
     pub preference: Option<PreferenceFacts>,
+    /// The time to meet that it chooses, of those that were offered to its sender.
+    pub offer: Option<Offer>,
     /// The mail that it passes on. Looked for only in a mail that is surely a teacher's.
     pub forwarded: Option<&'a Understood>,
 }
@@ -220,7 +224,9 @@ fn person(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
     }
     let found = place(&facts.clues(from));
     let Asked { request, placing } = asked(facts, from, &found, at).unwrap_or_default();
+    let chosen = chosen(facts, &found, at);
     let mut effects = placing.map_or_else(|| letter(facts, found, at), |placing| vec![Effect::Place(placing)]);
+    effects.extend(chosen);
     effects.extend(request.map(Effect::Prefer));
     effects
 }
@@ -313,17 +319,6 @@ fn teacher(facts: &MailFacts<'_>, at: Timestamp) -> Vec<Effect> {
         ];
     }
     to_families(facts, at).unwrap_or_else(|| vec![facts.ignored("from a teacher; no family among its recipients")])
-}
-
-/// Everyone in To and Cc whose address can be read, each once.
-pub(super) fn recipients(mail: &Understood) -> Vec<EmailAddress> {
-    let mut found: Vec<EmailAddress> = Vec::new();
-    for address in mail.to.iter().chain(&mail.cc).filter_map(|text| EmailAddress::parse(text)) {
-        if !found.contains(&address) {
-            found.push(address);
-        }
-    }
-    found
 }
 
 impl MailFacts<'_> {

@@ -5,7 +5,7 @@ mod wish;
 mod words;
 
 pub use asked::{Asked, PreferenceFacts, Spoken, asked, spoken};
-pub use wish::{Said, is_named, read};
+pub use wish::{MOST_WORDS, Said, is_courtesy, is_named, is_short, plain_words, read};
 
 use crate::domain::calendar::{SchoolCalendar, first_instant};
 use crate::domain::preference::Level;

@@ -1,6 +1,10 @@
 //! Days as a teacher writes them: `today`, `fri`, `3d`, `2w`, `12 may`, `2027-05-12`; `hoy`, `vie`, `12 de mayo`;
 //! `aujourd'hui`, `ven`, `12 mai`. All three languages are always read. What can mean two days, as `05/06`, is refused.
 
+mod times;
+
+pub use times::read_times;
+
 use super::names::fold;
 use crate::domain::calendar::names::{self, FRENCH_DAYS, FRENCH_MONTHS, MONTHS, SPANISH_DAYS, SPANISH_MONTHS};
 use jiff::ToSpan;

@@ -50,6 +50,8 @@ pub enum Act {
     Approved,
     /// A teacher put other words into a draft.
     Reworded,
+    /// A colleague read a draft before it goes.
+    Read,
     /// A teacher will do something by a day.
     Promised,
     PromiseKept,
@@ -97,6 +99,7 @@ impl Act {
             Self::Prepared => "prepared",
             Self::Approved => "approved",
             Self::Reworded => "reworded",
+            Self::Read => "read",
             Self::Promised => "promised",
             Self::PromiseKept => "promise_kept",
             Self::Planned => "planned",

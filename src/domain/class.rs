@@ -26,6 +26,8 @@ pub struct School {
     pub bundle_at: Option<Time>,
     /// Words with which a family's mail is passed on to the teachers at once.
     pub urgent_words: Vec<String>,
+    /// Words that may sound like blame in a difficult letter, beside those that homeroom knows.
+    pub blame_words: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
@@ -53,9 +55,21 @@ pub struct Class {
     pub contact: ContactRules,
     /// Groups and children with days of their own; [`Class::rules_for`] puts both together.
     pub contact_own: OwnIntervals,
+    /// How a teacher's mail is told from a forged one.
+    pub verify: Verify,
     /// Whose Authentication-Results header is believed (RFC 8601 §2.5).
     pub trusted_authserv_ids: Vec<String>,
     pub jobs: Vec<Job>,
+}
+
+/// What proves that a mail is a teacher's.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Verify {
+    /// The stamp of a server that is named.
+    #[default]
+    Stamp,
+    /// A signature of the teacher's own domain, which homeroom checks itself (RFC 6376).
+    Dkim,
 }
 
 #[derive(Clone, Debug)]
@@ -108,6 +122,11 @@ impl Class {
     /// The teacher whose registered address is exactly this.
     pub fn teacher(&self, address: &EmailAddress) -> Option<&Teacher> {
         self.teachers.iter().find(|teacher| teacher.address == *address)
+    }
+
+    /// Whether anything could prove that a mail is a teacher's. Without it nothing that comes by mail is a command.
+    pub fn can_prove_senders(&self) -> bool {
+        self.verify == Verify::Dkim || !self.trusted_authserv_ids.is_empty()
     }
 
     /// The contact rules of one child: its own days, then the shortest of its tags, then the class's.

@@ -3,6 +3,7 @@
 
 use super::contact::Channel;
 use super::note::MomentKind;
+use crate::ids::HardId;
 
 /// The verbs, by the word that English writes them with.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -219,6 +220,8 @@ pub enum Command {
         child: Option<String>,
         text: String,
     },
+    /// `ask again`: the latest question, to the homes that have not answered
+    AskAgain,
     /// `history Leo`
     History {
         child: String,
@@ -252,6 +255,11 @@ pub enum Command {
     HoldOff,
     Stop,
     Undo,
+    /// A colleague has read a difficult letter and may have a word about it. No line: any answer to the mail that asked.
+    HasRead {
+        hard: HardId,
+        words: Option<String>,
+    },
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -321,7 +329,7 @@ impl Command {
             Self::Ok(_) => Verb::Ok,
             Self::No(_) => Verb::No,
             Self::Edit { .. } => Verb::Edit,
-            Self::Reply { .. } => Verb::Reply,
+            Self::Reply { .. } | Self::HasRead { .. } => Verb::Reply,
             Self::Thanks(_) => Verb::Thanks,
             Self::Done(_) => Verb::Done,
             Self::Later { .. } => Verb::Later,
@@ -334,7 +342,7 @@ impl Command {
             Self::PlanGoal { .. } | Self::PlanStep { .. } | Self::PlanEnd { .. } => Verb::Plan,
             Self::Is { .. } => Verb::Is,
             Self::Meet { .. } => Verb::Meet,
-            Self::Ask { .. } => Verb::Ask,
+            Self::Ask { .. } | Self::AskAgain => Verb::Ask,
             Self::History { .. } => Verb::History,
             Self::Silent => Verb::Silent,
             Self::Drafts => Verb::Drafts,

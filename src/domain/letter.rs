@@ -3,7 +3,7 @@
 use super::address::EmailAddress;
 use super::language::Language;
 use super::mail::Home;
-use crate::ids::{InboundId, MessageId};
+use crate::ids::{InboundId, MessageId, StudentId};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -14,6 +14,8 @@ pub struct Correspondent {
     pub guardian: String,
     pub home: Home,
     pub language: Language,
+    /// Other children of theirs whom the letter is about as well.
+    pub siblings: Vec<StudentId>,
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

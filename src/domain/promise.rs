@@ -37,6 +37,8 @@ pub enum Source {
     Offered,
     /// `thanks 2`: an answer by the next school day.
     Thanks,
+    /// A guardian chose this of the times that were offered.
+    Meeting,
     /// `plan Leo step home: …`
     Plan,
 }
@@ -47,12 +49,15 @@ impl Source {
             Self::Command => "command",
             Self::Offered => "offered",
             Self::Thanks => "thanks",
+            Self::Meeting => "meeting",
             Self::Plan => "plan",
         }
     }
 
     pub fn read(word: &str) -> Option<Self> {
-        [Self::Command, Self::Offered, Self::Thanks, Self::Plan].into_iter().find(|source| source.word() == word)
+        [Self::Command, Self::Offered, Self::Thanks, Self::Meeting, Self::Plan]
+            .into_iter()
+            .find(|source| source.word() == word)
     }
 }
 

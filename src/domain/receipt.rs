@@ -1,10 +1,13 @@
 //! What a teacher is told of each line they wrote: facts in no language. `render::receipt` has the words.
 
+pub mod hard;
 mod rights;
 
 pub use rights::{RightsChange, RightsSaid};
+pub mod meeting;
 pub mod plan;
 pub mod promise;
+pub mod question;
 
 use super::command::{Hint, Verb};
 use super::contact::Channel;
@@ -12,6 +15,8 @@ use super::outbox::OutboxState;
 use crate::ids::InboundId;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use meeting::MeetingSaid;
+use question::QuestionSaid;
 
 /// How long what a teacher's command sends can be taken back.
 pub const UNDO: jiff::SignedDuration = jiff::SignedDuration::from_mins(10);
@@ -209,11 +214,13 @@ pub enum Said {
     TooLateToUndo,
     /// It goes to a family or changes more: the same line in an answer to a mail of homeroom's, or a press on the button.
     MeantSo(Verb),
-    NotPossibleYet(Verb),
     /// In the words of whoever refused it.
     Photo(String),
     Rights(RightsSaid),
     Promise(promise::PromiseSaid),
+    Question(question::QuestionSaid),
+    Meeting(meeting::MeetingSaid),
+    Hard(hard::HardSaid),
     Plan(plan::PlanSaid),
 }
 
@@ -222,6 +229,8 @@ impl Said {
     pub fn preview(&self) -> Option<Self> {
         match self {
             Self::Rights(RightsSaid::Done(change)) => Some(Self::Rights(RightsSaid::Would(change.clone()))),
+            Self::Question(QuestionSaid::Asked(reach)) => Some(Self::Question(QuestionSaid::Would(reach.clone()))),
+            Self::Meeting(MeetingSaid::Offered(offer)) => Some(Self::Meeting(MeetingSaid::Would(offer.clone()))),
             _ => None,
         }
     }

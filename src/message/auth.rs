@@ -1,8 +1,10 @@
-//! Whether the sender is who the From field says, by the stamp of the school's own receiver (RFC 8601).
+//! Whether the sender is who the From field says: by the stamp of the school's own receiver (RFC 8601) or, where IT chose so,
+//! by a signature of the sender's domain ([`signature`]).
 //!
 //! The stamp is text that a stranger has partly written: his local part, his selector, his comments are echoed in it.
 //! So it is read by its grammar, comments and quoted strings included, and every doubt ends as "not aligned".
 
+pub mod signature;
 mod stamp;
 
 use super::{fields, heading};
@@ -13,7 +15,7 @@ use stamp::{Clause, Stamp};
 /// only for a mailbox that is declared to lie there.
 pub const ID_LESS: &str = "exchange-online";
 
-/// What the trusted stamp says about the sender.
+/// What is known about the sender.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Authenticity {
     /// DMARC passed for the domain of From, or, without any word on DMARC, a DKIM signature of that domain did.
@@ -23,7 +25,25 @@ pub enum Authenticity {
     NoTrustedStamp,
 }
 
-/// Why a stamped mail proves nothing.
+impl Authenticity {
+    /// The word in the store and, where it is a doubt, in the JSON and the log.
+    pub fn word(self) -> &'static str {
+        match self {
+            Authenticity::Aligned => "aligned",
+            Authenticity::NoTrustedStamp => "no_stamp",
+            Authenticity::NotAligned(why) => why.word(),
+        }
+    }
+
+    pub fn read(word: &str) -> Option<Self> {
+        let mut all = [Authenticity::Aligned, Authenticity::NoTrustedStamp]
+            .into_iter()
+            .chain(Misalignment::ALL.into_iter().map(Authenticity::NotAligned));
+        all.find(|known| known.word() == word)
+    }
+}
+
+/// Why a mail proves nothing about its sender.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Misalignment {
     /// The mail does not have exactly one From with exactly this address.
@@ -38,9 +58,46 @@ pub enum Misalignment {
     OtherDomain,
     /// Neither DMARC nor an aligned DKIM signature.
     NoVerdict,
+    /// No signature of exactly the domain of From.
+    NoSignature,
+    /// The signature leaves out something that homeroom reads.
+    SignatureLeavesOut,
+    /// The signature does not hold, or must not count.
+    SignatureInvalid,
+    /// The signature could not be checked, since the DNS did not answer.
+    DnsSilent,
 }
 
 impl Misalignment {
+    pub const ALL: [Misalignment; 10] = [
+        Misalignment::SenderUnclear,
+        Misalignment::StampUnreadable,
+        Misalignment::SeveralVerdicts,
+        Misalignment::DmarcNotPassed,
+        Misalignment::OtherDomain,
+        Misalignment::NoVerdict,
+        Misalignment::NoSignature,
+        Misalignment::SignatureLeavesOut,
+        Misalignment::SignatureInvalid,
+        Misalignment::DnsSilent,
+    ];
+
+    /// The word in the JSON, the store and the log.
+    pub fn word(self) -> &'static str {
+        match self {
+            Misalignment::SenderUnclear => "sender_unclear",
+            Misalignment::StampUnreadable => "stamp_unreadable",
+            Misalignment::SeveralVerdicts => "several_verdicts",
+            Misalignment::DmarcNotPassed => "dmarc_not_passed",
+            Misalignment::OtherDomain => "other_domain",
+            Misalignment::NoVerdict => "no_verdict",
+            Misalignment::NoSignature => "no_signature",
+            Misalignment::SignatureLeavesOut => "signature_leaves_out",
+            Misalignment::SignatureInvalid => "signature_invalid",
+            Misalignment::DnsSilent => "dns_silent",
+        }
+    }
+
     pub fn words(self) -> &'static str {
         match self {
             Misalignment::SenderUnclear => "the sender is not clear",
@@ -49,6 +106,10 @@ impl Misalignment {
             Misalignment::DmarcNotPassed => "DMARC did not pass",
             Misalignment::OtherDomain => "DMARC passed for another domain",
             Misalignment::NoVerdict => "nothing proves the sender's domain",
+            Misalignment::NoSignature => "no signature of the sender's own domain",
+            Misalignment::SignatureLeavesOut => "the signature leaves out something that homeroom reads",
+            Misalignment::SignatureInvalid => "the signature does not hold",
+            Misalignment::DnsSilent => "the signature could not be checked: the DNS did not answer",
         }
     }
 }
@@ -56,9 +117,7 @@ impl Misalignment {
 /// Judges by the topmost Authentication-Results field whose authserv-id is in `trusted` (compared without case).
 /// `from` is the sender as understood; it must be the one and only From of `raw`.
 pub fn authenticity(raw: &[u8], from: &EmailAddress, trusted: &[String]) -> Authenticity {
-    let mut senders = fields::fields(raw).filter(|f| f.is("From"));
-    let is_sender = senders.next().is_some_and(|f| !f.blank_before_colon && heading::is_exactly(&f.text(), from));
-    if senders.next().is_some() || !is_sender {
+    if !is_sole_sender(raw, from) {
         return Authenticity::NotAligned(Misalignment::SenderUnclear);
     }
     let is_trusted = |id: &str| trusted.iter().any(|t| t.eq_ignore_ascii_case(id) && t != ID_LESS);
@@ -80,6 +139,13 @@ pub fn authenticity(raw: &[u8], from: &EmailAddress, trusted: &[String]) -> Auth
         }
     }
     Authenticity::NoTrustedStamp
+}
+
+/// Whether `raw` has one From, and in it exactly this address.
+fn is_sole_sender(raw: &[u8], from: &EmailAddress) -> bool {
+    let mut senders = fields::fields(raw).filter(|f| f.is("From"));
+    let is_sender = senders.next().is_some_and(|f| !f.blank_before_colon && heading::is_exactly(&f.text(), from));
+    senders.next().is_none() && is_sender
 }
 
 fn judge(clauses: &[Clause], from: &EmailAddress) -> Authenticity {

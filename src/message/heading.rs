@@ -54,7 +54,7 @@ pub fn read(header: &Header<'_>, message: &Message<'_>) -> Heading {
         ..Heading::default()
     };
     read_sender(header, message, &mut heading);
-    heading.delivered_to = delivered_to(header, &heading);
+    heading.delivered_to = delivered_to(header, message, &heading);
     drop_addresses(&mut heading);
     for (name, read) in [
         ("Subject", "the topmost was"),
@@ -195,9 +195,9 @@ fn addresses(message: &Message<'_>, name: &HeaderName<'_>) -> Vec<String> {
         .collect()
 }
 
-fn delivered_to(header: &Header<'_>, heading: &Heading) -> Vec<EmailAddress> {
-    const TELLING: [&str; 7] =
-        ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "Apparently-To", "Bcc"];
+fn delivered_to(header: &Header<'_>, message: &Message<'_>, heading: &Heading) -> Vec<EmailAddress> {
+    const TELLING: [&str; 6] =
+        ["Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Delivered-To", "Apparently-To"];
     let stamped: Vec<String> = header
         .iter()
         .filter(|f| TELLING.iter().any(|name| f.is(name)))
@@ -206,7 +206,7 @@ fn delivered_to(header: &Header<'_>, heading: &Heading) -> Vec<EmailAddress> {
         .take(MAX_ADDRESSES)
         .collect();
     let mut all: Vec<EmailAddress> = Vec::new();
-    for text in heading.to.iter().chain(&heading.cc).chain(&stamped) {
+    for text in heading.to.iter().chain(&heading.cc).chain(&addresses(message, &HeaderName::Bcc)).chain(&stamped) {
         if let Some(address) = EmailAddress::parse(text)
             && all.len() < MAX_ADDRESSES
             && !all.contains(&address)

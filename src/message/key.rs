@@ -298,11 +298,21 @@ pub fn token_of(id: &MessageId) -> Option<String> {
 /// Whatever in a mail may be a key of ours, surest first: sub-addresses of the class address, then the subject's, then
 /// the Message-IDs it answers, newest first. Nothing is checked yet.
 pub fn tokens_in(mail: &Understood, class_address: &EmailAddress) -> Vec<String> {
+    tokens_of(mail, class_address, |_| true)
+}
+
+/// The same, of addresses only those to which the writer wrote (To, Cc), and not those that servers noted on the way.
+pub fn written_tokens_in(mail: &Understood, class_address: &EmailAddress) -> Vec<String> {
+    let written: Vec<EmailAddress> = mail.to.iter().chain(&mail.cc).filter_map(|a| EmailAddress::parse(a)).collect();
+    tokens_of(mail, class_address, |address| written.contains(address))
+}
+
+fn tokens_of(mail: &Understood, class_address: &EmailAddress, counts: impl Fn(&EmailAddress) -> bool) -> Vec<String> {
     let mailbox = class_address.mailbox();
     let addressed = mail
         .delivered_to
         .iter()
-        .filter(|a| a.mailbox() == mailbox)
+        .filter(|a| a.mailbox() == mailbox && counts(a))
         .filter_map(|a| a.sub_address()?.strip_prefix(MARK))
         .map(str::to_owned);
     let answered = mail.in_reply_to.iter().chain(mail.references.iter().rev()).filter_map(token_of);

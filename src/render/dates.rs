@@ -3,10 +3,10 @@
 
 use crate::domain::language::Language;
 use icu_datetime::fieldsets;
-use icu_datetime::input::{Date as IcuDate, Time as IcuTime};
+use icu_datetime::input::{Date as IcuDate, DateTime as IcuDateTime, Time as IcuTime};
 use icu_datetime::{DateTimeFormatter, NoCalendarFormatter};
 use icu_locale_core::Locale;
-use jiff::civil::{Date, Time};
+use jiff::civil::{Date, DateTime, Time};
 
 /// `Friday, November 27`, `viernes, 27 de noviembre`. ISO 8601 where the language has no data.
 pub fn long(date: Date, language: &Language) -> String {
@@ -18,6 +18,22 @@ pub fn long(date: Date, language: &Language) -> String {
 /// would meet the point at the end of a sentence.
 pub fn short(date: Date, language: &Language) -> String {
     short_parts(date, language).unwrap_or_else(|| date.to_string())
+}
+
+/// `Friday, November 27 at 6:30 PM`, `viernes, 27 de noviembre, 18:30`.
+pub fn moment(at: DateTime, language: &Language) -> String {
+    written_moment(at, language)
+        .filter(|text| !is_a_bare_pattern(text))
+        .unwrap_or_else(|| format!("{}, {}", long(at.date(), language), time(at.time(), language)))
+}
+
+fn written_moment(at: DateTime, language: &Language) -> Option<String> {
+    let formatter =
+        DateTimeFormatter::try_new(locale(language.as_str())?.into(), fieldsets::MDE::long().with_time_hm()).ok()?;
+    let ((year, month, day), part) = (parts(at.date())?, |part: i8| u8::try_from(part).ok());
+    let date = IcuDate::try_new_iso(year, month, day).ok()?;
+    let time = IcuTime::try_new(part(at.hour())?, part(at.minute())?, 0, 0).ok()?;
+    Some(formatter.format(&IcuDateTime { date, time }).to_string().replace('\u{202f}', "\u{a0}"))
 }
 
 /// `6:30 PM`, `18:30`: hours and minutes.
@@ -109,6 +125,23 @@ mod tests {
             ("ru", "18:05"),
         ] {
             assert_eq!(time(jiff::civil::time(18, 5, 0, 0), &language(tag)), expected, "{tag}");
+        }
+    }
+
+    #[test]
+    fn a_day_with_its_time_is_written_as_the_language_writes_it() {
+        for (tag, expected) in [
+            ("en", "Friday, November 27 at 6:05\u{a0}PM"),
+            ("es", "viernes, 27 de noviembre a las 18:05"),
+            ("fr", "vendredi 27 novembre à 18:05"),
+            ("pt", "sexta-feira, 27 de novembro às 18:05"),
+            ("zh", "11月27日星期五 18:05"),
+            ("vi", "lúc 18:05 Thứ Sáu, 27 tháng 11"),
+            ("ar", "الجمعة، 27 نوفمبر في 6:05 م"),
+            ("ru", "пятница, 27 ноября в 18:05"),
+            ("ht", "2026-11-27, 18:05"),
+        ] {
+            assert_eq!(moment(date(2026, 11, 27).at(18, 5, 0, 0), &language(tag)), expected, "{tag}");
         }
     }
 

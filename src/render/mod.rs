@@ -20,6 +20,7 @@ pub mod registry;
 pub mod letter;
 pub mod families;
 pub mod urgent;
+pub mod hard;
 pub mod measure;
 pub mod check;
 pub mod summary;

@@ -20,6 +20,9 @@ pub enum Kind {
     Date(Ends),
     /// `15:30`, shown as the language writes it; anything else as it stands.
     Time,
+    /// Times to meet, a line each: `2027-03-04T15:30`, shown as the language writes it and numbered; anything else as a
+    /// teacher's words.
+    Slots,
     /// A language's tag, shown as "in Spanish".
     Language,
     /// The moments that the letter is about.
@@ -49,6 +52,7 @@ impl Kind {
             Self::Text => "text",
             Self::Date(_) => "a date",
             Self::Time => "a time",
+            Self::Slots => "times to meet",
             Self::Language => "a language",
             Self::Moments => "the teacher's words about the child",
             Self::Steps => "the teacher's words, each line behind a date",
@@ -79,7 +83,7 @@ pub const LETTERS: &[(&str, &[Need])] = &[
     ("acknowledgement", &[ANSWER_BY]),
     ("birthday", &[need("day", Kind::Occasion)]),
     ("check-in", &[need("about", Kind::Words)]),
-    ("conference-invitation", &[need("slots", Kind::Words), ANSWER_BY]),
+    ("conference-invitation", &[need("slots", Kind::Slots), ANSWER_BY]),
     (
         "event-reminder",
         &[
@@ -134,6 +138,7 @@ pub const LETTERS: &[(&str, &[Need])] = &[
     ("preference-no-letters", &[]),
     ("preference-stop-all", &[]),
     ("preference-weekly", &[]),
+    ("question", &[need("question", Kind::Words)]),
     ("reading-log-reminder", &[need("due", Kind::NextSchoolDay)]),
     ("thank-you", &[need("for_what", Kind::Words)]),
     ("weekly-update", &[need("this_week", Kind::Words), need("next_week", Kind::Words), need("at_home", Kind::Words)]),

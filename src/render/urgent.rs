@@ -2,6 +2,7 @@
 
 use super::letter::Rendered;
 use super::names;
+use super::summary::words::Tongue;
 use crate::domain::language::Language;
 
 /// Of the family's words so many lines, and so many letters of each.
@@ -22,16 +23,12 @@ pub struct Facts<'a> {
 
 /// No child's name in the subject.
 pub fn urgent(facts: &Facts<'_>, reader: &Language) -> Rendered {
-    let tongue = match reader.primary() {
-        "es" => "es",
-        "fr" => "fr",
-        _ => "en",
-    };
-    let language = Language::parse(tongue).unwrap_or_else(Language::english);
+    let tongue = Tongue::of(reader);
+    let language = tongue.language();
     let Facts { class, word, guardian, came, .. } = facts;
     let children = names::and(&facts.children, &language);
     let (subject, head, order, foot) = match tongue {
-        "es" => (
+        Tongue::Spanish => (
             format!("{class}: urgente, escribió una familia"),
             format!("{guardian} escribió sobre {children} ({came}):"),
             "Una orden judicial limita el contacto con esta persona. No se le respondió nada.",
@@ -40,7 +37,7 @@ pub fn urgent(facts: &Facts<'_>, reader: &Language) -> Rendered {
                  respondió nada; está entero en el buzón de la clase."
             ),
         ),
-        "fr" => (
+        Tongue::French => (
             format!("{class}\u{202f}: urgent, une famille a écrit"),
             format!("{guardian} a écrit ({children}, {came})\u{202f}:"),
             "Une décision de justice limite le contact avec cette personne. Rien ne lui a été répondu.",
@@ -49,7 +46,7 @@ pub fn urgent(facts: &Facts<'_>, reader: &Language) -> Rendered {
                  répondu\u{202f}; il est en entier dans la boîte de la classe."
             ),
         ),
-        _ => (
+        Tongue::English => (
             format!("{class}: urgent, a family has written"),
             format!("{guardian} wrote about {children} ({came}):"),
             "A court order bars this person from contact. Nothing was answered.",

@@ -124,7 +124,7 @@ impl View {
                     set(need.name, self.steps(need, letter)?);
                 }
                 kind => {
-                    if kind == Kind::Words {
+                    if kind == Kind::Words || kind == Kind::Slots && self.times(need).is_none() {
                         written.push(need.name);
                     }
                     let value = self.value(need, letter)?;
@@ -159,6 +159,10 @@ impl View {
             Kind::Occasion => Some(dates::long(self.facts.occasion, letter)),
             Kind::Moments | Kind::Steps => None,
             Kind::Words | Kind::Text => given.map(str::to_owned),
+            Kind::Slots => match self.times(need) {
+                Some(times) => Some(numbered(times.into_iter().map(|time| dates::moment(time, letter)))),
+                None => given.map(|words| numbered(words.lines().map(str::to_owned))),
+            },
             Kind::Date(_) => match given.map(str::parse) {
                 None => None,
                 Some(Ok(day)) => Some(dates::long(day, letter)),
@@ -170,6 +174,11 @@ impl View {
                     .map_or_else(|| tag.to_owned(), |language| languages::in_language(&language, letter))
             }),
         })
+    }
+
+    /// Times that a machine has written, which can be shown in any language.
+    fn times(&self, need: &Need) -> Option<Vec<DateTime>> {
+        self.facts.values.get(need.name)?.lines().map(|line| line.trim().parse().ok()).collect()
     }
 
     /// Each with its day as the language writes it.
@@ -231,6 +240,11 @@ fn moment(words: &Words) -> Value {
     json!({"text": words.text, "lang": lang, "dir": dir, "translation": words.translation})
 }
 
+/// A line each with its number, by which a family may answer.
+fn numbered(lines: impl Iterator<Item = String>) -> String {
+    lines.zip(1..).map(|(line, number)| format!("{number}. {line}")).collect::<Vec<_>>().join("\n")
+}
+
 /// A school's own templates have no table of kinds: what is written as a date is one.
 fn day_or_words(value: &str, letter: &Language) -> Value {
     let day = value.trim().parse::<Date>().ok().filter(|_| value.trim().len() == "2027-03-04".len());
@@ -269,7 +283,7 @@ const SAMPLE_WORDS: &[(&str, &str)] = &[
     ("profile", "Leo works best beside a quiet child.\nHe needs a word before something changes."),
     ("proposal", "He may take a break at the window, and comes back after five minutes."),
     ("question", "What helps Leo at home when something is too loud?"),
-    ("slots", "Tuesday at 15:00\nWednesday at 7:30"),
+    ("slots", "2026-12-02T15:00\n2026-12-03T07:30"),
     ("speak_again", "In two weeks, by phone."),
     (
         "steps_at_home",

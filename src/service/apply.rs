@@ -1,5 +1,6 @@
 //! Writes effects into the state. The one place where a decision becomes a fact, always inside somebody's transaction.
 
+mod hard;
 mod of_teacher;
 
 use super::audit::write_down;
@@ -94,12 +95,14 @@ fn apply_one(
         effect @ (Effect::Promise(_)
         | Effect::KeepPromise { .. }
         | Effect::SettleQuestion { .. }
+        | Effect::Ask(_)
+        | Effect::ChooseTime(_)
         | Effect::OfferPromise(_)
         | Effect::AnswerOffer { .. }
         | Effect::ChangeRoster(_)
         | Effect::RosterSays { .. }
         | Effect::RevokeRosterChange { .. }
-        | Effect::SetLanguage { .. }) => of_teacher::apply_said(tx, effect, applied)?,
+        | Effect::SetLanguage { .. }) => of_teacher::apply_said(tx, class, effect, applied, now)?,
         effect @ (Effect::ApproveDraft { .. }
         | Effect::Reword { .. }
         | Effect::Write(_)
@@ -109,6 +112,9 @@ fn apply_one(
         | Effect::Unsettle { .. }
         | Effect::ForgetMoment { .. }
         | Effect::PutOff { .. }
+        | Effect::BeginHard(_)
+        | Effect::ChangeHard { .. }
+        | Effect::ReadHard { .. }
         | Effect::RecordCommands(_)) => of_teacher::apply_command(tx, class, effect, applied, now)?,
     }
     Ok(())
@@ -273,10 +279,12 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
     let generation = life::advance(tx)?;
     let attached = Attached::of(tx, class, &photos::moments_of(tx, id)?)?;
     photos::attached(tx, id, &attached.moments)?;
-    match letter_of(&parcel, &words, &attached, generation)?.compose(class, &token, now) {
+    // What sleeps until then bears no date of the night before.
+    let date = now.max(parcel.not_before);
+    match letter_of(&parcel, &words, &attached, generation)?.compose(class, &token, date) {
         Ok(prepared) => {
             // The teacher wants it now, however long the draft lay there; only words that are untrue by now stay.
-            let expires = now.checked_add(super::letters::LIFE).unwrap_or(Timestamp::MAX);
+            let expires = date.checked_add(super::letters::LIFE).unwrap_or(Timestamp::MAX);
             let from = now.checked_add(UNDO).unwrap_or(Timestamp::MAX);
             let approved = outbox::approve(tx, id, &prepared.bytes, (now, from), expires)?;
             if approved && !parcel.by_job {

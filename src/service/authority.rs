@@ -3,7 +3,8 @@
 use super::open::OpenClass;
 use crate::decide::authority::{Authority, Claim, Doubt, Found, judge};
 use crate::domain::address::EmailAddress;
-use crate::domain::class::Teacher;
+use crate::domain::class::{Teacher, Verify};
+use crate::domain::mail::FolderRole;
 use crate::message::Understood;
 use crate::message::auth::{Authenticity, authenticity};
 use crate::message::key::{self, KeyDoubt};
@@ -22,10 +23,15 @@ pub struct Judged {
     pub key_of: Option<EmailAddress>,
 }
 
-/// What the stamp of the school's server says of the sender.
-pub fn verdict(class: &OpenClass, raw: &[u8], reading: &Understood) -> Authenticity {
-    let trusted = &class.class().trusted_authserv_ids;
-    reading.from.as_ref().map_or(Authenticity::NoTrustedStamp, |from| authenticity(raw, from, trusted))
+/// What is known of the sender: by the stamp of the school's server or, of a teacher's mail where IT chose that, by its
+/// signature. `None`: that one has not been checked.
+pub fn verdict(class: &OpenClass, mail: &Received, reading: &Understood) -> Option<Authenticity> {
+    let room = class.class();
+    let Some(from) = &reading.from else { return Some(Authenticity::NoTrustedStamp) };
+    if room.verify == Verify::Dkim && mail.role == FolderRole::Inbox && room.teacher(from).is_some() {
+        return mail.verdict;
+    }
+    Some(authenticity(&mail.raw, from, &room.trusted_authserv_ids))
 }
 
 /// Whether there is anything to judge: a teacher's address, or what may be a key.
@@ -35,7 +41,7 @@ pub fn is_claimed(class: &OpenClass, reading: &Understood) -> bool {
         || !key::tokens_in(reading, &room.address).is_empty()
 }
 
-/// Of a mail in the state, as it stood when it came; `verdict` is that of the school's server.
+/// Of a mail in the state, as it stood when it came.
 pub fn of(
     tx: &Tx<'_>,
     class: &OpenClass,
@@ -51,7 +57,7 @@ pub fn of(
         role: mail.role,
         kind: reading.kind,
         is_teacher: sender.is_some(),
-        has_pinned_server: !room.trusted_authserv_ids.is_empty(),
+        can_be_proved: room.can_prove_senders(),
         verdict: sender.map_or(Authenticity::NoTrustedStamp, |_| verdict),
         keys: keys.iter().map(|(found, _)| *found).collect(),
         came,
@@ -93,5 +99,11 @@ fn keys_in(
             }
         }
     };
-    key::tokens_in(reading, &class.class().address).iter().filter_map(|token| read(token)).collect()
+    let room = class.class();
+    // Fields of delivery are signed by nobody, so a mail that is sent again could bear any key in them.
+    let tokens = match room.verify {
+        Verify::Dkim if sender.is_some() => key::written_tokens_in(reading, &room.address),
+        _ => key::tokens_in(reading, &room.address),
+    };
+    tokens.iter().filter_map(|token| read(token)).collect()
 }

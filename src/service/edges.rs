@@ -40,8 +40,7 @@ pub fn mailbox(setup: &ClassSetup) -> anyhow::Result<Place> {
 }
 
 pub fn policy(setup: &ClassSetup) -> StorePolicy {
-    let (InboxSetup::Imap { store, .. } | InboxSetup::Maildir { store, .. }) = &setup.inbox;
-    match store {
+    match setup.inbox.stored() {
         StoredPart::Lean => StorePolicy::Lean,
         StoredPart::Whole => StorePolicy::Whole,
     }

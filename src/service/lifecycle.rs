@@ -1,7 +1,9 @@
-//! The daemon: four loops a class, one watchman and one watchdog for all, and an orderly end.
+//! The daemon: four loops a class (five where homeroom checks signatures itself), one watchman and one watchdog for all, and an orderly end.
 //!
 //! The loops share the state and wake each other; a wake-up is a hint, the tables are the truth. A loop that ends by
 //! itself has failed, and the service with it: systemd starts it anew.
+
+mod checker;
 
 use super::alarm::{Report, Watchman};
 use super::clock_guard::ClockGuard;
@@ -16,8 +18,10 @@ use super::sender::Sender;
 use super::{copies, edges, full_disk, lost_life, suspects, translation};
 use crate::clock::{Clock, EARLIEST};
 use crate::config::resolved::Alerts;
+use crate::domain::class::Verify;
 use crate::store::{self, StoreError, away, health, outbox};
 use anyhow::Context as _;
+use checker::Checker;
 use jiff::SignedDuration;
 use std::sync::Arc;
 use std::time::Duration;
@@ -88,6 +92,7 @@ impl Loops {
             clock: Arc::clone(clock),
             stored: Arc::clone(&wakes.stored),
             enqueued: Arc::clone(&wakes.enqueued),
+            waiting: Arc::clone(&wakes.waiting),
             outdated: Arc::clone(&self.outdated),
             pulse: self.pulses.add("processor", Duration::from_secs(10 * 60)),
         };
@@ -113,6 +118,12 @@ impl Loops {
         });
         let stop = self.stop.clone();
         self.spawn(async move { processor.run(stop).await.context("Understand mail") });
+        if class.class().verify == Verify::Dkim {
+            let pulse = self.pulses.add("signatures", Duration::from_secs(10 * 60));
+            let checker = Checker::new(class, clock, &wakes, pulse);
+            let stop = self.stop.clone();
+            self.spawn(async move { checker.run(stop).await.context("Check signatures") });
+        }
         let stop = self.stop.clone();
         let (open, started) = (Arc::clone(class), clock.says());
         self.spawn(async move {
@@ -180,6 +191,8 @@ struct Wakes {
     stored: Arc<Notify>,
     enqueued: Arc<Notify>,
     look: Arc<Notify>,
+    /// For its signature to be checked.
+    waiting: Arc<Notify>,
 }
 
 struct Processor {
@@ -187,6 +200,7 @@ struct Processor {
     clock: Arc<ClockGuard>,
     stored: Arc<Notify>,
     enqueued: Arc<Notify>,
+    waiting: Arc<Notify>,
     outdated: Arc<Notify>,
     pulse: Arc<Pulse>,
 }
@@ -198,6 +212,7 @@ impl Processor {
             let count = on_full_disk(&self.clock, self.step().await, &stop).await?.flatten();
             if count.unwrap_or(0) > 0 {
                 self.enqueued.notify_one();
+                self.waiting.notify_one();
                 continue;
             }
             let pause = if count.is_some() { LOOK } else { TICK };

@@ -8,13 +8,15 @@ use super::open::OpenClass;
 use super::process::process_batch;
 use super::pulse::Pulse;
 use super::sender::{Sender, Sent};
-use super::{audit, copies, edges, lost_life, rights, suspects, translation};
+use super::{audit, copies, edges, lost_life, rights, signatures, suspects, translation};
 use crate::clock::{Clock, EARLIEST};
+use crate::dkim::Dns;
 use crate::domain::audit::Actor;
+use crate::domain::class::Verify;
 use crate::imap::source::{Place, Source};
 use crate::imap::sync_plan::Reach;
 use crate::smtp::submitter::Submitter;
-use crate::store::{self, StoreError, away, health, outbox};
+use crate::store::{self, StoreError, away, health, outbox, verdicts};
 use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -111,7 +113,7 @@ impl Once {
     /// Fetches all there is, while what has been fetched is understood. Gives the open mailbox back.
     async fn fetch(&self, clock: &Arc<ClockGuard>, done: &mut Done) -> store::Result<Option<Source>> {
         let stored = Arc::new(Notify::new());
-        let fetched = CancellationToken::new();
+        let over = CancellationToken::new();
         let ingest = Ingest {
             class: Arc::clone(&self.class),
             policy: edges::policy(&self.class.setup),
@@ -127,11 +129,18 @@ impl Once {
                 Ok(source)
             };
             let outcome = outcome.await;
-            fetched.cancel();
+            over.cancel();
             (outcome, sweep)
         };
-        let ((fetched, sweep), understood) = tokio::join!(fetching, understand(&self.class, clock, &stored, &fetched));
+        let ((fetched, sweep), understood) = tokio::join!(fetching, understand(&self.class, clock, &stored, &over));
         done.understood = understood?;
+        // What waited for its signature to be checked.
+        if let Some(now) = clock.look().await?
+            && signatures::check_waiting(&self.class, Dns::System, now).await? > 0
+        {
+            done.understood += understand(&self.class, clock, &stored, &over).await?;
+        }
+        done.problems.extend(note_of(&self.class, signatures::PROBLEM).await?);
         done.sweep = sweep;
         match fetched {
             Ok(source) => {
@@ -174,6 +183,9 @@ pub async fn begin(class: &Arc<OpenClass>, now: Timestamp) -> store::Result<()> 
         .store
         .write_async(move |tx| {
             health::first_start(tx, now)?;
+            if room.class().verify != Verify::Dkim {
+                verdicts::ask_no_more(tx)?;
+            }
             apply(tx, &room, Actor::Host, rights::catch_up(&room), None, now)?;
             outbox::broken_off(tx, now)?;
             audit::note_roster(tx, &room, now)?;

@@ -58,7 +58,12 @@ pub fn facts(
 }
 
 /// The mail of ours whose key it bears, if the key was alive when it came.
-fn by_key(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, came: Timestamp) -> store::Result<Option<OwnMail>> {
+pub(super) fn by_key(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    reading: &Understood,
+    came: Timestamp,
+) -> store::Result<Option<OwnMail>> {
     let today = class.local(came).date();
     for token in key::tokens_in(reading, &class.class().address) {
         if let Ok(key) = key::read(&class.keys, &token, None, today)
@@ -72,7 +77,7 @@ fn by_key(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, came: Timestamp)
 }
 
 /// The nearest mail of ours that it answers.
-fn by_reference(tx: &Tx<'_>, reading: &Understood) -> store::Result<Option<OwnMail>> {
+pub(super) fn by_reference(tx: &Tx<'_>, reading: &Understood) -> store::Result<Option<OwnMail>> {
     for id in reading.in_reply_to.iter().chain(reading.references.iter().rev()) {
         if let Some(own) = mails::own_by_message_id(tx, id)? {
             return Ok(Some(own));

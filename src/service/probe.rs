@@ -1,12 +1,15 @@
-//! Tries both mail servers the way the daemon will, and says what is wrong in words. Nothing is sent or changed.
+//! Tries both mail servers, and the DNS where it is needed, the way the daemon will, and says what is wrong in words. Nothing is sent or changed.
 
 use super::alarm::probe as probe_way;
 use super::edges;
 use super::open::OpenClass;
 use crate::config::resolved::{Alerts, ClassSetup};
+use crate::dkim::{Dns, Resolver};
+use crate::domain::class::{Class, Verify};
 use crate::imap::error::ImapError;
 use crate::imap::source::{Place, Source};
 use crate::smtp::account::Deadlines;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// A person waits, so a silent server is given up on sooner than mail would be.
@@ -62,7 +65,7 @@ pub async fn probe_alerts(alerts: Option<&Alerts>, class: &OpenClass) -> Finding
     }
 }
 
-/// Logs in to the mailbox, looks at its folders, logs in to the way out.
+/// Logs in to the mailbox, looks at its folders, logs in to the way out, asks the DNS if signatures are checked by it.
 pub async fn probe(setup: &ClassSetup) -> Vec<Finding> {
     let mailbox = match edges::mailbox(setup) {
         Ok(place) => mailbox(&place).await,
@@ -75,7 +78,30 @@ pub async fn probe(setup: &ClassSetup) -> Vec<Finding> {
         },
         Err(error) => Finding::problem(error.to_string()),
     };
-    vec![mailbox, outgoing]
+    let mut findings = vec![mailbox, outgoing];
+    if setup.class.verify == Verify::Dkim {
+        findings.push(keys_of_senders(&setup.class).await);
+    }
+    findings
+}
+
+/// Whether the DNS answers about the keys of the teachers' domains; what it says shows when a mail comes.
+async fn keys_of_senders(class: &Class) -> Finding {
+    let domains: BTreeSet<&str> = class.teachers.iter().map(|teacher| teacher.address.domain()).collect();
+    let asked = async {
+        let resolver = Resolver::of(Dns::System)?;
+        for domain in &domains {
+            resolver.probe(domain).await?;
+        }
+        Ok::<_, String>(())
+    };
+    match asked.await {
+        Ok(()) => Finding::well("signatures: the DNS answers"),
+        Err(error) => Finding::problem(format!(
+            "signatures: the DNS does not answer ({error}), so no command by mail would be believed; check the name servers \
+             in /etc/resolv.conf and the firewall"
+        )),
+    }
 }
 
 async fn mailbox(place: &Place) -> Finding {

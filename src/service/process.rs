@@ -1,4 +1,5 @@
-//! Commit 2: stored mail is understood, placed, and all that follows from it happens in one transaction.
+//! Commit 2: stored mail is understood, placed, and all that follows from it happens in one transaction. A mail whose
+//! signature is to be checked first is left for that ([`super::signatures`]), and comes again with the answer.
 
 use super::apply::apply;
 use super::authority;
@@ -6,6 +7,7 @@ use super::beside::complete;
 use super::commands;
 use super::gather::before;
 use super::lost_life;
+use super::meetings;
 use super::offers;
 use super::open::OpenClass;
 use super::preferences;
@@ -27,7 +29,7 @@ use crate::message::inbound::understand_by;
 use crate::message::key::{self, Purpose};
 use crate::message::{Kind, Understood};
 use crate::store::inbound::Received;
-use crate::store::{self, StoreError, Tx, facts, inbound, outbox, savepoint};
+use crate::store::{self, StoreError, Tx, facts, inbound, outbox, savepoint, verdicts};
 use jiff::{SignedDuration, Timestamp};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, SyncSender};
@@ -133,7 +135,7 @@ fn process_one(
     now: Timestamp,
 ) -> store::Result<()> {
     complete(tx, class, mail.id, mail.role, reading)?;
-    let verdict = authority::verdict(class, &mail.raw, reading);
+    let Some(verdict) = authority::verdict(class, mail, reading) else { return verdicts::ask(tx, mail.id, now) };
     let inside = passed_on(class, mail, reading, verdict);
     let facts = gather(tx, class, mail, (reading, inside.as_ref()), verdict, now)?;
     let own_copy = facts.own_copy.as_ref().and_then(|copy| copy.id);
@@ -172,10 +174,11 @@ pub fn preview_placing(class: &OpenClass, raw: &[u8], now: Timestamp) -> store::
     let mut reading = understand_by(raw, class.reading_rules());
     // Later than every mail that is here.
     let id = InboundId(i64::MAX);
-    let mail = Received { id, role: FolderRole::Inbox, received_at: now, attempts: 0, raw: raw.to_vec() };
+    let role = FolderRole::Inbox;
+    let mail = Received { id, role, received_at: now, attempts: 0, raw: raw.to_vec(), verdict: None };
     let effects = class.store.read(|tx| {
         complete(tx, class, mail.id, mail.role, &mut reading)?;
-        let verdict = authority::verdict(class, &mail.raw, &reading);
+        let verdict = authority::verdict(class, &mail, &reading).unwrap_or(Authenticity::NoTrustedStamp);
         let inside = passed_on(class, &mail, &reading, verdict);
         Ok::<_, StoreError>(decide(&gather(tx, class, &mail, (&reading, inside.as_ref()), verdict, now)?, now))
     })?;
@@ -216,6 +219,7 @@ pub fn gather<'a>(
         authentic: verdict == Authenticity::Aligned,
         bounced: own(bounced)?.map(|sent| SentMail { id: sent.id, to: sent.to }),
         preference: preferences::facts(tx, class, mail, reading, came)?,
+        offer: meetings::facts(tx, class, mail, reading, came)?,
         forwarded: inside,
     })
 }
@@ -327,6 +331,7 @@ mod tests {
             received_at: Timestamp::UNIX_EPOCH,
             attempts: 0,
             raw: format!("Subject: {n}\r\n\r\n").into_bytes(),
+            verdict: None,
         };
         let mails = [mail(1), mail(2), mail(3)];
         let (sender, understood) = mpsc::sync_channel(3);

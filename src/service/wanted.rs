@@ -83,12 +83,13 @@ fn from_template(
         }
     }
     let (guardian, also) = readers.split_first().ok_or_else(missing)?;
+    let siblings = to.siblings.iter().filter_map(|sibling| roster.student(sibling));
     let mail = Intended {
         guardian,
         also: also.to_vec(),
         email: &to.to,
         language: &to.language,
-        students: vec![student],
+        students: std::iter::once(student).chain(siblings).collect(),
         moments: Vec::new(),
     };
     let mut facts = facts(class, &mail, Vec::new(), values, class.local(now).date(), now);

@@ -127,6 +127,14 @@ pub fn has_good_word(tx: &Transaction<'_>, home: &Home) -> Result<bool> {
         .query_row(params![home.student.as_str(), home.household.as_str()], |r| r.get(0))?)
 }
 
+/// The homes that ever had one.
+pub fn homes_with_good_word(tx: &Transaction<'_>) -> Result<Vec<Home>> {
+    let mut query =
+        tx.prepare_cached("SELECT DISTINCT student, household FROM contact WHERE tone = 'good' AND tone <> 'neutral'")?;
+    let homes = query.query_map([], |r| Ok(Home { student: student(r.get(0)?), household: household(r.get(1)?) }))?;
+    Ok(homes.collect::<rusqlite::Result<_>>()?)
+}
+
 /// When a person last had a word for this home. What a job sends by itself restarts the clock and answers nobody.
 fn answered(tx: &Transaction<'_>, home: &Home) -> Result<Option<Timestamp>> {
     let at: Option<i64> = tx
@@ -163,7 +171,8 @@ pub struct OwnMail {
     pub text: String,
 }
 
-/// Personal mails that went to this home since, oldest first, and that no job wrote nor anybody called done.
+/// Personal mails that went to this home since, oldest first, that are no letters of a question (`store::questions`), and
+/// that no job wrote nor anybody called done.
 pub fn own_mails(tx: &Transaction<'_>, home: &Home, since: Timestamp) -> Result<Vec<OwnMail>> {
     let mut query = tx.prepare_cached(
         "SELECT c.at, c.guardian, c.inbound, c.outbox, coalesce(r.reply_text, o.text, '') FROM contact c
@@ -172,6 +181,7 @@ pub fn own_mails(tx: &Transaction<'_>, home: &Home, since: Timestamp) -> Result<
            AND channel = 'mail'
            AND NOT EXISTS (SELECT 1 FROM outbox b WHERE b.id = c.outbox
                            AND (b.job IS NOT NULL OR b.template LIKE 'positive-note%'))
+           AND NOT EXISTS (SELECT 1 FROM question_letter l WHERE l.outbox = c.outbox)
            AND NOT EXISTS (SELECT 1 FROM settled s WHERE s.inbound = c.inbound)
            AND NOT EXISTS (SELECT 1 FROM settled_question s WHERE s.outbox = c.outbox)
          ORDER BY at LIMIT 50",

@@ -6,6 +6,7 @@ use super::{Result, StoreError, audit, contacts};
 use crate::domain::mail::{FolderRole, Home, MailState, Placing};
 use crate::ids::{ContentHash, InboundId, TopicId};
 use crate::message::Understood;
+use crate::message::auth::Authenticity;
 use flate2::Compression;
 use flate2::read::{ZlibDecoder, ZlibEncoder};
 use jiff::Timestamp;
@@ -99,13 +100,15 @@ pub struct Received {
     pub received_at: Timestamp,
     pub attempts: u32,
     pub raw: Vec<u8>,
+    /// What its signature proved, where homeroom checks signatures itself and has checked this one.
+    pub verdict: Option<Authenticity>,
 }
 
 /// The oldest mails above this id that wait to be understood: at most `limit`, and not many more than `octets` of them.
 pub fn received(tx: &Transaction<'_>, above: InboundId, limit: usize, octets: usize) -> Result<Vec<Received>> {
     let mut query = tx.prepare_cached(
-        "SELECT i.id, i.role, i.received_at, i.attempts, r.bytes FROM inbound i JOIN raw r ON r.inbound = i.id
-         WHERE i.state = 'received' AND i.id > ?1 ORDER BY i.id LIMIT ?2",
+        "SELECT i.id, i.role, i.received_at, i.attempts, r.bytes, i.verdict FROM inbound i JOIN raw r ON r.inbound = i.id
+         WHERE i.state = 'received' AND i.asking_since IS NULL AND i.id > ?1 ORDER BY i.id LIMIT ?2",
     )?;
     let mut rows = query.query(params![above.0, i64::try_from(limit).unwrap_or(i64::MAX)])?;
     let mut mails = Vec::new();
@@ -130,16 +133,19 @@ fn received_row(row: &Row<'_>) -> Result<Received> {
         received_at: instant(row.get(2)?)?,
         attempts: row.get(3)?,
         raw,
+        verdict: row.get::<_, Option<String>>(5)?.and_then(|word| Authenticity::read(&word)),
     })
 }
 
 /// Of the mails up to this one that wait to be understood, the one that was tried least often, and of these the oldest.
 pub fn first_suspect(tx: &Transaction<'_>, up_to: InboundId) -> Result<Option<Received>> {
     let mut query = tx.prepare_cached(
-        "SELECT i.id, i.role, i.received_at, i.attempts, r.bytes FROM inbound i JOIN raw r ON r.inbound = i.id
+        "SELECT i.id, i.role, i.received_at, i.attempts, r.bytes, i.verdict FROM inbound i JOIN raw r ON r.inbound = i.id
          WHERE i.id = coalesce(
-             (SELECT id FROM inbound WHERE state = 'received' AND id <= ?1 AND attempts = 0 ORDER BY id LIMIT 1),
-             (SELECT id FROM inbound WHERE state = 'received' AND id <= ?1 ORDER BY attempts, id LIMIT 1))",
+             (SELECT id FROM inbound WHERE state = 'received' AND asking_since IS NULL AND id <= ?1 AND attempts = 0
+              ORDER BY id LIMIT 1),
+             (SELECT id FROM inbound WHERE state = 'received' AND asking_since IS NULL AND id <= ?1
+              ORDER BY attempts, id LIMIT 1))",
     )?;
     let mut rows = query.query(params![up_to.0])?;
     rows.next()?.map(received_row).transpose()
@@ -148,11 +154,13 @@ pub fn first_suspect(tx: &Transaction<'_>, up_to: InboundId) -> Result<Option<Re
 /// Whether mail above this id waits to be understood.
 pub fn any_received(tx: &Transaction<'_>, above: InboundId) -> Result<bool> {
     Ok(tx
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM inbound WHERE state = 'received' AND id > ?1)")?
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM inbound WHERE state = 'received' AND asking_since IS NULL AND id > ?1)",
+        )?
         .query_row(params![above.0], |r| r.get(0))?)
 }
 
-/// The newest mail that waits to be understood; 0 where none does.
+/// The newest mail that waits to be understood or for its signature to be checked; 0 where none does.
 pub fn newest_received(tx: &Transaction<'_>) -> Result<InboundId> {
     Ok(tx
         .prepare_cached("SELECT coalesce(max(id), 0) FROM inbound WHERE state = 'received'")?

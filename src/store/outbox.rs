@@ -292,15 +292,34 @@ pub fn reword(tx: &Transaction<'_>, id: OutboxId, text: &str, language: &Languag
     Ok(changed)
 }
 
-/// What waits to leave, and was never tried, is a draft again, or ends; `false` once it is too late.
+/// The words of a draft as they are by now, and what it waits for.
+pub fn rewrite(
+    tx: &Transaction<'_>,
+    id: OutboxId,
+    (subject, text, html): (&str, &str, Option<&str>),
+    reason: &str,
+) -> Result<()> {
+    let changed = tx
+        .prepare_cached("UPDATE outbox SET subject = ?2, reason = ?3 WHERE id = ?1 AND state IN ('draft', 'held')")?
+        .execute(params![id.0, subject, reason])?;
+    if changed == 1 {
+        tx.prepare_cached("UPDATE outbox_content SET text = ?2, html = ?3 WHERE outbox = ?1")?
+            .execute(params![id.0, text, html])?;
+    }
+    Ok(())
+}
+
+/// What waits to leave, and was never tried, is a draft again, or ends, as does a draft that was none before; `false` once
+/// it is too late.
 pub fn take_back(tx: &Transaction<'_>, id: OutboxId, was_draft: bool) -> Result<bool> {
     let (state, reason) =
         if was_draft { ("draft", "waits for a teacher's ok") } else { ("cancelled", "the teacher took it back") };
     Ok(tx
         .prepare_cached(
-            "UPDATE outbox SET state = ?2, reason = ?3, approved = 0 WHERE id = ?1 AND state = 'queued' AND attempts = 0",
+            "UPDATE outbox SET state = ?2, reason = ?3, approved = 0 WHERE id = ?1 AND attempts = 0
+               AND (state = 'queued' OR (state = 'draft' AND NOT ?4))",
         )?
-        .execute(params![id.0, state, reason])?
+        .execute(params![id.0, state, reason, was_draft])?
         == 1)
 }
 

@@ -11,10 +11,12 @@ pub fn stored(tx: &Transaction<'_>) -> Result<Option<Timestamp>> {
     optional_instant(tx.prepare_cached("SELECT max(stored_at) FROM inbound")?.query_row([], |r| r.get(0))?)
 }
 
-/// Since when the first mail waits to be understood.
+/// Since when the first mail waits to be understood. What waits for the DNS is told as that.
 pub fn not_understood(tx: &Transaction<'_>) -> Result<Option<Timestamp>> {
     let first = tx
-        .prepare_cached("SELECT stored_at FROM inbound WHERE state = 'received' ORDER BY id LIMIT 1")?
+        .prepare_cached(
+            "SELECT stored_at FROM inbound WHERE state = 'received' AND asking_since IS NULL ORDER BY id LIMIT 1",
+        )?
         .query_row([], |r| r.get(0))
         .optional()?;
     optional_instant(first)

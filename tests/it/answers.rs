@@ -49,6 +49,21 @@ fn answers_are_read_as_they_are_meant() {
     assert!(wrong.is_empty(), "{} of {count} are read wrongly:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// What the teacher's page shows as something to write is read as it stands there, in each of its languages.
+#[test]
+fn every_line_of_the_teachers_page_is_a_command() {
+    let page = include_str!("../../docs/teacher.md");
+    let (english, others) = page.split_once("## En español").expect("the page has Spanish");
+    let rows =
+        english.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | ")).map(|(written, _)| written);
+    let lines: Vec<&str> = rows.chain(others.lines()).flat_map(|line| line.split('`').skip(1).step_by(2)).collect();
+    assert!(lines.len() >= 70, "only {}", lines.len());
+    for line in lines {
+        let read = grammar::read_text(line);
+        assert!(matches!(read.as_slice(), [Line::Command { .. }]), "{line:?} is read as {read:?}");
+    }
+}
+
 fn read(raw: &[u8]) -> Vec<String> {
     grammar::read(&answer::lines(&understand(raw))).iter().map(shown).collect()
 }
@@ -100,8 +115,11 @@ fn command_shown(command: &Command) -> String {
         Command::Block { guardian, child, text } => format!("{verb} {guardian} {child}|{text}"),
         Command::Hold { until } => format!("{verb} {}", or_none(until)),
         Command::HoldOff => "hold off".to_owned(),
+        Command::AskAgain => "ask again".to_owned(),
         Command::Silent | Command::Drafts | Command::More | Command::Help | Command::Stop | Command::Undo => {
             verb.to_owned()
         }
+        // Nothing that is written reads as it.
+        Command::HasRead { .. } => "has read".to_owned(),
     }
 }

@@ -27,6 +27,7 @@ const ROOMS: &[Room] = &[
     Room { name: "imap", may_import: &["ids"] },
     Room { name: "smtp", may_import: &["failpoint", "ids", "message::compose"] },
     Room { name: "translate", may_import: &["domain", "smtp::tls"] },
+    Room { name: "dkim", may_import: &["message::auth"] },
     Room { name: "config", may_import: &["ids", "domain"] },
     Room {
         name: "service",
@@ -42,6 +43,7 @@ const ROOMS: &[Room] = &[
             "imap",
             "smtp",
             "translate",
+            "dkim",
             "config",
         ],
     },
@@ -58,7 +60,7 @@ const PURE: &[&str] = &["ids", "domain", "message", "decide", "render"];
 
 /// Every room but the pure ones.
 const IMPURE: &[&str] =
-    &["clock", "failpoint", "store", "imap", "smtp", "translate", "config", "service", "cli", "main"];
+    &["clock", "failpoint", "store", "imap", "smtp", "translate", "dkim", "config", "service", "cli", "main"];
 
 /// Which rooms may name a path of another crate; the longest matching path decides.
 const WALLS: &[Wall] = &[
@@ -72,6 +74,7 @@ const WALLS: &[Wall] = &[
     Wall { path: "lettre::SmtpTransport", only_in: &["smtp"], because: "mail leaves by one room" },
     Wall { path: "lettre::AsyncSmtpTransport", only_in: &["smtp"], because: "mail leaves by one room" },
     Wall { path: "mail_parser", only_in: &["message"], because: "mail-parser's traps are known to one room" },
+    Wall { path: "mail_auth", only_in: &["dkim"], because: "one place checks signatures and asks the DNS" },
     Wall { path: "image", only_in: &["message::photo"], because: "what decoding takes is limited in one place" },
     Wall { path: "hyper", only_in: &["translate"], because: "one place speaks HTTP" },
     Wall { path: "hyper_util", only_in: &["translate"], because: "one place speaks HTTP" },

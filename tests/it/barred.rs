@@ -132,6 +132,17 @@ fn what_the_teacher_writes_to_her_by_hand_is_contact_for_the_free_child_alone() 
     }
 }
 
+/// The sender's own copy is where a Bcc can be read.
+#[test]
+fn what_the_teacher_writes_to_families_in_bcc_is_contact_with_each() {
+    let mut world = world(ana("full"));
+    let to = format!("undisclosed-recipients:;\r\nBcc: \"Martínez, Ana\" <{ANA}>,\r\n Office <office@school.test>");
+    world.at("2026-11-10T09:00:00").deliver(Folder::Sent, &mail(CLASS, &to, "Mia", "See you."));
+    world.step().unwrap();
+    assert_eq!(newest(&world).0, "placed");
+    assert_eq!(contacts(&world), [["S1003", "to_family"]]);
+}
+
 fn replay(world: &World) {
     let again = |tx: &homeroom::store::Tx<'_>| {
         let newest = homeroom::ids::InboundId(tx.query_row("SELECT max(id) FROM inbound", [], |r| r.get(0))?);

@@ -6,12 +6,12 @@
 
 mod content;
 mod keys;
-mod letter;
+pub mod letter;
 mod machines;
 mod people;
 mod senders;
 mod stamps;
-mod state;
+pub mod state;
 
 use crate::school::mail::plain;
 use crate::world::World;
@@ -49,7 +49,10 @@ pub struct Room {
 
 impl Room {
     pub fn new() -> Self {
-        let mut settings = Settings::cast();
+        Self::with(Settings::cast())
+    }
+
+    pub fn with(mut settings: Settings) -> Self {
         let second = format!("[[teachers]]\nname = \"Ms. Roy\"\naddress = \"{ROY}\"\nlanguage = \"en\"\n\n[summary]");
         settings.class_toml = settings.class_toml.replacen("[summary]", &second, 1);
         let mut world = World::with(settings, "2026-11-08T06:00:00-05:00");
@@ -102,8 +105,8 @@ impl Room {
             Folder::Sent => FolderRole::Sent,
             Folder::Junk => FolderRole::Junk,
         };
-        let mail = Received { id: InboundId(i64::MAX), role, received_at: now, attempts: 0, raw };
-        let verdict = authority::verdict(class, &mail.raw, &reading);
+        let mail = Received { id: InboundId(i64::MAX), role, received_at: now, attempts: 0, raw, verdict: None };
+        let verdict = authority::verdict(class, &mail, &reading).unwrap();
         class.store.read(|tx| authority::of(tx, class, &mail, (&reading, verdict), now)).unwrap().authority
     }
 

@@ -1,7 +1,8 @@
-//! `[keys]`, and whose stamps are believed.
+//! `[keys]`, and by what a teacher's mail is told from a forged one.
 
 use super::*;
 use crate::config::resolved::KeySource;
+use crate::domain::class::Verify;
 use secrecy::ExposeSecret;
 
 const LINES: &str = "2026-11-27 ABC\n2026-09-01 DEF\n";
@@ -59,4 +60,25 @@ fn a_stamp_without_a_name_is_believed_only_where_the_mailbox_is_declared_to_be_a
     ] {
         assert_eq!(with(lines).told(), Vec::<String>::new(), "{lines}");
     }
+}
+
+#[test]
+fn a_teachers_mail_is_known_by_the_servers_stamp_or_by_its_signature() {
+    let with = |lines: &str| {
+        let folder = Folder::whole();
+        folder.write("classes/room-12.toml", format!("{CLASS}[authentication]\n{lines}"));
+        folder
+    };
+    for (lines, verify, can) in [
+        ("", Verify::Stamp, false),
+        ("verify = \"stamp\"\n", Verify::Stamp, false),
+        ("trusted_authserv_ids = [\"mx.school.test\"]\n", Verify::Stamp, true),
+        ("verify = \"dkim\"\n", Verify::Dkim, true),
+    ] {
+        let class = with(lines).loaded().classes.remove(0).class;
+        assert_eq!((class.verify, class.can_prove_senders()), (verify, can), "{lines}");
+    }
+    let told = with("verify = \"dkmi\"\n").told();
+    assert!(told.len() == 1 && told[0].contains("`verify` does not know the word `dkmi`"), "{told:#?}");
+    assert!(told[0].contains("room-12.toml:") && told[0].contains("hint: write `verify = \"dkim\"`"), "{told:#?}");
 }

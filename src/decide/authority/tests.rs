@@ -26,7 +26,7 @@ fn claim() -> Claim {
         role: FolderRole::Inbox,
         kind: Kind::Reply,
         is_teacher: true,
-        has_pinned_server: true,
+        can_be_proved: true,
         verdict: Authenticity::Aligned,
         keys: vec![Found::Own(key(PRESS))],
         came: before(1),
@@ -71,7 +71,7 @@ fn every_missing_piece_has_its_doubt() {
         (Claim { kind: Kind::Bounce, ..claim() }, Doubt::Automatic),
         (Claim { kind: Kind::List, ..claim() }, Doubt::Automatic),
         (Claim { kind: Kind::Unreadable, ..claim() }, Doubt::Automatic),
-        (Claim { has_pinned_server: false, ..claim() }, Doubt::NoPinnedServer),
+        (Claim { can_be_proved: false, ..claim() }, Doubt::NoPinnedServer),
         (Claim { verdict: Authenticity::NoTrustedStamp, ..claim() }, Doubt::NoStamp),
         (misaligned(SenderUnclear), Doubt::NotVouched(SenderUnclear)),
         (misaligned(StampUnreadable), Doubt::NotVouched(StampUnreadable)),
@@ -183,7 +183,7 @@ prop_compose! {
             role,
             kind,
             is_teacher: facts.0,
-            has_pinned_server: facts.1,
+            can_be_proved: facts.1,
             verdict,
             keys,
             came: before(times.0),
@@ -201,7 +201,7 @@ proptest! {
     fn nothing_commands_without_teacher_server_and_inbox_and_no_thread_key_ever_does(claim in any_claim()) {
         let judged = judge(&claim, now());
         if !matches!(judged, Authority::None(_)) {
-            prop_assert!(claim.is_teacher && claim.has_pinned_server && claim.role == FolderRole::Inbox);
+            prop_assert!(claim.is_teacher && claim.can_be_proved && claim.role == FolderRole::Inbox);
             prop_assert_eq!(claim.verdict, Authenticity::Aligned);
             prop_assert!(!matches!(claim.kind, Kind::AutoReply | Kind::Bounce | Kind::List | Kind::Unreadable));
             prop_assert!(claim.begun.is_some_and(|begun| begun <= claim.came));

@@ -10,14 +10,22 @@ use crate::domain::receipt::Said;
 /// of a plan somebody at home was told.
 pub(super) fn undo(facts: &Facts<'_>) -> Act {
     let last = facts.last.ok_or(Said::NothingToUndo)?;
-    let waiting = last.mails.iter().filter(|(_, state, _)| *state == OutboxState::Queued);
+    // A draft that the commands themselves began ends; one that was there before stays.
+    let ends = |state: OutboxState, was_draft: bool| match state {
+        OutboxState::Queued => true,
+        OutboxState::Draft => !was_draft,
+        _ => false,
+    };
+    let waiting = last.mails.iter().filter(|(_, state, was_draft)| ends(*state, *was_draft));
     let mut effects: Vec<Effect> =
         waiting.map(|(outbox, _, was_draft)| Effect::TakeBack { outbox: *outbox, was_draft: *was_draft }).collect();
     let mails = effects.len();
     let untold = last.plans.iter().filter(|(_, told)| !told);
     effects.extend(untold.map(|(line, _)| Effect::Plan(Box::new(PlanChange::TakeBack { line: *line, at: facts.now }))));
+    let is_left = |state: OutboxState| !matches!(state, OutboxState::Draft | OutboxState::Cancelled);
     if effects.is_empty() && !(last.mails.is_empty() && last.plans.is_empty()) {
-        return Err(Said::TooLateToUndo);
+        let left = last.mails.iter().any(|(_, state, _)| is_left(*state)) || last.plans.iter().any(|(_, told)| *told);
+        return Err(if left { Said::TooLateToUndo } else { Said::NothingToUndo });
     }
     effects.extend(last.settled.iter().map(|inbound| Effect::Unsettle { inbound: *inbound }));
     effects.extend(last.moments.iter().map(|moment| Effect::ForgetMoment { moment: *moment, at: facts.now }));

@@ -74,15 +74,20 @@ pub fn find_child<'a>(class: &'a Class, name: &str) -> Result<&'a Student, Said>
     }
 }
 
-fn called<'a>(class: &'a Class, name: &str) -> Vec<&'a Student> {
+pub(super) fn called<'a>(class: &'a Class, name: &str) -> Vec<&'a Student> {
     let wanted = fold(name);
     class.roster.students().iter().filter(|s| goes_by(s, &wanted)).collect()
+}
+
+/// As no other child here is called, unless two have the very same name.
+pub(super) fn whole_name(student: &Student) -> String {
+    format!("{} {}", student.called(), student.last_name)
 }
 
 /// The line once for each child of that name, so that it can mean only that one.
 pub(super) fn choices(class: &Class, name: &str, line: &str) -> Vec<Choice> {
     let whole = |student: &&Student| {
-        let name = format!("{} {}", student.called(), student.last_name);
+        let name = whole_name(student);
         // Two of the very same name stay apart by nothing that a line could say.
         (called(class, &name).len() == 1).then_some(name)
     };

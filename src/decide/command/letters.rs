@@ -82,6 +82,7 @@ pub fn correspondents_of(student: &Student, class: &Class, wishes: (&Preferences
             guardian: names.join(", "),
             home: mail.guardian.home(),
             language: mail.language.clone(),
+            siblings: Vec::new(),
         }
     };
     plan.mails.into_iter().map(correspondent).collect()

@@ -1,10 +1,11 @@
 //! What a teacher changes beside the class list, with the child and the address that the line names.
 
 use super::items::item;
-use super::{Act, Facts, Item, find_child};
+use super::{Act, Facts, Item, asking, find_child};
 use crate::decide::rights::{self, Entry};
 use crate::domain::address::EmailAddress;
 use crate::domain::command::Command;
+use crate::domain::receipt::meeting::MeetingSaid;
 use crate::domain::receipt::{RightsChange, RightsSaid, Said};
 
 pub(super) fn entry<'a>(facts: &Facts<'a>) -> Entry<'a> {
@@ -33,13 +34,17 @@ fn named(written: &str, facts: &Facts<'_>) -> Result<EmailAddress, Said> {
     }
 }
 
-/// The line with the address in the place of a number, which means nothing outside its summary.
-pub(super) fn without_numbers(command: &Command, said: &Said) -> Option<String> {
+/// The line with the address in the place of a number, which means nothing outside its summary, and with dates in the place
+/// of weekdays, which mean others next week.
+pub(super) fn as_meant_now(command: &Command, said: &Said) -> Option<String> {
     match (command, said) {
         (
             Command::Add { child, relationship, .. },
             Said::Rights(RightsSaid::Done(RightsChange::Address { address, .. })),
         ) => Some(format!("add {} to {child} {relationship}", address.as_str())),
+        (Command::Meet { .. }, Said::Meeting(MeetingSaid::Offered(offer))) => {
+            Some(asking::line(&offer.whom, &offer.times))
+        }
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Mail that is prepared: sent, written anew, or left out.
 
+use super::hard::{self, Ready};
 use super::items::{done_before, item, mails_of, numbers, outgoing};
 use super::promised::answer_offers;
 use super::{Act, Facts, Item};
@@ -7,6 +8,7 @@ use crate::decide::effect::Effect;
 use crate::domain::command::{Items, Verb};
 use crate::domain::outbox::{JobRun, LeftOut, OutboxState, RunOutcome};
 use crate::domain::receipt::Said;
+use crate::domain::receipt::hard::HardSaid;
 use crate::ids::OutboxId;
 use jiff::{SignedDuration, Timestamp};
 
@@ -31,14 +33,25 @@ pub(super) fn approve(which: &Items, facts: &Facts<'_>) -> Act {
             Items::All => otherwise,
         });
     }
-    let said = Said::Approved { mails: drafts.len(), until: facts.undo_until() };
-    Ok((drafts.into_iter().map(|outbox| Effect::ApproveDraft { outbox }).collect(), said))
+    if let Some(read) = hard::read_by_ok(&drafts, which, facts) {
+        return Ok(read);
+    }
+    let Ready { mails, leaves, left_out } = hard::ready(drafts, which, facts)?;
+    let (count, until) = (mails.len(), facts.undo_until());
+    let said = match (leaves, left_out.is_empty()) {
+        (None, true) => Said::Approved { mails: count, until },
+        _ => Said::Hard(HardSaid::Approved { mails: count, until, leaves, left_out }),
+    };
+    Ok((mails.into_iter().map(|outbox| Effect::ApproveDraft { outbox }).collect(), said))
 }
 
 /// The teacher's own words in the place of those that were prepared, for every home the draft goes to.
 pub(super) fn reword(number: usize, text: &str, facts: &Facts<'_>) -> Act {
     let open = |state: OutboxState| matches!(state, OutboxState::Draft | OutboxState::Held);
     let mails = mails_of(number, facts)?;
+    if let Some(draft) = mails.iter().find_map(|(id, _)| hard::of_letter(*id, facts)) {
+        return hard::edit(number, text, draft, facts);
+    }
     let drafts: Vec<OutboxId> = mails.iter().filter(|(_, s)| open(*s)).map(|(id, _)| *id).collect();
     if drafts.is_empty() {
         let otherwise = Said::NothingToSend { state: mails.first().map(|(_, state)| *state) };

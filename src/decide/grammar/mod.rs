@@ -6,12 +6,14 @@
 //!    command only if it is written without a slip, whole, and cannot be the rest of a wrapped line: what follows a long
 //!    line without an end of its sentence, and has numbers or nothing behind its verb, is text; so is `is 6 years old`
 //!    (no name), `later 2 kids came` (no day) and `reply 2 days later` (no colon).
+//!    In the text of `hard` and `edit` a line that begins with a label of a difficult letter (`question: …`) is text.
 //! 3. A greeting above the first command, and a closing with a name below the last one, are no text. `thanks` without a
 //!    number is a closing.
 //! 4. A verb of at least five letters may have one slip of the pen, if it can be no other verb.
 //! 5. The rest is not understood, and comes back as it was written. Nothing is guessed.
 
 mod chatter;
+mod labels;
 mod numbers;
 mod people;
 mod reader;
@@ -19,6 +21,7 @@ mod shapes;
 mod tidy;
 mod verbs;
 
+pub use labels::{Labelled, labelled};
 pub use people::children;
 pub use verbs::verb_of;
 

@@ -21,10 +21,12 @@ fn is_large(name: &str) -> bool {
 
 /// `Leo: text`: a name before a separator.
 fn named<'a>(rest: &Rest<'a>) -> Result<(&'a str, &'a str), Hint> {
+    named_by(rest, MAX_NAME)
+}
+
+fn named_by<'a>(rest: &Rest<'a>, most: usize) -> Result<(&'a str, &'a str), Hint> {
     match split(rest.words) {
-        Some((name, text)) if !name.is_empty() && words(name).len() <= MAX_NAME => {
-            Ok((name.trim_end_matches(','), text))
-        }
+        Some((name, text)) if !name.is_empty() && words(name).len() <= most => Ok((name.trim_end_matches(','), text)),
         _ => rest.refused(),
     }
 }
@@ -130,11 +132,8 @@ pub(super) fn log(rest: &Rest<'_>) -> Read {
         Ok(Head { separated: parted.is_some(), ..Head::of(command) })
     };
     if let Some(channel) = rest.found.spoke {
-        let about = head
-            .iter()
-            .position(|w| matches!(bare(w).as_str(), "about" | "sobre" | "por" | "de" | "pour" | "concernant"));
-        return match about.map(|at| head.split_at(at)) {
-            Some((guardian, [_, child @ ..])) if !guardian.is_empty() && !child.is_empty() => {
+        return match about(&head) {
+            Some((guardian, child)) if !guardian.is_empty() && !child.is_empty() => {
                 log(child.join(" "), Call { channel, by_family: false }, without_preposition(guardian).join(" "))
             }
             _ => rest.refused(),
@@ -163,6 +162,26 @@ pub(super) fn log(rest: &Rest<'_>) -> Read {
     let guardian = if caller.is_empty() || !after.is_empty() { bare_after.join(" ") } else { caller.join(" ") };
     let child = if after.is_empty() || caller.is_empty() { child } else { format!("{child} {}", caller.join(" ")) };
     log(child, Call { channel, by_family }, guardian)
+}
+
+/// What stands before and behind the word between two names: one of these, else the last `de`, as a name may have a `de` of
+/// its own.
+fn apart<'a, 'b>(head: &'b [&'a str], between: &[&str]) -> Option<(&'b [&'a str], &'b [&'a str])> {
+    let clear = head.iter().position(|w| between.contains(&bare(w).as_str()));
+    let at = clear.or_else(|| head.iter().rposition(|w| bare(w) == "de"))?;
+    head.get(..at).zip(head.get(at + 1..))
+}
+
+/// `Ana about Leo`, `Ana de la Cruz sobre Leo`, `Ana au sujet de Leo`: with whom, and about whom.
+fn about<'a, 'b>(head: &'b [&'a str]) -> Option<(&'b [&'a str], &'b [&'a str])> {
+    let (guardian, child) = apart(head, &["about", "sobre", "por", "pour", "concernant"])?;
+    let is = |word: &str, known: &[&str]| known.contains(&bare(word).as_str());
+    let guardian = match guardian {
+        [names @ .., first, second] if is(first, &["au", "a"]) && is(second, &["sujet", "propos"]) => names,
+        [names @ .., last] if is(last, &["acerca", "respecto"]) => names,
+        all => all,
+    };
+    Some((guardian, child))
 }
 
 fn without_preposition<'a, 'b>(names: &'b [&'a str]) -> &'b [&'a str] {
@@ -259,9 +278,9 @@ pub(super) fn plan(rest: &Rest<'_>) -> Read {
     }
 }
 
-/// `Ana: tue 15:00, wed 15:30`.
+/// `Ana: tue 15:00, wed 15:30`, `Ana about Leo: tue 15:00`.
 pub(super) fn meet(rest: &Rest<'_>) -> Read {
-    let (guardian, times) = named(rest)?;
+    let (guardian, times) = named_by(rest, 2 * MAX_NAME)?;
     let guardian = without_first(guardian, &["with", "con", "avec"]).to_owned();
     Ok(Head::of(Command::Meet { guardian, slots: slots(times) }))
 }
@@ -272,8 +291,12 @@ pub(super) fn slots(times: &str) -> Vec<String> {
     apart.split([',', ';', '\n']).map(slot).filter(|s| !s.is_empty()).collect()
 }
 
-/// `all: question`, `Leo: question`.
+/// `all: question`, `Leo: question`, `again`.
 pub(super) fn ask(rest: &Rest<'_>) -> Read {
+    const AGAIN: [&str; 6] = ["again", "open", "otra vez", "de nuevo", "encore", "de nouveau"];
+    if AGAIN.contains(&bare(numbers::without_courtesy(rest.words)).as_str()) {
+        return Ok(Head::of(Command::AskAgain));
+    }
     let (who, text) = named(rest)?;
     let child = Some(who.to_owned()).filter(|who| !numbers::is_all(who));
     Ok(Head::of(Command::Ask { child, text: text.to_owned() }))
@@ -329,9 +352,8 @@ pub(super) fn block(rest: &Rest<'_>) -> Read {
     let parted = split(rest.words);
     let (head, text) = parted.unwrap_or((rest.words.trim_end_matches('.'), ""));
     let head = words(head);
-    let from = head.iter().position(|w| matches!(bare(w).as_str(), "from" | "de" | "para" | "pour"));
-    match from.map(|at| head.split_at(at)) {
-        Some((guardian @ [_, ..], [_, child @ ..])) if !child.is_empty() && child.len() <= 4 && guardian.len() <= 4 => {
+    match apart(&head, &["from", "para", "pour"]) {
+        Some((guardian @ [_, ..], child)) if !child.is_empty() && child.len() <= 4 && guardian.len() <= 4 => {
             let command =
                 Command::Block { guardian: guardian.join(" "), child: child.join(" "), text: text.to_owned() };
             Ok(Head { separated: parted.is_some(), ..Head::of(command) })

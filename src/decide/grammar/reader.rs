@@ -2,6 +2,7 @@
 
 use super::Line;
 use super::chatter;
+use super::labels;
 use super::shapes::{self, Started};
 use super::tidy::tidy;
 use crate::domain::command::{Command, Hint};
@@ -139,7 +140,15 @@ impl Reader {
         matches!(&self.open, Open::Command { started, .. } if started.takes_text())
     }
 
+    fn is_label(&self, text: &str) -> bool {
+        matches!(&self.open, Open::Command { started, .. } if started.takes_labels()) && labels::begins(text)
+    }
+
     fn words(&mut self, text: &str, about: Option<usize>) {
+        if self.is_label(text) {
+            self.more(text);
+            return;
+        }
         let start = shapes::start(text, about);
         if self.takes_text() {
             match start {
@@ -181,12 +190,13 @@ impl Reader {
     }
 
     fn more(&mut self, text: &str) {
+        let is_label = self.is_label(text);
         let Open::Command { started, source } = &mut self.open else { return };
         source.push(' ');
         source.push_str(text);
         let joint = if self.gap {
             "\n\n"
-        } else if self.wraps {
+        } else if self.wraps && !is_label {
             " "
         } else {
             "\n"

@@ -256,6 +256,11 @@ impl Started {
         self.command.text().is_some() || matches!(self.command, Command::Meet { .. })
     }
 
+    /// Its text may have the labels of a difficult letter.
+    pub fn takes_labels(&self) -> bool {
+        matches!(self.command, Command::Hard { .. } | Command::Edit { .. })
+    }
+
     /// Goes on with the text.
     pub fn more(&mut self, joint: &str, words: &str) {
         if let Command::Meet { slots, .. } = &mut self.command {

@@ -33,6 +33,7 @@ fn reader(to: &str) -> Correspondent {
         guardian: "Ngozi Okafor".into(),
         home: Home { student: StudentId::new("S1001"), household: HouseholdId::new("A") },
         language: Language::english(),
+        siblings: Vec::new(),
     }
 }
 

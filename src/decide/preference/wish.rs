@@ -31,11 +31,11 @@ pub fn read(text: &str, names: &[&str]) -> Option<Said> {
     if text.len() > MOST_OCTETS {
         return None;
     }
-    let words = words(text);
+    let words = plain_words(text);
     if words.is_empty() || words.len() > MOST_WORDS {
         return None;
     }
-    let names: HashSet<String> = names.iter().flat_map(|name| self::words(name)).collect();
+    let names: HashSet<String> = names.iter().flat_map(|name| plain_words(name)).collect();
     let bare = without_courtesy(&words, &names).join(" ");
     KNOWN.get(&bare).or_else(|| KNOWN.get(chinese_without_courtesy(&bare))).cloned()
 }
@@ -47,11 +47,11 @@ pub fn is_named(language: &Language) -> bool {
 
 /// Whether a text of this length can be a wish at all.
 pub fn is_short(text: &str) -> bool {
-    text.len() <= MOST_OCTETS && words(text).len() <= MOST_WORDS
+    text.len() <= MOST_OCTETS && plain_words(text).len() <= MOST_WORDS
 }
 
 /// Words in small letters without accents and marks; `đ`, which is no d with an accent to Unicode, is one to phones.
-pub(super) fn words(text: &str) -> Vec<String> {
+pub fn plain_words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric() && !is_combining_mark(c) && !is_invisible(c))
         .map(|word| fold(word).replace('đ', "d"))
         .filter(|word| !word.is_empty())
@@ -81,20 +81,26 @@ fn chinese_without_courtesy(text: &str) -> &str {
     text.trim_start_matches(['请', '請']).trim_end_matches("谢谢").trim_end_matches("謝謝").trim()
 }
 
-static COURTESIES: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| COURTESY.iter().map(|phrase| words(phrase)).collect());
+/// A word of a courtesy.
+pub fn is_courtesy(word: &str) -> bool {
+    COURTESIES.iter().flatten().any(|known| known == word)
+}
+
+static COURTESIES: LazyLock<Vec<Vec<String>>> =
+    LazyLock::new(|| COURTESY.iter().map(|phrase| plain_words(phrase)).collect());
 
 /// All phrases, folded.
 static KNOWN: LazyLock<HashMap<String, Said>> = LazyLock::new(|| {
     let mut known = HashMap::new();
     for (said, phrases) in PHRASES {
-        known.extend(phrases.iter().flat_map(|p| p.iter()).map(|phrase| (words(phrase).join(" "), said.clone())));
+        known.extend(phrases.iter().flat_map(|p| p.iter()).map(|phrase| (plain_words(phrase).join(" "), said.clone())));
     }
     for (tag, names) in LANGUAGES {
         let Some(language) = Language::parse(tag) else { continue };
         for name in *names {
-            let name = words(name).join(" ");
+            let name = plain_words(name).join(" ");
             // "In Spanish", and in Chinese without a blank.
-            for prefix in PREFIXES.iter().map(|p| words(p).join(" ")) {
+            for prefix in PREFIXES.iter().map(|p| plain_words(p).join(" ")) {
                 known.insert(format!("{prefix} {name}"), Said::Language(language.clone()));
                 known.insert(format!("{prefix}{name}"), Said::Language(language.clone()));
             }

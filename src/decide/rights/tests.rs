@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::class::{ContactRules, OwnIntervals, Teacher};
+use crate::domain::class::{ContactRules, OwnIntervals, Teacher, Verify};
 use crate::domain::roster::{Overlaid, Peace, Roster};
 use crate::ids::{ClassName, HouseholdId, RosterChangeId, StudentId};
 use jiff::civil::date;
@@ -68,6 +68,7 @@ fn class() -> Class {
         summary: None,
         contact: ContactRules::default(),
         contact_own: OwnIntervals::default(),
+        verify: Verify::default(),
         trusted_authserv_ids: Vec::new(),
         jobs: Vec::new(),
     }

@@ -85,7 +85,6 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::NothingToUndo => "there is nothing to take back".into(),
         Said::TooLateToUndo => "too late: it has left".into(),
         Said::MeantSo(_) => "homeroom asks first whether it is meant".into(),
-        Said::NotPossibleYet(verb) => format!("homeroom cannot do {} here", verb.word()),
         Said::Photo(words) => words.clone(),
         _ => String::new(),
     }
@@ -119,7 +118,9 @@ pub(super) fn about_an_item(said: &Said) -> String {
              then to run homeroom replay {mail}"
         ),
         Said::PlaceItFirst { number } => {
-            format!("it is not known yet which child line {number} is about; first write: is {number} and the name")
+            format!(
+                "it is not known yet which child line {number} is about; write “is {number}” and the child’s name first"
+            )
         }
         Said::CannotBeAnswered { number } => format!(
             "the sender of line {number} cannot be written to from here: not on the class list, or not to be written to"

@@ -106,7 +106,6 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::NothingToUndo => "il n’y a rien à annuler".into(),
         Said::TooLateToUndo => "trop tard\u{202f}: c’est parti".into(),
         Said::MeantSo(_) => "homeroom demande d’abord si c’est bien ce que vous voulez".into(),
-        Said::NotPossibleYet(verb) => format!("homeroom ne peut pas faire {} ici", verb.word()),
         Said::Photo(words) => words.clone(),
         _ => String::new(),
     }
@@ -147,8 +146,8 @@ pub(super) fn about_an_item(said: &Said) -> String {
              dans la liste de la classe, puis de lancer homeroom replay {mail}"
         ),
         Said::PlaceItFirst { number } => format!(
-            "on ne sait pas encore de quel enfant il s’agit au point {number}\u{202f}; écrivez d’abord\u{202f}: est {number} et \
-             le prénom"
+            "on ne sait pas encore de quel enfant il s’agit au point {number}\u{202f}; écrivez d’abord «\u{202f}c’est \
+             {number}\u{202f}» et le prénom"
         ),
         Said::CannotBeAnswered { number } => format!(
             "on ne peut pas écrire d’ici à l’auteur du point {number}\u{202f}: absent de la liste de la classe, ou à qui il ne \

@@ -4,9 +4,6 @@ use super::example;
 use crate::domain::command::Verb;
 use crate::render::summary::words::Tongue;
 
-/// Read, but nothing comes of them yet.
-pub(super) const NOT_YET: [Verb; 3] = [Verb::Hard, Verb::Meet, Verb::Ask];
-
 pub(super) fn line(verb: Verb, t: Tongue) -> String {
     format!("  {}  ({})\n", example(verb, t), meaning(verb, t))
 }
@@ -30,9 +27,9 @@ fn meaning(verb: Verb, t: Tongue) -> &'static str {
             "un bon moment, un mot à la maison",
         ),
         Verb::Hard => t.pick(
-            "difficult news, sleeps until the next school day",
-            "una noticia difícil, espera al próximo día de clase",
-            "une nouvelle difficile, attend le prochain jour d’école",
+            "a difficult letter in five blanks, sleeps a night",
+            "una carta difícil en cinco partes, duerme una noche",
+            "une lettre difficile en cinq parties, dort une nuit",
         ),
         Verb::Note => t.pick("for you alone", "solo para usted", "rien que pour vous"),
         Verb::Log => t.pick("a call or a meeting", "una llamada o reunión", "un appel ou une rencontre"),

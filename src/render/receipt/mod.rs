@@ -2,11 +2,14 @@
 
 mod english;
 mod french;
+mod hard;
 mod help;
+mod meeting;
 mod page;
 mod plain;
 mod plans;
 mod promises;
+mod question;
 mod rights;
 mod shared;
 mod spanish;
@@ -21,8 +24,11 @@ pub use plans::PastPlan;
 
 use super::summary::words::Tongue;
 use crate::domain::command::Verb;
+use crate::domain::receipt::hard::HardSaid;
+use crate::domain::receipt::meeting::MeetingSaid;
 use crate::domain::receipt::plan::PlanSaid;
 use crate::domain::receipt::promise::PromiseSaid;
+use crate::domain::receipt::question::QuestionSaid;
 use crate::domain::receipt::{RightsSaid, Said};
 use jiff::tz::TimeZone;
 
@@ -40,6 +46,9 @@ pub fn words(said: &Said, tongue: Tongue, zone: &TimeZone) -> String {
         (Kind::AboutAnItem, Tongue::French) => french::about_an_item(said),
         (Kind::Rights(said), _) => rights::words(said, tongue),
         (Kind::Promise(said), _) => promises::words(said, tongue),
+        (Kind::Question(said), _) => question::words(said, tongue, zone),
+        (Kind::Meeting(said), _) => meeting::words(said, tongue, zone),
+        (Kind::Hard(said), _) => hard::words(said, tongue, zone),
         (Kind::Plan(said), _) => plans::words(said, tongue, zone),
     }
 }
@@ -59,6 +68,9 @@ enum Kind<'a> {
     AboutAnItem,
     Rights(&'a RightsSaid),
     Promise(&'a PromiseSaid),
+    Question(&'a QuestionSaid),
+    Meeting(&'a MeetingSaid),
+    Hard(&'a HardSaid),
     Plan(&'a PlanSaid),
 }
 
@@ -98,7 +110,6 @@ fn kind(said: &Said) -> Kind<'_> {
         | Said::NothingToUndo
         | Said::TooLateToUndo
         | Said::MeantSo(_)
-        | Said::NotPossibleYet(_)
         | Said::Photo(_) => Kind::NotDone,
         Said::NoSuchItem { .. }
         | Said::ItemGone { .. }
@@ -117,6 +128,9 @@ fn kind(said: &Said) -> Kind<'_> {
         | Said::CannotBeAnswered { .. } => Kind::AboutAnItem,
         Said::Rights(said) => Kind::Rights(said),
         Said::Promise(said) => Kind::Promise(said),
+        Said::Question(said) => Kind::Question(said),
+        Said::Meeting(said) => Kind::Meeting(said),
+        Said::Hard(said) => Kind::Hard(said),
         Said::Plan(said) => Kind::Plan(said),
     }
 }

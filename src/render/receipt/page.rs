@@ -4,6 +4,7 @@ use super::words;
 use crate::domain::language::Language;
 use crate::domain::receipt::{Outcome, Receipt};
 use crate::render::letter::Rendered;
+use crate::render::summary::html::{BUTTON, FONT, attribute};
 use crate::render::summary::lines::{cut, one_line};
 use crate::render::summary::words::Tongue;
 use handlebars::html_escape;
@@ -11,10 +12,6 @@ use jiff::tz::TimeZone;
 
 /// So much of a teacher's own line is repeated.
 const LINE: usize = 60;
-const FONT: &str =
-    "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5";
-const BUTTON: &str =
-    "display:inline-block;min-width:44px;padding:9px 10px;margin:8px 4px 0 0;border:1px solid;text-align:center";
 
 /// A receipt with the ways to answer its questions.
 pub struct ReceiptView<'a> {
@@ -141,8 +138,7 @@ fn html(groups: &[Group], foot: Option<&str>, tongue: Tongue) -> String {
         out += &format!("<h2 style=\"margin:16px 0 4px;font-size:18px\">{}</h2>\n<ul>\n", html_escape(group.heading));
         for (line, answers) in &group.lines {
             let link = |(label, href): &(String, String)| {
-                let href = html_escape(href).replace("&#x3D;", "=");
-                format!("<a style=\"{BUTTON}\" href=\"{href}\">{}</a>", html_escape(label))
+                format!("<a style=\"{BUTTON}\" href=\"{}\">{}</a>", attribute(href), html_escape(label))
             };
             let links: String = answers.iter().map(link).collect();
             out += &format!("<li dir=\"auto\">{}<div>{links}</div></li>\n", html_escape(line));

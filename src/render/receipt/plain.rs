@@ -13,7 +13,7 @@ use jiff::civil::{DateTime, Time};
 /// Why a mail that bore a teacher's name or key was not believed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Distrust {
-    /// The school's mail server does not vouch for the sender.
+    /// Neither the school's mail server nor a signature vouches for the sender.
     NotVouched,
     /// The sender is not the one for whom the key was made.
     KeyUsedByAnother,
@@ -30,9 +30,9 @@ pub fn render_notice(class: &str, distrust: Distrust, at: Time, language: &Langu
     let (why, what) = match distrust {
         Distrust::NotVouched => (
             tongue.pick(
-                format!("At {at} a mail came that bears your address. Your school's mail server does not say that it is yours."),
-                format!("A las {at} llegó un correo con su dirección. El servidor de su escuela no confirma que sea suyo."),
-format!("À {at}, un message portant votre adresse est arrivé. Le serveur de messagerie de votre école ne confirme pas qu’il vient de vous."),
+                format!("At {at} a mail came that bears your address, and nothing proves that it is yours."),
+                format!("A las {at} llegó un correo con su dirección, y nada prueba que sea suyo."),
+format!("À {at}, un message portant votre adresse est arrivé, et rien ne prouve qu’il vient de vous."),
             ),
             tongue.pick(
                 "If it was you, answer the latest summary from your usual mail program. If it was not, please tell IT.",
@@ -80,8 +80,7 @@ format!("À {at}, un message de vous est arrivé, qui répond à un autre trop a
 
 pub fn render_help(language: &Language) -> Rendered {
     let tongue = Tongue::of(language);
-    let lines: String =
-        Verb::ALL.into_iter().filter(|v| !help::NOT_YET.contains(v)).map(|verb| help::line(verb, tongue)).collect();
+    let lines: String = Verb::ALL.into_iter().map(|verb| help::line(verb, tongue)).collect();
     let head = tongue.pick(
         "One command a line, at the top of your answer to a summary. Numbers are those of that summary.",
         "Una orden por línea, al principio de su respuesta a un resumen. Los números son los de ese resumen.",

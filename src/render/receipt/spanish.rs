@@ -103,7 +103,6 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::NothingToUndo => "no hay nada que deshacer".into(),
         Said::TooLateToUndo => "demasiado tarde: ya salió".into(),
         Said::MeantSo(_) => "homeroom pregunta antes si es lo que usted quiere".into(),
-        Said::NotPossibleYet(verb) => format!("homeroom no puede hacer {} aquí", verb.word()),
         Said::Photo(words) => words.clone(),
         _ => String::new(),
     }
@@ -140,7 +139,7 @@ pub(super) fn about_an_item(said: &Said) -> String {
              en la lista de la clase y después ejecute homeroom replay {mail}"
         ),
         Said::PlaceItFirst { number } => {
-            format!("aún no se sabe de quién trata el punto {number}; primero escriba: es {number} y el nombre")
+            format!("aún no se sabe de quién trata el punto {number}; primero escriba “es {number}” y el nombre")
         }
         Said::CannotBeAnswered { number } => format!(
             "desde aquí no se puede escribir a quien envió el punto {number}: no está en la lista de la clase o no se le \

@@ -2,9 +2,13 @@ use super::*;
 use crate::domain::address::EmailAddress;
 use crate::domain::command::{Hint, StepOwner};
 use crate::domain::contact::Channel;
+use crate::domain::hard::Blank;
 use crate::domain::language::Language;
 use crate::domain::outbox::OutboxState;
+use crate::domain::receipt::hard::{Begun, NoLetter, Standing};
+use crate::domain::receipt::meeting::{Candidate, Offer};
 use crate::domain::receipt::plan::Letter;
+use crate::domain::receipt::question::Reach;
 use crate::domain::receipt::{Choice, Outcome, Receipt, RightsChange};
 use crate::ids::InboundId;
 use jiff::Timestamp;
@@ -91,7 +95,6 @@ fn not_done() -> Vec<Said> {
         Said::NothingToUndo,
         Said::TooLateToUndo,
         Said::MeantSo(Verb::Ok),
-        Said::NotPossibleYet(Verb::Ask),
         Said::Promise(PromiseSaid::DayIsPast),
         Said::Promise(PromiseSaid::ItemIsNoPromise { number: 4 }),
     ]
@@ -164,12 +167,96 @@ fn rights() -> Vec<Said> {
     changes().into_iter().map(RightsSaid::Done).chain(would).chain(refused).map(Said::Rights).collect()
 }
 
+fn questions() -> Vec<Said> {
+    let reach = |people, homes, not_reached: &[&str]| Reach {
+        people,
+        homes,
+        not_reached: not_reached.iter().map(|name| (*name).to_owned()).collect(),
+        until: at(),
+    };
+    let offer = |closed| Offer {
+        whom: Candidate { guardian: ana(), child: "Leo Martínez".into() },
+        times: vec![date(2026, 3, 17).at(15, 0, 0, 0), date(2026, 3, 21).at(9, 30, 0, 0)],
+        closed,
+        until: at(),
+    };
+    let questions = [
+        QuestionSaid::Asked(reach(1, 1, &[])),
+        QuestionSaid::Asked(reach(2, 1, &[])),
+        QuestionSaid::Asked(reach(31, 24, &["Linh"])),
+        QuestionSaid::Would(reach(31, 24, &["Linh", "Zoë"])),
+        QuestionSaid::NobodyToAsk { child: Some("Linh".into()) },
+        QuestionSaid::NobodyToAsk { child: None },
+        QuestionSaid::NobodyIsMissing,
+    ];
+    let meetings = [
+        MeetingSaid::Offered(offer(Vec::new())),
+        MeetingSaid::Would(offer(vec![date(2026, 3, 21)])),
+        MeetingSaid::Which { name: "Ana".into(), candidates: Vec::new(), times: Vec::new() },
+        MeetingSaid::NotATime { written: "05/06 15:00".into() },
+        MeetingSaid::IsPast { time: date(2026, 3, 12).at(8, 0, 0, 0) },
+        MeetingSaid::TooMany { most: 8 },
+        MeetingSaid::Barred { guardian: ana(), child: leo() },
+        MeetingSaid::CannotBeWritten { guardian: ana(), child: leo() },
+    ];
+    questions.into_iter().map(Said::Question).chain(meetings.into_iter().map(Said::Meeting)).collect()
+}
+
+fn standing(empty: &[Blank], blame: &[&str], reader: Option<&str>) -> Standing {
+    let own = |text: &&str| (*text).to_owned();
+    let leaves = at();
+    Standing {
+        empty: empty.to_vec(),
+        blame: blame.iter().map(own).collect(),
+        reader: reader.map(str::to_owned),
+        leaves,
+    }
+}
+
+fn hard() -> Vec<Said> {
+    let begun = |nothing_good: Vec<String>, not_to: Vec<(String, NoLetter)>, standing| {
+        HardSaid::Begun(Box::new(Begun { child: leo(), to: known(), not_to, nothing_good, standing }))
+    };
+    let every =
+        [NoLetter::Blocked, NoLetter::InformOnly, NoLetter::NoEmail, NoLetter::AskedNotTo, NoLetter::NotInClass];
+    let not_to: Vec<(String, NoLetter)> = every.into_iter().map(|why| ("Robin Vale".to_owned(), why)).collect();
+    let (until, roy) = (at(), || "Ms. Roy".to_owned());
+    let said = [
+        begun(
+            vec![ana()],
+            not_to.clone(),
+            standing(&[Blank::Want, Blank::Again], &["always", "lazy"], Some("Ms. Roy")),
+        ),
+        begun(Vec::new(), Vec::new(), standing(&[], &[], None)),
+        HardSaid::Changed { child: leo(), again: true, standing: standing(&[Blank::Question], &[], None) },
+        HardSaid::Changed { child: leo(), again: false, standing: standing(&[], &[], Some("Ms. Roy")) },
+        HardSaid::Approved { mails: 2, until, leaves: Some(at()), left_out: Vec::new() },
+        HardSaid::Approved { mails: 2, until, leaves: None, left_out: vec![leo()] },
+        HardSaid::Read { writer: roy(), words: true },
+        HardSaid::Read { writer: roy(), words: false },
+        HardSaid::Labels { number: 3 },
+        HardSaid::Empty { number: Some(3), child: leo(), blanks: Blank::ALL.to_vec() },
+        HardSaid::Empty { number: None, child: leo(), blanks: vec![Blank::Fact] },
+        HardSaid::Unread { number: Some(3), child: leo(), reader: roy() },
+        HardSaid::NotYours { writer: roy() },
+        HardSaid::NoSuchReader { name: "Tan".into(), known: vec![roy(), "Mr. Tanaka".into()] },
+        HardSaid::NoSuchReader { name: "Tan".into(), known: Vec::new() },
+        HardSaid::NobodyToWrite { child: leo(), not_to },
+        HardSaid::Gone,
+    ];
+    said.into_iter().map(Said::Hard).collect()
+}
+
+fn everything() -> Vec<Said> {
+    [done(), not_done(), about_items(), rights(), questions(), hard(), plans()].concat()
+}
+
 /// All there is to say, as one reads it.
 #[test]
 fn everything_is_said_in_every_tongue() {
     for tongue in TONGUES {
         let mut all = String::new();
-        for said in [done(), not_done(), about_items(), rights(), plans()].concat() {
+        for said in everything() {
             let sentence = words(&said, tongue, &TimeZone::UTC);
             assert!(!sentence.is_empty(), "{said:?} in {tongue:?}");
             all += &format!("{sentence}\n");
@@ -181,7 +268,7 @@ fn everything_is_said_in_every_tongue() {
 /// A teacher who reads mail cannot type on the server: commands of the machine are named for IT alone.
 #[test]
 fn nobody_is_told_to_type_on_the_server() {
-    for said in [done(), not_done(), about_items(), rights(), plans()].concat() {
+    for said in everything() {
         let sentence = words(&said, Tongue::English, &TimeZone::UTC);
         let names_one =
             ["homeroom messages", "homeroom replay", "homeroom outbox", "homeroom summary", "homeroom teach"]

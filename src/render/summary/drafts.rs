@@ -5,8 +5,8 @@ use super::view::{Draft, DraftPhoto};
 use super::words::Tongue;
 
 impl Tongue {
-    /// A line below whom the draft is about; `None` where there is nothing to say.
-    pub fn before_an_ok(self, draft: &Draft) -> Option<String> {
+    /// A line below whom the draft is about; `None` where there is nothing to say. `number`: under which it is answered.
+    pub fn before_an_ok(self, draft: &Draft, number: u32) -> Option<String> {
         let names: Vec<String> = draft.names.iter().map(|name| one_line(name)).collect();
         let named = (!names.is_empty()).then(|| {
             let names = self.and(&names);
@@ -34,7 +34,8 @@ impl Tongue {
             )
         });
         let photos = draft.photos.iter().map(|photo| self.with_photo(photo));
-        let sentences: Vec<String> = photos.chain(hard).chain(named).chain(goes).collect();
+        let sleeps = draft.hard.iter().flat_map(|letter| self.of_hard(letter, number));
+        let sentences: Vec<String> = photos.chain(sleeps).chain(hard).chain(named).chain(goes).collect();
         (!sentences.is_empty()).then(|| sentences.join(" "))
     }
 

@@ -21,6 +21,7 @@ impl Tongue {
             Change::Wish { child, guardian, wish, proven } => {
                 self.wish(&format!("{guardian} ({child})"), wish, *proven)
             }
+            Change::Chose { .. } | Change::Clash { .. } => self.meeting(change),
             Change::BackOn { child, guardian, date } => {
                 let date = self.short_date(*date);
                 self.pick(

@@ -10,11 +10,13 @@ use handlebars::html_escape;
 const MOST_BUTTONS: usize = 3;
 /// Grey that stands out from white and from black alike.
 const LINE: &str = "#8a8a8a";
-const FONT: &str =
+pub(in crate::render) const FONT: &str =
     "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5";
-/// Only what repeats often stands here; a mail program that ignores it shows the buttons as plain links. 44 px high.
+/// 44 px high.
+pub(in crate::render) const BUTTON: &str =
+    "display:inline-block;min-width:44px;padding:9px 10px;margin:8px 4px 0 0;border:1px solid;text-align:center";
+/// With the button's, only what repeats often stands here; a mail program that ignores it shows the buttons as plain links.
 const STYLE: &str = ":root{color-scheme:light dark;supported-color-schemes:light dark}\
-    .b{display:inline-block;min-width:44px;padding:9px 10px;margin:8px 4px 0 0;border:1px solid;text-align:center}\
     h2{margin:32px 0 4px;font-size:20px;line-height:1.3}li{margin:6px 0}.w{margin:4px 0 0}\
     .t td,.t th{border-bottom:1px solid #8a8a8a;vertical-align:top}.t th{font-weight:normal}.t td:first-child{min-width:76px;overflow-wrap:anywhere}.t td+td+td{white-space:nowrap}";
 const TABLE: &str = "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"";
@@ -26,7 +28,7 @@ pub fn html(page: &Page) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n\
          <meta name=\"supported-color-schemes\" content=\"light dark\">\n<title>{title}</title>\n\
-         <style>{STYLE}</style>\n</head>\n\
+         <style>{STYLE}.b{{{BUTTON}}}</style>\n</head>\n\
          <body style=\"margin:0;padding:0\">\n\
          {TABLE} lang=\"{language}\" style=\"max-width:640px;margin:0 auto\">\n\
          <tr><td style=\"padding:16px;{FONT};overflow-wrap:anywhere;word-break:break-word\">\n\
@@ -133,7 +135,7 @@ fn write_buttons(buttons: &[Button]) -> String {
 }
 
 /// Inside double quotes `=` needs no escape, and there are many in a `mailto:`.
-fn attribute(text: &str) -> String {
+pub(in crate::render) fn attribute(text: &str) -> String {
     html_escape(text).replace("&#x3D;", "=")
 }
 

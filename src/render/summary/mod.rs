@@ -1,7 +1,7 @@
 //! The teacher's daily summary: facts in, one mail out.
 //!
 //! [`view`] holds the facts, in no language. [`numbering`] says which of them are shown and under which number.
-//! [`page`] turns them into sentences of the teacher's language ([`words`], [`items`], [`steps`], [`questions`], [`drafts`], [`happenings`],
+//! [`page`] turns them into sentences of the teacher's language ([`words`], [`items`], [`steps`], [`questions`], [`drafts`], [`hard`], [`happenings`],
 //! [`wishes`], [`running`], [`foot`]), and [`text`] and [`html`]
 //! lay the same page out twice. Nothing here can fail: a summary that does not arrive looks like a day without work.
 
@@ -19,6 +19,7 @@ pub mod running;
 pub mod wishes;
 pub mod beside;
 pub mod drafts;
+pub mod hard;
 pub mod promises;
 pub mod page;
 pub mod text;

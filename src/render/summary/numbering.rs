@@ -95,7 +95,11 @@ pub fn whole(view: &SummaryView) -> Vec<ItemRef> {
 
 /// How many drafts, the first in any case, can be shown whole in a mail that is read in two minutes.
 fn that_fit(drafts: &[Draft]) -> usize {
-    let letters = |draft: &Draft| draft.versions.iter().map(|v| v.text.len()).sum::<usize>();
+    let letters = |draft: &Draft| {
+        let blanks = draft.hard.iter().filter(|letter| !letter.blanks.is_whole());
+        let blanks = blanks.flat_map(|letter| letter.blanks.words().map(str::len));
+        draft.versions.iter().map(|v| v.text.len()).chain(blanks).sum::<usize>()
+    };
     let mut shown = 0;
     drafts
         .iter()

@@ -226,11 +226,12 @@ impl Writer<'_> {
                 kind: BlockKind::Letter,
             }
         });
+        let blocks = t.unfinished(draft).map_or_else(|| blocks.collect(), |blanks| vec![blanks]);
         Item {
             number: Some(number),
             head: t.draft_about(&draft.about),
-            below: t.before_an_ok(draft),
-            blocks: blocks.collect(),
+            below: t.before_an_ok(draft, number),
+            blocks,
             buttons: draft.buttons.clone(),
             ..Item::default()
         }
@@ -360,7 +361,7 @@ fn sender(t: Tongue, from: &Sender, home: Option<&str>) -> String {
     }
 }
 
-fn reader(t: Tongue, guardian: &str, home: Option<&str>) -> String {
+pub(super) fn reader(t: Tongue, guardian: &str, home: Option<&str>) -> String {
     let guardian = one_line(guardian);
     home.map_or(guardian.clone(), |label| format!("{guardian}, {}", t.home(&one_line(label))))
 }

@@ -57,6 +57,7 @@ pub fn draft(child: &str) -> Draft {
         photos: Vec::new(),
         names: Vec::new(),
         hard_first: false,
+        hard: None,
         otherwise: None,
         buttons: Vec::new(),
     }

@@ -2,6 +2,7 @@ use super::samples::{busy, draft, flooded, quiet, waiting, words};
 use super::view::*;
 use super::*;
 use crate::domain::address::EmailAddress;
+use crate::domain::hard::{Blank, Blanks};
 use crate::domain::language::Language;
 use crate::domain::mail::Mark;
 use crate::domain::outbox::NextStep;
@@ -469,4 +470,25 @@ fn a_draft_says_what_to_know_before_an_ok() {
     let said = "Menciona a Mia y Omar, de otra familia. Con ok se envía de todos modos. Sin ok se envía solo el vie 13 mar a las \
                 15:30, con friday-good-news.";
     assert!(spanish.text.contains(said), "{}", spanish.text);
+}
+
+#[test]
+fn a_difficult_letter_shows_its_blanks_until_it_is_whole_and_then_all_of_it() {
+    let mut blanks = Blanks::default();
+    blanks.add(Blank::Fact, "Leo left the room twice.\nHe always comes back.");
+    let hard = |blanks: &Blanks, has_read| HardLetter {
+        blanks: blanks.clone(),
+        leaves: jiff::civil::date(2026, 3, 13).at(7, 30, 0, 0),
+        blame: vec!["always".into()],
+        reader: Some(Reading { name: "Ms. Roy".into(), is_asked: blanks.is_whole(), has_read }),
+    };
+    let unfinished = Draft { hard: Some(hard(&blanks, false)), hard_first: true, ..draft("Leo") };
+    for blank in [Blank::Question, Blank::Want, Blank::Proposal, Blank::Again] {
+        blanks.add(blank, "Some words.");
+    }
+    let whole = Draft { hard: Some(hard(&blanks, true)), ..draft("Leo") };
+    let day = SummaryView { drafts: vec![unfinished, whole], ..quiet() };
+    for (tag, mail) in [("en", english(&day)), ("es", spanish(&day)), ("fr", french(&day))] {
+        insta::assert_snapshot!(format!("hard.{tag}"), mail.text);
+    }
 }

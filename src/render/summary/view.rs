@@ -6,7 +6,7 @@
 mod drafts;
 mod promises;
 
-pub use drafts::{ByItself, Draft, DraftAbout, DraftPhoto, DraftVersion};
+pub use drafts::{ByItself, Draft, DraftAbout, DraftPhoto, DraftVersion, HardLetter, Reading};
 pub use promises::{Matter, Promise, PutOff};
 
 use crate::domain::language::Language;
@@ -192,6 +192,18 @@ pub enum Change {
         wish: Wish,
         /// It is theirs, and was done where homeroom may do it.
         proven: bool,
+    },
+    /// A guardian chose one of the times to meet that were offered.
+    Chose {
+        child: String,
+        guardian: String,
+        at: DateTime,
+    },
+    /// Several families chose the same time.
+    Clash {
+        at: DateTime,
+        /// Each guardian with the child.
+        who: Vec<String>,
     },
     /// An automatic answer said so.
     BackOn {

@@ -1,17 +1,25 @@
 //! The effects that only what a teacher says has.
 
-use super::{Applied, approve, enqueue, reword};
+use super::{Applied, approve, enqueue, hard, reword};
 use crate::decide::effect::Effect;
+use crate::domain::calendar::first_instant;
 use crate::domain::plan::{PlanChange, PlanLine};
+use crate::domain::question::{Asks, Question};
 use crate::domain::receipt::UNDO;
 use crate::ids::PlanId;
 use crate::service::open::OpenClass;
 use crate::service::{rights, wanted};
-use crate::store::{self, Tx, commands, contacts, notes, outbox, plans, promises, snooze};
+use crate::store::{self, Tx, commands, contacts, notes, outbox, plans, promises, questions, snooze};
 use jiff::Timestamp;
 
 /// Promises, and what teachers change beside the class list.
-pub(super) fn apply_said(tx: &Tx<'_>, effect: Effect, applied: &mut Applied) -> store::Result<()> {
+pub(super) fn apply_said(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    effect: Effect,
+    applied: &mut Applied,
+    now: Timestamp,
+) -> store::Result<()> {
     match effect {
         Effect::Promise(promise) => promises::make(tx, &promise).map(drop)?,
         Effect::KeepPromise { promise, at } => {
@@ -19,6 +27,8 @@ pub(super) fn apply_said(tx: &Tx<'_>, effect: Effect, applied: &mut Applied) -> 
             plans::end_with_last_step(tx, promise, at)?;
         }
         Effect::SettleQuestion { outbox, at } => contacts::settle_question(tx, outbox, at)?,
+        Effect::Ask(question) => ask(tx, class, &question)?,
+        Effect::ChooseTime(chosen) => questions::choose(tx, &chosen, now)?,
         Effect::OfferPromise(offered) => promises::offer(tx, &offered)?,
         Effect::AnswerOffer { offer, at, promise } => {
             applied.too_late += usize::from(!promises::answer(tx, offer, promise.as_deref(), at)?);
@@ -33,6 +43,15 @@ pub(super) fn apply_said(tx: &Tx<'_>, effect: Effect, applied: &mut Applied) -> 
         _ => {}
     }
     Ok(())
+}
+
+/// Times to meet are no longer free to choose from once the first of them has come.
+fn ask(tx: &Tx<'_>, class: &OpenClass, question: &Question) -> store::Result<()> {
+    let ends = match &question.asks {
+        Asks::Times(times) => times.iter().min().and_then(|first| first_instant(*first, &class.school.time_zone)),
+        Asks::Words(_) | Asks::Again(_) => None,
+    };
+    questions::ask(tx, question, ends)
 }
 
 /// What is written in a child's plan, and the letters about it.
@@ -125,6 +144,13 @@ pub(super) fn apply_command(
                 outbox::cancel(tx, draft, "the teacher took it back")?;
             }
             notes::use_moments(tx, at, &[moment])?;
+        }
+        Effect::BeginHard(new) => hard::begin(tx, class, &new, applied, now)?,
+        Effect::ChangeHard { hard, blanks, reader } => {
+            hard::change(tx, class, (hard, &blanks, reader.as_ref()), now)?;
+        }
+        Effect::ReadHard { hard, by, is_reader, words, at } => {
+            hard::read(tx, class, (hard, &by, is_reader), words.as_deref(), at)?;
         }
         Effect::PutOff { target, until } => snooze::set(tx, &target, until)?,
         Effect::RecordCommands(record) => commands::record(tx, &record)?,

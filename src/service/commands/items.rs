@@ -112,6 +112,7 @@ fn correspondent(
         guardian: row.name.clone(),
         home: row.home(),
         language: wished.unwrap_or_else(|| row.language.clone()),
+        siblings: Vec::new(),
     }))
 }
 

@@ -11,7 +11,8 @@ pub use notice::of_doubt;
 
 use super::apply::apply;
 use super::open::OpenClass;
-use crate::decide::command::{Decided, Facts, LastBatch, May, decide};
+use super::questions;
+use crate::decide::command::{Decided, Facts, HardFacts, LastBatch, May, decide};
 use crate::decide::effect::Effect;
 use crate::decide::grammar::Line;
 use crate::domain::address::EmailAddress;
@@ -22,7 +23,7 @@ use crate::domain::receipt::{Outcome, Receipt, Said};
 use crate::domain::said::{CommandRecord, Undo};
 use crate::ids::{ContentHash, InboundId, OutboxId};
 use crate::message::key::{Key, Purpose};
-use crate::store::{self, Tx, audit, commands, plans};
+use crate::store::{self, Tx, audit, commands, contacts, hard, plans};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -102,6 +103,11 @@ pub fn hear(
         plans: batch.plans,
     });
     let preferences = store::preferences::all(tx)?;
+    let asks_again = |line: &Line| matches!(line, Line::Command { command: Command::AskAgain, .. });
+    let open_question = if lines.iter().any(asks_again) { questions::latest(tx, class, now)? } else { None };
+    let begins_hard = |line: &Line| matches!(line, Line::Command { command: Command::Hard { .. }, .. });
+    let praised = if lines.iter().any(begins_hard) { contacts::homes_with_good_word(tx)? } else { Vec::new() };
+    let drafts = hard::open(tx)?;
     let first = || class.class().teachers.first().map_or(class.class().name.as_str(), |t| t.name.as_str());
     let facts = Facts {
         class: class.class(),
@@ -109,10 +115,13 @@ pub fn hear(
         items: items.as_deref(),
         last: last.as_ref(),
         teacher: speaker.teacher.map_or_else(first, |teacher| teacher.name.as_str()),
+        open_question: open_question.as_ref(),
         preferences: &preferences,
+        hard: HardFacts { school: &class.school, speaker: speaker.address(), drafts: &drafts, praised: &praised },
         plans: &[],
         may: speaker.may,
         now,
+        wall: class.local(now).datetime(),
         today: class.local(now).date(),
     };
     let mut heard = Heard::nothing(speaker, now);

@@ -71,8 +71,24 @@ fn history(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decide::grammar::{Line, read_text};
+    use crate::decide::grammar::{Line, labelled, read_text};
+    use crate::domain::hard::{Blank, Part};
     use crate::domain::language::Language;
+    use crate::render::summary::words::Tongue;
+
+    /// So are the labels that receipts and the summary show.
+    #[test]
+    fn labels_that_are_shown_are_understood() {
+        let parts = Blank::ALL.map(Part::Blank).into_iter().chain([Part::Reader]);
+        for (part, tag) in parts.flat_map(|part| ["en", "es", "fr"].map(|tag| (part, tag))) {
+            let shown = Tongue::of(&Language::parse(tag).unwrap()).labelled(part, "words: 3");
+            assert_eq!(labelled(&shown).parts, [(part, "words: 3".to_owned())], "{shown}");
+            let read = read_text(&format!("edit 3: {shown}\n{shown}"));
+            let text = format!("{shown}\n{shown}").replace('\u{202f}', " ");
+            let expected = Command::Edit { item: 3, text };
+            assert!(matches!(read.as_slice(), [Line::Command { command, .. }] if *command == expected), "{read:?}");
+        }
+    }
 
     /// Whoever writes what the help says is understood: in every tongue, each example is a command of its verb.
     #[test]

@@ -2,17 +2,18 @@
 
 use crate::domain::class::Teacher;
 use crate::domain::command::Verb;
+use crate::domain::hard::Part;
 use crate::message::key::{Key, Purpose, day_number};
 use crate::render::summary::numbering::{ItemRef, Numbers};
-use crate::render::summary::view::{Asks, Button, Matter, SummaryView};
+use crate::render::summary::view::{Asks, Button, HardLetter, Matter, SummaryView};
 use crate::render::summary::words::Tongue;
 use crate::service::open::OpenClass;
 use crate::service::press;
 use jiff::civil::Date;
 
-/// Where the server vouches for nobody, a press could do nothing.
+/// Where nothing proves who sent a mail, a press could do nothing.
 pub(super) fn fill(view: &mut SummaryView, numbers: &Numbers, class: &OpenClass, teacher: &Teacher) {
-    if class.class().trusted_authserv_ids.is_empty() {
+    if !class.class().can_prove_senders() {
         return;
     }
     let press = Press { class, teacher, tongue: Tongue::of(&teacher.language), day: view.date };
@@ -29,13 +30,17 @@ pub(super) fn fill(view: &mut SummaryView, numbers: &Numbers, class: &OpenClass,
         };
     }
     for (i, draft) in view.drafts.iter_mut().enumerate() {
-        draft.buttons = press.all(numbers.get(&ItemRef::Draft(i)), &[Verb::Ok, Verb::Edit, Verb::No]);
+        let number = numbers.get(&ItemRef::Draft(i));
+        draft.buttons = match &draft.hard {
+            Some(letter) => number.map(|number| press.hard(*number, letter)).unwrap_or_default(),
+            None => press.all(number, &[Verb::Ok, Verb::Edit, Verb::No]),
+        };
     }
     for (i, promise) in view.promises.iter_mut().enumerate() {
         let verbs = match promise.matter {
-            Matter::Promised | Matter::Answer | Matter::Step(_) => [Verb::Kept, Verb::Later],
+            Matter::Promised | Matter::Answer | Matter::Meeting | Matter::Step(_) => [Verb::Kept, Verb::Later],
             Matter::Offered { .. } => [Verb::Ok, Verb::No],
-            Matter::Asked { .. } => [Verb::Done, Verb::Later],
+            Matter::Asked { .. } | Matter::AskedAll { .. } | Matter::Invited { .. } => [Verb::Done, Verb::Later],
         };
         promise.buttons = press.all(numbers.get(&ItemRef::Promise(i)), &verbs);
     }
@@ -60,6 +65,16 @@ impl Press<'_> {
             verbs.iter().map(one).collect()
         };
         number.map(button).unwrap_or_default()
+    }
+
+    /// What is edited is what is empty; an `ok` is offered when it would be taken.
+    fn hard(&self, number: u32, letter: &HardLetter) -> Vec<Button> {
+        let one = |verb: Verb, body: &str| self.one(number, verb, self.tongue.button(verb).to_owned(), body);
+        let empty = letter.blanks.empty();
+        let lines = empty.iter().map(|blank| self.tongue.labelled(Part::Blank(*blank), "")).collect::<Vec<_>>();
+        let unread = letter.reader.as_ref().is_some_and(|reading| !reading.has_read);
+        let ok = (empty.is_empty() && !unread).then(|| one(Verb::Ok, ""));
+        ok.into_iter().chain([one(Verb::Edit, &lines.join("\n")), one(Verb::No, "")]).collect()
     }
 
     fn is(&self, number: u32, child: &str) -> Button {

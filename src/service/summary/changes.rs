@@ -27,6 +27,7 @@ impl Day<'_, '_> {
         for report in reports::failures_since(self.tx, self.since)? {
             changes.extend(self.bounced(&report)?);
         }
+        changes.extend(self.meetings()?);
         changes.extend(self.wishes()?);
         changes.extend(self.returns()?);
         let not_sent = [

@@ -5,6 +5,7 @@ mod buttons;
 mod changes;
 mod outgoing;
 mod promises;
+mod questions;
 
 use super::apply::apply;
 use super::gather;
@@ -304,12 +305,7 @@ impl Day<'_, '_> {
             ledger,
             last_fetch: health::get(self.tx, "last_fetch")?.map(|(_, at)| local(at)),
             held_for_quiet_hours: u32::try_from(held).unwrap_or(u32::MAX),
-            // Without a server whose word counts nothing that comes by mail can be a command.
-            answer: if self.class.class().trusted_authserv_ids.is_empty() {
-                view::AnswerWay::Teach
-            } else {
-                view::AnswerWay::Mail
-            },
+            answer: if self.class.class().can_prove_senders() { view::AnswerWay::Mail } else { view::AnswerWay::Teach },
         })
     }
 

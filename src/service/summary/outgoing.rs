@@ -1,10 +1,13 @@
 //! What is ready to send, and what goes out by itself.
 
 use super::Day;
+use crate::decide::blame::blame;
 use crate::decide::photo::without_consent;
 use crate::decide::release::Refusal;
+use crate::decide::sleep::opens;
 use crate::domain::class::{Approval, Audience, Job};
 use crate::domain::contact::Tone;
+use crate::domain::hard::HARD_TEMPLATE;
 use crate::domain::language::Language;
 use crate::domain::mail::ItemTarget;
 use crate::domain::note::is_positive_note;
@@ -18,7 +21,7 @@ use crate::service::jobs::upcoming;
 use crate::service::other_child;
 use crate::service::sender::an_ok_would_do;
 use crate::store::outbox::Parcel;
-use crate::store::{self, contacts, notes, outbox, pause, photos};
+use crate::store::{self, contacts, hard, notes, outbox, pause, photos};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
@@ -88,7 +91,26 @@ impl Day<'_, '_> {
         };
         // A job's mail that names another child would be held.
         let otherwise = if names.is_empty() { self.goes_otherwise(group)? } else { None };
-        Ok(view::Draft { about, versions, photos, hard_first, names, otherwise, buttons: Vec::new() })
+        let hard = self.hard_letter(group)?;
+        Ok(view::Draft { about, versions, photos, hard_first, hard, names, otherwise, buttons: Vec::new() })
+    }
+
+    fn hard_letter(&self, group: &[Parcel]) -> store::Result<Option<view::HardLetter>> {
+        let Some(first) = group.first().filter(|p| p.template == HARD_TEMPLATE && !p.by_job) else { return Ok(None) };
+        let Some(draft) = hard::of_letter(self.tx, first.id)? else { return Ok(None) };
+        let words: Vec<&str> = draft.blanks.words().collect();
+        let reader = draft.reader.as_ref().and_then(|reader| self.class.class().teacher(reader));
+        let leaves = opens(draft.not_before.max(self.now), &self.class.school);
+        Ok(Some(view::HardLetter {
+            leaves: self.class.local(leaves).datetime(),
+            blame: blame(&self.class.school.blame_words, &words.join("\n")),
+            reader: reader.map(|teacher| view::Reading {
+                name: teacher.name.clone(),
+                is_asked: draft.blanks.is_whole(),
+                has_read: draft.read_at.is_some(),
+            }),
+            blanks: draft.blanks,
+        }))
     }
 
     fn is_hard_first(&self, parcel: &Parcel) -> store::Result<bool> {
@@ -179,6 +201,9 @@ impl Day<'_, '_> {
             }
         };
         let (mut departures, mut targets) = self.let_go(midnight.unwrap_or(self.now))?;
+        let (awake, awake_targets) = self.wake_up(midnight.unwrap_or(self.now))?;
+        departures.extend(awake);
+        targets.extend(awake_targets);
         departures.extend(runs.iter().map(view));
         targets.extend(runs.iter().map(|(slot, job, _)| ItemTarget::Run { job: JobName::new(job), slot: *slot }));
         Ok((departures, targets))
@@ -190,8 +215,27 @@ impl Day<'_, '_> {
             return Ok((Vec::new(), Vec::new()));
         };
         let held = Refusal::Paused.words();
+        let waiting = outbox::in_state(self.tx, OutboxState::Queued)?.into_iter().filter(|p| p.reason == held);
+        Ok(self.together(waiting, |_| ends.max(self.now)))
+    }
+
+    /// Difficult letters that the teacher approved, and that leave before then.
+    fn wake_up(&self, until: Timestamp) -> store::Result<(Vec<view::Departure>, Vec<ItemTarget>)> {
+        let held = Refusal::Paused.words();
+        let leaves = |p: &Parcel| opens(p.next_attempt.max(self.now), &self.class.school);
+        let wakes = |p: &Parcel| p.template == HARD_TEMPLATE && !p.by_job && p.reason != held && leaves(p) < until;
+        let waiting = outbox::in_state(self.tx, OutboxState::Queued)?.into_iter().filter(wakes);
+        Ok(self.together(waiting, leaves))
+    }
+
+    /// The mails of one run together.
+    fn together(
+        &self,
+        waiting: impl Iterator<Item = Parcel>,
+        leaves: impl Fn(&Parcel) -> Timestamp,
+    ) -> (Vec<view::Departure>, Vec<ItemTarget>) {
         let mut groups: Vec<(String, Vec<Parcel>)> = Vec::new();
-        for parcel in outbox::in_state(self.tx, OutboxState::Queued)?.into_iter().filter(|p| p.reason == held) {
+        for parcel in waiting {
             let key = format!("{} {}", parcel.template, parcel.batch);
             match groups.iter_mut().find(|(k, _)| *k == key) {
                 Some((_, group)) => group.push(parcel),
@@ -205,10 +249,9 @@ impl Day<'_, '_> {
                     children.push(child);
                 }
             }
-            let name =
-                group.first().map(|p| p.batch.split(' ').next().filter(|job| !job.is_empty()).unwrap_or(&p.template));
+            let name = group.first().map(|p| p.batch.split(' ').next().filter(|_| p.by_job).unwrap_or(&p.template));
             view::Departure {
-                at: self.class.local(ends.max(self.now)).time(),
+                at: self.class.local(group.first().map_or(self.now, &leaves)).time(),
                 job: name.unwrap_or_default().to_owned(),
                 families: u32::try_from(group.len()).unwrap_or(u32::MAX),
                 children,
@@ -217,7 +260,7 @@ impl Day<'_, '_> {
         };
         let departures = groups.iter().map(|(_, group)| view(group)).collect();
         let ids = |group: &Vec<Parcel>| group.iter().map(|p| p.id).collect();
-        Ok((departures, groups.iter().map(|(_, group)| ItemTarget::Outgoing(ids(group))).collect()))
+        (departures, groups.iter().map(|(_, group)| ItemTarget::Outgoing(ids(group))).collect())
     }
 
     /// That the teacher has stopped all mail to families.

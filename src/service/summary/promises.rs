@@ -7,11 +7,8 @@ use crate::domain::mail::ItemTarget;
 use crate::domain::promise::Source;
 use crate::render::summary::view::{self, Matter};
 use crate::service::gather;
+use crate::service::questions::ASKED_WITHIN;
 use crate::store::{self, contacts, promises, snooze};
-use jiff::SignedDuration;
-
-/// A question of two months ago waits for nobody any more.
-const ASKED_WITHIN: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 impl Day<'_, '_> {
     pub(super) fn promises(&self, homes: &[HomeStatus]) -> store::Result<(Vec<view::Promise>, Vec<ItemTarget>)> {
@@ -20,6 +17,7 @@ impl Day<'_, '_> {
             let promise = due.promise;
             let matter = match promise.source {
                 Source::Thanks => Matter::Answer,
+                Source::Meeting => Matter::Meeting,
                 Source::Plan => Matter::Step(promise.by),
                 Source::Command | Source::Offered => Matter::Promised,
             };
@@ -44,6 +42,7 @@ impl Day<'_, '_> {
             };
             shown.push((view, ItemTarget::Offer(id)));
         }
+        shown.extend(self.questions_open()?);
         shown.extend(self.unanswered(homes)?);
         Ok(shown.into_iter().unzip())
     }

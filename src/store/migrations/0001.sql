@@ -55,8 +55,11 @@ CREATE TABLE inbound (
     lean         INTEGER NOT NULL,  -- large parts stayed on the server
     state        TEXT    NOT NULL,  -- 'received' until it is understood
     reason       TEXT    NOT NULL,
-    attempts     INTEGER NOT NULL
+    attempts     INTEGER NOT NULL,
+    verdict      TEXT,              -- what its signature proved of a teacher's mail, where homeroom checks that itself
+    asking_since INTEGER            -- 'received', and waits for that
 ) STRICT;
+CREATE INDEX inbound_verdict ON inbound (id) WHERE asking_since IS NOT NULL;
 CREATE INDEX inbound_received ON inbound (id) WHERE state = 'received';
 CREATE INDEX inbound_asking ON inbound (received_at, id) WHERE state IN ('unsure', 'unknown_sender', 'held', 'quarantined');
 CREATE INDEX inbound_arrived ON inbound (stored_at, role, state);
@@ -477,6 +480,59 @@ CREATE TABLE settled_question (
     outbox INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id),
     at     INTEGER NOT NULL
 ) STRICT;
+
+-- A question that a teacher put to one home or to many, each by a letter of its own.
+CREATE TABLE question (
+    id   INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    at   INTEGER NOT NULL,
+    text TEXT                       -- NULL: which of some times to meet suits
+) STRICT;
+
+CREATE TABLE question_letter (
+    outbox   INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id),
+    question INTEGER NOT NULL REFERENCES question (id)
+) STRICT;
+CREATE INDEX question_letter_of ON question_letter (question);
+
+-- The times to meet that a letter offers, as it numbers them.
+CREATE TABLE meeting_time (
+    invitation INTEGER NOT NULL REFERENCES outbox (id),
+    number     INTEGER NOT NULL,
+    time       TEXT    NOT NULL,
+    PRIMARY KEY (invitation, number)
+) STRICT, WITHOUT ROWID;
+
+-- The one of them that the guardian chose, by the latest word of theirs.
+CREATE TABLE meeting (
+    invitation INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id),
+    time       TEXT    NOT NULL,
+    inbound    INTEGER NOT NULL REFERENCES inbound (id),
+    at         INTEGER NOT NULL,    -- when that mail came
+    noted_at   INTEGER NOT NULL,
+    promise    INTEGER NOT NULL REFERENCES promise (id)
+) STRICT;
+-- A difficult letter that a teacher began: the words in its five blanks, the same for every home of the child.
+CREATE TABLE hard_draft (
+    id          INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    begun_at    INTEGER NOT NULL,
+    writer      TEXT,               -- the registered address; NULL: the class has no teacher
+    student     TEXT    NOT NULL,
+    question    TEXT,               -- NULL here and below: the blank is empty
+    want        TEXT,
+    fact        TEXT,
+    proposal    TEXT,
+    speak_again TEXT,
+    reader      TEXT,               -- the colleague who is asked to read it first, by the registered address
+    read_at     INTEGER,
+    not_before  INTEGER NOT NULL    -- it sleeps until then
+) STRICT;
+
+-- Its letters, and the mails that ask a colleague to read it.
+CREATE TABLE hard_mail (
+    outbox INTEGER NOT NULL PRIMARY KEY REFERENCES outbox (id),
+    hard   INTEGER NOT NULL REFERENCES hard_draft (id)
+) STRICT;
+CREATE INDEX hard_mail_of ON hard_mail (hard);
 
 -- What the numbers of a summary stand for.
 CREATE TABLE summary_item (

@@ -22,7 +22,8 @@ pub struct Parcel {
     pub home: Option<Home>,
     pub guardian: Option<String>,
     pub by_job: bool,
-    /// What it was made of: a job for one of its times, a moment, else a template. Mails of one batch are one decision.
+    /// What it was made of: a job for one of its times, a moment, a difficult letter, else a
+    /// template. Mails of one batch are one decision.
     pub batch: String,
     pub template: String,
     pub language: Language,
@@ -48,7 +49,8 @@ pub struct Parcel {
 const PARCEL: &str = "SELECT o.id, o.state, o.recipient, o.recipient_name, h.student, h.household, o.guardian,
     o.job IS NOT NULL, o.template, o.language, o.subject, o.message_id, o.personal, o.tone, o.class_letter,
     o.weekend_meant, o.not_before, o.expires_at, o.attempts, o.reason, o.approved, coalesce(o.job || ' ' || o.slot,
-        (SELECT 'moment ' || min(m.moment) FROM outbox_moment m WHERE m.outbox = o.id), o.template), o.dated, o.next_attempt, o.by_teacher
+        (SELECT 'moment ' || min(m.moment) FROM outbox_moment m WHERE m.outbox = o.id),
+        (SELECT 'hard ' || m.hard FROM hard_mail m WHERE m.outbox = o.id), o.template), o.dated, o.next_attempt, o.by_teacher
     FROM outbox o LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread ";
 
 fn parcel(r: &Row<'_>) -> rusqlite::Result<Result<Parcel>> {

@@ -1,6 +1,7 @@
 //! What is ready to send, and waits for an `ok`.
 
 use super::Button;
+use crate::domain::hard::Blanks;
 use crate::domain::language::Language;
 use jiff::civil::DateTime;
 
@@ -14,11 +15,33 @@ pub struct Draft {
     pub photos: Vec<DraftPhoto>,
     /// It is hard news, and the home has heard nothing good yet.
     pub hard_first: bool,
+    /// What is known of a difficult letter beside its words; while a blank is empty, the versions have none.
+    pub hard: Option<HardLetter>,
     /// Children of other families whose names stand in it.
     pub names: Vec<String>,
     /// The job that sends what it says by itself if nobody decides.
     pub otherwise: Option<ByItself>,
     pub buttons: Vec<Button>,
+}
+
+/// A letter in five blanks that sleeps.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HardLetter {
+    pub blanks: Blanks,
+    /// The school's local time: not before then.
+    pub leaves: DateTime,
+    /// Words that may sound like blame.
+    pub blame: Vec<String>,
+    /// A colleague who reads it first.
+    pub reader: Option<Reading>,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reading {
+    pub name: String,
+    /// By a mail of homeroom's.
+    pub is_asked: bool,
+    pub has_read: bool,
 }
 
 /// A photo that was noted with what the draft is about.

@@ -32,11 +32,22 @@ pub enum Matter {
     Asked {
         guardian: Option<String>,
     },
+    /// A question that went to several homes, of which so many have answered.
+    AskedAll {
+        homes: u32,
+        answered: u32,
+    },
+    /// Times to meet were offered to this guardian, who has not answered.
+    Invited {
+        guardian: Option<String>,
+    },
+    /// A family chose this time to meet.
+    Meeting,
 }
 
 impl Matter {
     pub fn is_promise(&self) -> bool {
-        matches!(self, Self::Promised | Self::Answer)
+        matches!(self, Self::Promised | Self::Answer | Self::Meeting)
     }
 }
 
