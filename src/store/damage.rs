@@ -159,7 +159,7 @@ mod tests {
     fn a_damaged_state_is_noticed_and_then_refused_and_left_as_it_is() {
         let dir = tempfile::tempdir().unwrap();
         let path = state(&dir);
-        damage(&path, 100);
+        damage(&path, 200);
         let store = Store::open(&path).unwrap();
         assert!(read_all(&store).is_err());
         assert!(marker(&path).exists());
@@ -184,7 +184,7 @@ mod tests {
         let store = Store::open(&path).unwrap();
         store.begin_work().unwrap();
         drop(store);
-        damage(&path, 100);
+        damage(&path, 200);
         let store = Store::open(&path).unwrap();
         let refused = store.begin_work().unwrap_err().to_string();
         assert!(refused.contains("is damaged") && refused.contains("room.sqlite3"), "{refused}");
