@@ -3,6 +3,7 @@
 use super::gather;
 use super::open::OpenClass;
 use crate::decide::command::OpenQuestion;
+use crate::domain::address::EmailAddress;
 use crate::domain::mail::Home;
 use crate::store::questions::{Asked, Letter};
 use crate::store::{self, Tx, questions};
@@ -43,7 +44,11 @@ pub fn latest(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<O
         let sent_at = letters.iter().filter_map(|letter| letter.sent_at).min();
         let (Some(text), Some(sent_at), Some(first)) = (text, sent_at, letters.first()) else { continue };
         let answers = answers(tx, class, &letters)?;
-        let waits = |letter: &&Letter| answers.iter().any(|(home, answered)| *home == letter.home && !answered);
+        // Whoever is being asked again already is not asked a third time.
+        let asked = |to: &EmailAddress| letters.iter().any(|letter| letter.under_way && letter.to == *to);
+        let waits = |letter: &&Letter| {
+            !asked(&letter.to) && answers.iter().any(|(home, answered)| *home == letter.home && !answered)
+        };
         let of_one_child = letters.iter().all(|letter| letter.home.student == first.home.student);
         return Ok(Some(OpenQuestion {
             id,

@@ -85,11 +85,13 @@ pub fn of_letter(tx: &Transaction<'_>, outbox: OutboxId) -> Result<Option<HardDr
     Ok(read(tx, "WHERE id = (SELECT hard FROM hard_mail WHERE outbox = ?1)", params![outbox.0])?.pop())
 }
 
-/// The letter that this mail asked a colleague to read.
+/// The letter that this mail asked a colleague to read; `None` once it has been asked for anew, with other words.
 pub fn asked_by(tx: &Transaction<'_>, outbox: OutboxId) -> Result<Option<HardId>> {
     Ok(tx
         .prepare_cached(
-            "SELECT m.hard FROM hard_mail m JOIN outbox o ON o.id = m.outbox WHERE o.id = ?1 AND o.audience = 'teacher'",
+            "SELECT m.hard FROM hard_mail m JOIN outbox o ON o.id = m.outbox WHERE o.id = ?1 AND o.audience = 'teacher'
+               AND NOT EXISTS (SELECT 1 FROM hard_mail x JOIN outbox n ON n.id = x.outbox
+                               WHERE x.hard = m.hard AND n.audience = 'teacher' AND n.id > o.id)",
         )?
         .query_row(params![outbox.0], |r| Ok(HardId(r.get(0)?)))
         .optional()?)

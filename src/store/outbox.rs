@@ -316,7 +316,9 @@ pub fn take_back(tx: &Transaction<'_>, id: OutboxId, was_draft: bool) -> Result<
         if was_draft { ("draft", "waits for a teacher's ok") } else { ("cancelled", "the teacher took it back") };
     Ok(tx
         .prepare_cached(
-            "UPDATE outbox SET state = ?2, reason = ?3, approved = 0 WHERE id = ?1 AND attempts = 0
+            "UPDATE outbox SET state = ?2, reason = ?3, approved = 0,
+                    dedupe_key = CASE WHEN ?4 THEN dedupe_key ELSE dedupe_key || ':taken back:' || id END
+             WHERE id = ?1 AND attempts = 0
                AND (state = 'queued' OR (state = 'draft' AND NOT ?4))",
         )?
         .execute(params![id.0, state, reason, was_draft])?

@@ -104,7 +104,8 @@ pub fn take_back(tx: &Transaction<'_>, line: PlanLine, at: Timestamp, tell_at: T
         )?
         .query_row(params![plan], |r| r.get(0))?;
     if left {
-        tx.prepare_cached("UPDATE plan SET tell_at = ?2 WHERE id = ?1")?.execute(params![plan, ms(tell_at)])?;
+        tx.prepare_cached("UPDATE plan SET tell_at = ?2 WHERE id = ?1 AND (ended_at IS NULL OR tell_at IS NOT NULL)")?
+            .execute(params![plan, ms(tell_at)])?;
     } else {
         finish(tx, PlanId(plan), at)?;
     }

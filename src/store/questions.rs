@@ -132,13 +132,15 @@ pub struct Letter {
     pub home: Home,
     /// `None`: it has not gone out, or came back.
     pub sent_at: Option<Timestamp>,
+    /// It is on its way, or may be.
+    pub under_way: bool,
 }
 
 /// Those of this time and later, oldest first.
 pub fn open(tx: &Transaction<'_>, since: Timestamp) -> Result<Vec<Asked>> {
     let mut query = tx.prepare_cached(
         "SELECT q.id, q.at, q.text, o.id, o.recipient, o.guardian, h.student, h.household,
-                CASE o.state WHEN 'sent' THEN o.sent_at END
+                CASE o.state WHEN 'sent' THEN o.sent_at END, o.state IN ('queued', 'sending', 'unknown')
          FROM question q JOIN question_letter l ON l.question = q.id JOIN outbox o ON o.id = l.outbox
          JOIN topic t ON t.id = o.topic JOIN thread h ON h.id = t.thread
          WHERE q.at >= ?1
@@ -163,10 +165,16 @@ fn letter(r: &Row<'_>) -> rusqlite::Result<Result<Line>> {
     let (question, at, text): (i64, i64, Option<String>) = (r.get(0)?, r.get(1)?, r.get(2)?);
     let (outbox, to, guardian): (i64, String, Option<String>) = (r.get(3)?, r.get(4)?, r.get(5)?);
     let home = Home { student: student(r.get(6)?), household: household(r.get(7)?) };
-    let sent_at: Option<i64> = r.get(8)?;
+    let (sent_at, under_way): (Option<i64>, bool) = (r.get(8)?, r.get(9)?);
     Ok((|| {
-        let letter =
-            Letter { outbox: OutboxId(outbox), to: address(&to)?, guardian, home, sent_at: optional_instant(sent_at)? };
+        let letter = Letter {
+            outbox: OutboxId(outbox),
+            to: address(&to)?,
+            guardian,
+            home,
+            sent_at: optional_instant(sent_at)?,
+            under_way,
+        };
         Ok((question, instant(at)?, text, letter))
     })())
 }

@@ -44,6 +44,7 @@ mod questions;
 mod placing;
 mod privacy;
 mod reach;
+mod replies;
 mod returned;
 mod rights;
 mod roster_import;

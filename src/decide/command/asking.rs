@@ -160,7 +160,10 @@ pub(super) fn meet(written: &str, slots: &[String], facts: &Facts<'_>) -> Act {
 fn times(slots: &[String], facts: &Facts<'_>) -> Result<Vec<DateTime>, Said> {
     let refused = |said| Err(Said::Meeting(said));
     let times = match read_times(slots, facts.today) {
-        Ok(times) => times,
+        Ok(mut times) => {
+            times.sort_unstable();
+            times
+        }
         Err(written) => return refused(MeetingSaid::NotATime { written }),
     };
     if let Some(time) = times.iter().find(|time| **time <= facts.wall) {

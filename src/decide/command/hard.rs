@@ -187,7 +187,7 @@ pub(super) fn ready(drafts: Vec<OutboxId>, which: &Items, facts: &Facts<'_>) -> 
 pub(super) fn read_by_ok(drafts: &[OutboxId], which: &Items, facts: &Facts<'_>) -> Option<(Vec<Effect>, Said)> {
     let draft = of_letter(*drafts.first()?, facts)?;
     let alone = *which != Items::All && drafts.iter().all(|id| draft.letters.contains(id));
-    let asked = is_reader(draft, facts) && draft.read_at.is_none();
+    let asked = is_reader(draft, facts) && draft.read_at.is_none() && draft.blanks.is_whole();
     (alone && asked).then(|| read_by(draft, None, facts))
 }
 

@@ -32,7 +32,8 @@ pub(super) fn thanks(which: &Items, facts: &Facts<'_>) -> Act {
     let answer_by = facts.calendar.next_school_day(facts.today);
     let (mut effects, mut guardians) = (Vec::new(), Vec::new());
     for number in numbers {
-        let words = Words::Template { name: ACKNOWLEDGEMENT, values: BTreeMap::new(), personal: false };
+        let values = BTreeMap::from([("answer_by".to_owned(), answer_by.to_string())]);
+        let words = Words::Template { name: ACKNOWLEDGEMENT, values, personal: false };
         let (_, wanted) = answer(*number, words, facts)?;
         guardians.push(wanted.to.guardian.clone());
         effects.push(promise::of_thanks(&wanted.to.home, &wanted.to.guardian, answer_by, facts.now));

@@ -4,8 +4,9 @@ use super::items::item;
 use super::{Act, Facts, Item, asking, find_child};
 use crate::decide::rights::{self, Entry};
 use crate::domain::address::EmailAddress;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, StepOwner};
 use crate::domain::receipt::meeting::MeetingSaid;
+use crate::domain::receipt::plan::PlanSaid;
 use crate::domain::receipt::{RightsChange, RightsSaid, Said};
 
 pub(super) fn entry<'a>(facts: &Facts<'a>) -> Entry<'a> {
@@ -44,6 +45,14 @@ pub(super) fn as_meant_now(command: &Command, said: &Said) -> Option<String> {
         ) => Some(format!("add {} to {child} {relationship}", address.as_str())),
         (Command::Meet { .. }, Said::Meeting(MeetingSaid::Offered(offer))) => {
             Some(asking::line(&offer.whom, &offer.times))
+        }
+        (Command::PlanStep { child, owner, text, .. }, Said::Plan(PlanSaid::Step { due, .. })) => {
+            let owner = match owner {
+                StepOwner::School => "school",
+                StepOwner::Home => "home",
+                StepOwner::Child => "child",
+            };
+            Some(format!("plan {child} step {owner}: {text} by {due}"))
         }
         _ => None,
     }

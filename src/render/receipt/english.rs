@@ -35,7 +35,8 @@ pub(super) fn done(said: &Said, zone: &TimeZone) -> String {
             until(at)
         ),
         Said::Reworded { mails: count, until: at } => {
-            format!("{} in your own words goes out ({})", mails(*count), until(at))
+            let go = if *count == 1 { "goes" } else { "go" };
+            format!("{} in your own words {go} out ({})", mails(*count), until(at))
         }
         Said::WillNotBeSent { several: false } => "it will not be sent".into(),
         Said::WillNotBeSent { several: true } => "they will not be sent".into(),

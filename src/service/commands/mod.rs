@@ -94,7 +94,6 @@ pub fn hear(
     change: &mut dyn FnMut(&mut Decided),
     now: Timestamp,
 ) -> store::Result<Heard> {
-    let items = items::numbered(tx, class, speaker, now)?;
     let last = commands::batch(tx, speaker.address(), speaker.answered())?;
     let last = last.map(|batch| LastBatch {
         mails: batch.mails,
@@ -107,17 +106,16 @@ pub fn hear(
     let open_question = if lines.iter().any(asks_again) { questions::latest(tx, class, now)? } else { None };
     let begins_hard = |line: &Line| matches!(line, Line::Command { command: Command::Hard { .. }, .. });
     let praised = if lines.iter().any(begins_hard) { contacts::homes_with_good_word(tx)? } else { Vec::new() };
-    let drafts = hard::open(tx)?;
     let first = || class.class().teachers.first().map_or(class.class().name.as_str(), |t| t.name.as_str());
     let facts = Facts {
         class: class.class(),
         calendar: &class.school.calendar,
-        items: items.as_deref(),
+        items: None,
         last: last.as_ref(),
         teacher: speaker.teacher.map_or_else(first, |teacher| teacher.name.as_str()),
         open_question: open_question.as_ref(),
         preferences: &preferences,
-        hard: HardFacts { school: &class.school, speaker: speaker.address(), drafts: &drafts, praised: &praised },
+        hard: HardFacts { school: &class.school, speaker: speaker.address(), drafts: &[], praised: &praised },
         plans: &[],
         may: speaker.may,
         now,
@@ -125,10 +123,13 @@ pub fn hear(
         today: class.local(now).date(),
     };
     let mut heard = Heard::nothing(speaker, now);
-    // What stands above a line has been done: a plan that begins there has its steps below.
+    // What stands above a line has been done: a plan that begins there has its steps below, a letter that is approved there
+    // leaves.
     for line in lines.chunks(1).chain(lines.is_empty().then_some(lines)) {
-        let plans = plans::open(tx)?;
-        for mut decided in decide(line, &Facts { plans: &plans, ..facts }) {
+        let items = items::numbered(tx, class, speaker, now)?;
+        let (plans, drafts) = (plans::open(tx)?, hard::open(tx)?);
+        let hard = HardFacts { drafts: &drafts, ..facts.hard };
+        for mut decided in decide(line, &Facts { items: items.as_deref(), plans: &plans, hard, ..facts }) {
             change(&mut decided);
             let mark = decided.command.as_ref().and_then(|_| speaker.mark(&decided.receipt.line));
             match mark.map(|mark| commands::spent(tx, &mark)).transpose()?.flatten() {
