@@ -38,6 +38,12 @@ fn c1_9_killed_between_fetching_and_understanding() {
         println!("killed {kills} times in 10");
         let end = later(THURSDAY, minutes(20));
         school.at(&end).run();
+        // A mail that was being read at three of the ends is set aside, to blame or not: read again, it is as the others.
+        let stored = school.at(&end).list("messages");
+        for mail in stored.iter().filter(|mail| mail["state"] == "quarantined") {
+            school.at(&end).tells(&["replay", &mail["id"].to_string()]).ended(0);
+        }
+        school.at(&end).run();
         all_stored(&school, &end, mails);
     });
 }
