@@ -106,6 +106,11 @@ impl ContentHash {
         hash.copy_from_slice(digest.as_ref());
         Self(hash)
     }
+
+    /// Its first octets in hexadecimal.
+    pub fn beginning(&self, octets: usize) -> String {
+        self.0.iter().take(octets).map(|octet| format!("{octet:02x}")).collect()
+    }
 }
 
 /// Where unguessable bytes come from: the system, or a seed in tests and in the demo.

@@ -3,6 +3,7 @@
 
 use super::contact::Channel;
 use super::note::MomentKind;
+use super::promise::Party;
 use crate::ids::HardId;
 
 /// The verbs, by the word that English writes them with.
@@ -197,7 +198,7 @@ pub enum Command {
     /// `plan Leo step home: text by 12 may`
     PlanStep {
         child: String,
-        owner: StepOwner,
+        owner: Party,
         text: String,
         day: Option<String>,
     },
@@ -267,14 +268,6 @@ pub enum Items {
     /// What the summary shows that is answered, and nothing that came after it.
     All,
     Numbers(Vec<usize>),
-}
-
-/// Who does a step of a plan.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum StepOwner {
-    School,
-    Home,
-    Child,
 }
 
 /// How one spoke, and who began.

@@ -235,9 +235,7 @@ fn own_headers(draft: &Draft<'_>) -> Vec<(&'static str, String)> {
 
 /// Derived from the Message-ID, so that the same mail always has the same bytes and no text can hold it by accident.
 fn boundary(id: &MessageId, name: &str) -> String {
-    let hash = ContentHash::of(id.as_str().as_bytes());
-    let number: String = hash.0.iter().take(16).map(|b| format!("{b:02x}")).collect();
-    format!("=_homeroom_{name}{number}")
+    format!("=_homeroom_{name}{}", ContentHash::of(id.as_str().as_bytes()).beginning(16))
 }
 
 /// Canonical lines: every line end is one LF (lettre makes CRLF of it), no control characters but the tab, an end.

@@ -4,6 +4,7 @@ mod hard;
 mod of_teacher;
 
 use super::audit::write_down;
+use super::gather::after;
 use super::offers;
 use super::open::OpenClass;
 use super::pause;
@@ -284,8 +285,8 @@ fn approve(tx: &Tx<'_>, class: &OpenClass, id: OutboxId, now: Timestamp) -> stor
     match letter_of(&parcel, &words, &attached, generation)?.compose(class, &token, date) {
         Ok(prepared) => {
             // The teacher wants it now, however long the draft lay there; only words that are untrue by now stay.
-            let expires = date.checked_add(super::letters::LIFE).unwrap_or(Timestamp::MAX);
-            let from = now.checked_add(UNDO).unwrap_or(Timestamp::MAX);
+            let expires = after(date, super::letters::LIFE);
+            let from = after(now, UNDO);
             let approved = outbox::approve(tx, id, &prepared.bytes, (now, from), expires)?;
             if approved && !parcel.by_job {
                 notes::use_moments_of(tx, id, now)?;

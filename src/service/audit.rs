@@ -29,8 +29,7 @@ pub fn write_down(
 /// At every start and reload, so that a list is noted whatever way it was changed: by an import or in an editor.
 pub fn note_roster(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<()> {
     let Ok(bytes) = std::fs::read(&class.setup.roster_file) else { return Ok(()) };
-    let hash = ContentHash::of(&bytes);
-    let start: String = hash.0.iter().take(8).map(|octet| format!("{octet:02x}")).collect();
+    let start = ContentHash::of(&bytes).beginning(8);
     let roster = &class.list.in_file;
     let list = format!("{start}, {} children, {} rows", roster.students().len(), roster.guardianships().len());
     if audit::last_roster(tx)?.as_ref() == Some(&list) {

@@ -1,5 +1,6 @@
 //! Turns what a job means to write into finished words, ready for the outbox.
 
+use super::gather::after;
 use super::open::OpenClass;
 use super::translation;
 use crate::decide::audience::{Intended, is_class_letter};
@@ -43,7 +44,7 @@ pub fn write(
         }
         Err(problem) => (Content::Failed { reason: format!("cannot be written: {problem}") }, None),
     };
-    let expires = untrue_from.unwrap_or_else(|| now.checked_add(LIFE).unwrap_or(Timestamp::MAX));
+    let expires = untrue_from.unwrap_or_else(|| after(now, LIFE));
     Ok(Outgoing {
         dedupe_key: mail.dedupe_key(job, slot),
         to: mail.email.clone(),
@@ -124,7 +125,7 @@ pub fn note(
         class_letter: false,
         weekend_meant: false,
         not_before: now,
-        expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
+        expires: after(now, LIFE),
         dated: false,
         moments: mail.moments.iter().map(|m| m.id).collect(),
         thread: Vec::new(),

@@ -1,7 +1,7 @@
 //! Times to meet that a guardian's mail may choose from.
 
 use super::open::OpenClass;
-use super::preferences::{by_key, by_reference};
+use super::preferences::answered;
 use crate::decide::meeting::{Offer, choice, may_choose};
 use crate::domain::mail::FolderRole;
 use crate::message::Understood;
@@ -22,10 +22,7 @@ pub fn facts(
         return Ok(None);
     }
     let Some(from) = &reading.from else { return Ok(None) };
-    let (own, by_key) = match by_key(tx, class, reading, came)? {
-        Some(own) => (Some(own), true),
-        None => (by_reference(tx, reading)?, false),
-    };
+    let (own, by_key) = answered(tx, class, reading, came)?;
     let Some((own, home)) = own.filter(|own| own.to.as_ref() == Some(from)).and_then(|own| Some((own.id, own.home?)))
     else {
         return Ok(None);

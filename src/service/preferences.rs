@@ -1,5 +1,6 @@
 //! What guardians ask for by an ordinary answer: what the decision rests on, and the letter that confirms it.
 
+use super::gather::after;
 use super::letters;
 use super::open::OpenClass;
 use crate::decide::effect::Effect;
@@ -38,13 +39,8 @@ pub fn facts(
     let current = preferences::of(tx, from)?;
     let begun = health::known_first_start(tx)?;
     let changed = preferences::changed_at(tx, from)?;
-    let (answered, key_is_theirs) = match by_key(tx, class, reading, came)? {
-        Some(own) => {
-            let is_theirs = own.to.as_ref() == Some(from);
-            (Some(own), is_theirs)
-        }
-        None => (by_reference(tx, reading)?, false),
-    };
+    let (answered, by_key) = answered(tx, class, reading, came)?;
+    let key_is_theirs = by_key && answered.as_ref().is_some_and(|own| own.to.as_ref() == Some(from));
     Ok(Some(PreferenceFacts {
         spoken,
         language: current.language.clone().unwrap_or_else(|| row.language.clone()),
@@ -57,13 +53,21 @@ pub fn facts(
     }))
 }
 
-/// The mail of ours whose key it bears, if the key was alive when it came.
-pub(super) fn by_key(
+/// The mail of ours that it answers, and whether a key says so.
+pub(super) fn answered(
     tx: &Tx<'_>,
     class: &OpenClass,
     reading: &Understood,
     came: Timestamp,
-) -> store::Result<Option<OwnMail>> {
+) -> store::Result<(Option<OwnMail>, bool)> {
+    Ok(match by_key(tx, class, reading, came)? {
+        Some(own) => (Some(own), true),
+        None => (by_reference(tx, reading)?, false),
+    })
+}
+
+/// The mail of ours whose key it bears, if the key was alive when it came.
+fn by_key(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, came: Timestamp) -> store::Result<Option<OwnMail>> {
     let today = class.local(came).date();
     for token in key::tokens_in(reading, &class.class().address) {
         if let Ok(key) = key::read(&class.keys, &token, None, today)
@@ -77,7 +81,7 @@ pub(super) fn by_key(
 }
 
 /// The nearest mail of ours that it answers.
-pub(super) fn by_reference(tx: &Tx<'_>, reading: &Understood) -> store::Result<Option<OwnMail>> {
+fn by_reference(tx: &Tx<'_>, reading: &Understood) -> store::Result<Option<OwnMail>> {
     for id in reading.in_reply_to.iter().chain(reading.references.iter().rev()) {
         if let Some(own) = mails::own_by_message_id(tx, id)? {
             return Ok(Some(own));
@@ -132,7 +136,7 @@ fn confirmation(class: &OpenClass, reading: &Understood, request: &Request, now:
         class_letter: false,
         weekend_meant: false,
         not_before: now,
-        expires: now.checked_add(letters::LIFE).unwrap_or(Timestamp::MAX),
+        expires: after(now, letters::LIFE),
         dated: false,
         moments: Vec::new(),
         thread: thread(reading),

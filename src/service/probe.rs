@@ -1,4 +1,5 @@
-//! Tries both mail servers, and the DNS where it is needed, the way the daemon will, and says what is wrong in words. Nothing is sent or changed.
+//! Tries both mail servers, and the DNS where it is needed, the way the daemon will, and says what is wrong in words.
+//! Nothing is sent or changed.
 
 use super::alarm::probe as probe_way;
 use super::edges;

@@ -40,21 +40,21 @@ fn has_answered(tx: &Tx<'_>, class: &OpenClass, letter: &Letter, since: Timestam
 /// The latest question in words that is open and has gone out, with those it still waits for.
 pub fn latest(tx: &Tx<'_>, class: &OpenClass, now: Timestamp) -> store::Result<Option<OpenQuestion>> {
     let open = questions::open(tx, gather::before(now, ASKED_WITHIN))?;
-    for Asked { id, text, letters, .. } in open.into_iter().rev() {
-        let sent_at = letters.iter().filter_map(|letter| letter.sent_at).min();
-        let (Some(text), Some(sent_at), Some(first)) = (text, sent_at, letters.first()) else { continue };
+    for asked in open.into_iter().rev() {
+        let (sent_at, child) = (asked.sent_at(), asked.child().cloned());
+        let Asked { id, text: Some(text), letters, .. } = asked else { continue };
+        let Some(sent_at) = sent_at else { continue };
         let answers = answers(tx, class, &letters)?;
         // Whoever is being asked again already is not asked a third time.
         let asked = |to: &EmailAddress| letters.iter().any(|letter| letter.under_way && letter.to == *to);
         let waits = |letter: &&Letter| {
             !asked(&letter.to) && answers.iter().any(|(home, answered)| *home == letter.home && !answered)
         };
-        let of_one_child = letters.iter().all(|letter| letter.home.student == first.home.student);
         return Ok(Some(OpenQuestion {
             id,
             text,
             asked_on: class.local(sent_at).date(),
-            child: of_one_child.then(|| first.home.student.clone()),
+            child,
             waits_for: letters.iter().filter(waits).map(|letter| letter.to.clone()).collect(),
         }));
     }

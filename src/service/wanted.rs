@@ -1,6 +1,7 @@
 //! Mails to families that a teacher's commands ask for: their own words, and letters of the school's templates with what
 //! the teacher said in them.
 
+use super::gather::after;
 use super::letters::{LIFE, facts, tone};
 use super::open::OpenClass;
 use crate::decide::audience::Intended;
@@ -17,14 +18,10 @@ use std::collections::BTreeMap;
 /// A mail that a teacher's command asks for. What answers a mail goes in its thread, under its subject.
 pub fn wanted(class: &OpenClass, wanted: &Wanted, now: Timestamp) -> Outgoing {
     let Wanted { to, from, answers, words, meaning, needs_approval, not_before } = wanted;
-    let (template, personal) = match words {
-        Words::Own(_) => ("reply", true),
-        Words::Template { name, personal, .. } => (*name, *personal),
-    };
-    let (written, language) = match words {
-        Words::Own(text) => (Ok((String::new(), signed(text, from), None)), class.teacher_language()),
-        Words::Template { values, .. } => {
-            (from_template(class, to, (template, from), values.clone(), now), to.language.clone())
+    let (template, personal, language, written) = match words {
+        Words::Own(text) => ("reply", true, class.teacher_language(), Ok((String::new(), signed(text, from), None))),
+        Words::Template { name, values, personal } => {
+            (*name, *personal, to.language.clone(), from_template(class, to, (name, from), values.clone(), now))
         }
     };
     let content = match written {
@@ -50,7 +47,7 @@ pub fn wanted(class: &OpenClass, wanted: &Wanted, now: Timestamp) -> Outgoing {
         class_letter: false,
         weekend_meant: false,
         not_before: *not_before,
-        expires: now.checked_add(LIFE).unwrap_or(Timestamp::MAX),
+        expires: after(now, LIFE),
         dated: false,
         moments: Vec::new(),
         thread: answers.as_ref().map(|answered| answered.thread.clone()).unwrap_or_default(),

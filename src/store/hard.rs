@@ -67,6 +67,7 @@ pub fn was_read(tx: &Transaction<'_>, hard: HardId, at: Timestamp) -> Result<()>
 
 /// Those of which something has not left yet.
 pub fn open(tx: &Transaction<'_>) -> Result<Vec<HardDraft>> {
+    // The last condition repeats the partial index's own, so that finished mail is never scanned.
     read(
         tx,
         "WHERE id IN (SELECT m.hard FROM outbox o JOIN hard_mail m ON m.outbox = o.id

@@ -6,7 +6,7 @@ use super::sql::{address, collect, household, instant, ms, optional_instant, slo
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::Home;
 use crate::domain::question::{Asks, Chosen, Question};
-use crate::ids::{DedupeKey, OutboxId, QuestionId};
+use crate::ids::{DedupeKey, OutboxId, QuestionId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -122,6 +122,19 @@ pub struct Asked {
     /// `None`: which of some times to meet suits.
     pub text: Option<String>,
     pub letters: Vec<Letter>,
+}
+
+impl Asked {
+    /// When the first of its letters went out.
+    pub fn sent_at(&self) -> Option<Timestamp> {
+        self.letters.iter().filter_map(|letter| letter.sent_at).min()
+    }
+
+    /// The child that all of its letters are about.
+    pub fn child(&self) -> Option<&StudentId> {
+        let first = &self.letters.first()?.home.student;
+        self.letters.iter().all(|letter| letter.home.student == *first).then_some(first)
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -13,6 +13,7 @@ mod thunderbird;
 
 use homeroom::decide::grammar::{self, Line};
 use homeroom::domain::command::{Call, Command, Items};
+use homeroom::domain::promise::Party;
 use homeroom::message::answer;
 use homeroom::message::inbound::understand;
 
@@ -108,7 +109,14 @@ fn command_shown(command: &Command) -> String {
         Command::Promise { child, day, text } => format!("{verb} {} {day}|{text}", or_none(child)),
         Command::PlanEnd { child } => format!("{verb} {child} done"),
         Command::PlanGoal { child, text } => format!("{verb} {child}|{text}"),
-        Command::PlanStep { child, owner, text, day } => format!("{verb} {child} {owner:?} {}|{text}", or_none(day)),
+        Command::PlanStep { child, owner, text, day } => {
+            let owner = match owner {
+                Party::School => "School",
+                Party::Family => "Home",
+                Party::Child => "Child",
+            };
+            format!("{verb} {child} {owner} {}|{text}", or_none(day))
+        }
         Command::Is { item, children } => format!("{verb} {item} {}", children.join("+")),
         Command::Meet { guardian, slots } => format!("{verb} {guardian}|{}", slots.join("|")),
         Command::History { child } => format!("{verb} {child}"),

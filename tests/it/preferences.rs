@@ -57,12 +57,6 @@ fn at(world: &mut World, wall: &str) {
     world.at(wall).step().unwrap();
 }
 
-/// The newest mail to an address.
-fn newest(world: &World, to: &str) -> Vec<u8> {
-    let mail = world.arrived.iter().rev().find(|a| a.mail.recipient.as_str() == to);
-    mail.unwrap_or_else(|| panic!("no mail to {to}")).mail.bytes.clone()
-}
-
 /// The templates of all that an address got, oldest first.
 fn got(world: &World, to: &str) -> Vec<String> {
     world
@@ -72,7 +66,7 @@ fn got(world: &World, to: &str) -> Vec<String> {
 
 /// An answer to the newest mail to this address, from there.
 fn answers(world: &mut World, from: &str, words: &str) {
-    let raw = answer(&newest(world, from), "", from, Shape::IPhone, words);
+    let raw = answer(&world.newest_to(from), "", from, Shape::IPhone, words);
     world.deliver(Folder::Inbox, &raw);
     world.step().unwrap();
 }
@@ -95,12 +89,12 @@ fn summary(world: &mut World, morning: &str) -> String {
 #[test]
 fn stop_in_answer_to_a_class_letter_stops_class_letters_and_no_more() {
     let mut world = world();
-    let letter = newest(&world, PAT);
+    let letter = world.newest_to(PAT);
     world.at("2026-11-09T16:00:00");
     answers(&mut world, PAT, "Stop");
     assert_eq!(preference(&world, PAT), "no_letters");
     assert_eq!(got(&world, PAT), ["weekly-update", "preference-no-letters"]);
-    let confirmed = newest(&world, PAT);
+    let confirmed = world.newest_to(PAT);
     assert!(field(&confirmed, "References").contains(&field(&letter, "Message-ID")), "in the thread");
     assert_eq!(field(&confirmed, "Auto-Submitted"), "auto-generated");
     assert_eq!(fields(&confirmed, "List-Unsubscribe").len(), 0);
@@ -198,7 +192,7 @@ fn the_button_of_a_mail_program_stops_the_letters_also_of_a_mother_of_two() {
         (PAT, "Unsubscribe", ""),
         (NGOZI, "unsubscribe", "unsubscribe"),
     ] {
-        let raw = button(&newest(&world, from), from, subject, body);
+        let raw = button(&world.newest_to(from), from, subject, body);
         world.at("2026-11-09T16:00:00").deliver(Folder::Inbox, &raw);
         world.step().unwrap();
         assert_eq!(preference(&world, from), "no_letters", "{from}");
@@ -215,7 +209,7 @@ fn the_button_of_a_mail_program_stops_the_letters_also_of_a_mother_of_two() {
 #[test]
 fn what_nothing_proves_changes_nothing_and_is_told() {
     let mut world = world();
-    let foreign_key = field(&newest(&world, NGOZI), "Reply-To").trim_matches(['<', '>']).to_owned();
+    let foreign_key = field(&world.newest_to(NGOZI), "Reply-To").trim_matches(['<', '>']).to_owned();
     world.at("2026-11-09T16:00:00");
     world.deliver(Folder::Inbox, &plain(PAT, CLASS_ADDRESS, "Hello", "stop all"));
     world.deliver(Folder::Inbox, &plain(DANIEL, &foreign_key, "Hello", "español"));
@@ -241,13 +235,13 @@ fn what_nothing_proves_changes_nothing_and_is_told() {
 fn machines_barred_guardians_and_strangers_change_nothing() {
     let mut world = world();
     world.at("2026-11-09T16:00:00");
-    let robot = String::from_utf8(answer(&newest(&world, PAT), "Pat", PAT, Shape::IPhone, "stop all")).unwrap();
+    let robot = String::from_utf8(answer(&world.newest_to(PAT), "Pat", PAT, Shape::IPhone, "stop all")).unwrap();
     world.deliver(Folder::Inbox, format!("Auto-Submitted: auto-replied\r\n{robot}").as_bytes());
-    let key = field(&newest(&world, NGOZI), "Reply-To");
+    let key = field(&world.newest_to(NGOZI), "Reply-To");
     let key = key.trim_matches(['<', '>']);
     world.deliver(Folder::Inbox, &plain("robin.vale@families.test", key, "Hello", "stop all"));
     world.deliver(Folder::Inbox, &plain("ngozi@elsewhere.test", key, "Hello", "stop all"));
-    world.deliver(Folder::Junk, &answer(&newest(&world, DANIEL), "Daniel", DANIEL, Shape::Gmail, "stop all"));
+    world.deliver(Folder::Junk, &answer(&world.newest_to(DANIEL), "Daniel", DANIEL, Shape::Gmail, "stop all"));
     world.step().unwrap();
     assert_eq!(world.value("SELECT count(*) FROM preference"), "0");
     assert_eq!(world.value("SELECT count(*) FROM preference_request"), "0");
@@ -259,11 +253,11 @@ fn a_languages_name_changes_the_language_of_every_letter() {
     world.at("2026-11-09T16:00:00");
     answers(&mut world, PAT, "En español, por favor");
     assert_eq!(preference(&world, PAT), "all es");
-    assert!(String::from_utf8(newest(&world, PAT)).unwrap().contains("Content-Language: es"), "confirmed in it");
+    assert!(String::from_utf8(world.newest_to(PAT)).unwrap().contains("Content-Language: es"), "confirmed in it");
     let told = summary(&mut world, "2026-11-10T07:00:00");
     assert!(told.contains("Pat Quinn (Zoë) asks for letters in Spanish. It is so from now on."), "{told}");
     at(&mut world, "2026-11-10T15:00:00");
-    let letter = newest(&world, PAT);
+    let letter = world.newest_to(PAT);
     assert_eq!(field(&letter, "Content-Language"), "es");
     // To ask for what is so already is an ordinary letter.
     world.at("2026-11-12T16:00:00");

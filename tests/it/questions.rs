@@ -27,11 +27,6 @@ fn at(world: &mut World, wall: &str) {
     world.at(wall).step().unwrap();
 }
 
-fn newest(world: &World, to: &str) -> Vec<u8> {
-    let mail = world.arrived.iter().rev().find(|a| a.mail.recipient.as_str() == to);
-    mail.unwrap_or_else(|| panic!("no mail to {to}")).mail.bytes.clone()
-}
-
 fn letters(world: &World, template: &str) -> Vec<Vec<u8>> {
     let sent = world
         .rows(&format!("SELECT message_id FROM outbox WHERE template = '{template}' AND state = 'sent' ORDER BY id"));
@@ -53,7 +48,7 @@ fn summary(world: &mut World, morning: &str) -> String {
 
 /// From another program, with a key and without any stamp of the school's server.
 fn answers(world: &mut World, from: &str, words: &str) {
-    let raw = answer(&newest(world, from), "", from, Shape::IPhone, words);
+    let raw = answer(&world.newest_to(from), "", from, Shape::IPhone, words);
     world.deliver(Folder::Inbox, &raw);
     world.step().unwrap();
 }
@@ -89,7 +84,7 @@ fn a_question_to_all_is_asked_back_and_goes_once_to_every_mailbox_that_may_be_wr
     world.at("2026-11-09T09:00:00");
     teacher_writes(&mut world, CLASS_ADDRESS, "ask all: Who can help at the book sale on Friday?");
     assert!(states(&world, "question").is_empty(), "not before it is meant");
-    let asked = newest(&world, TEACHER);
+    let asked = world.newest_to(TEACHER);
     let text = read(&asked).text;
     assert!(text.contains("it would go to 31 people in 26 homes"), "{text}");
     assert!(text.contains("no mail goes to a home of Linh"), "{text}");
@@ -97,7 +92,7 @@ fn a_question_to_all_is_asked_back_and_goes_once_to_every_mailbox_that_may_be_wr
     assert_eq!(label, "Yes, I mean it");
     world.at("2026-11-09T09:05:00");
     teacher_writes(&mut world, &press, "");
-    let receipt = read(&newest(&world, TEACHER)).text;
+    let receipt = read(&world.newest_to(TEACHER)).text;
     assert!(receipt.contains("it goes to 31 people in 26 homes (undo until 09:15)"), "{receipt}");
     at(&mut world, "2026-11-09T09:14:00");
     assert_eq!(states(&world, "question"), ["queued"]);
@@ -107,7 +102,7 @@ fn a_question_to_all_is_asked_back_and_goes_once_to_every_mailbox_that_may_be_wr
     assert!(to.iter().all(|row| row[1] == "1"), "each mailbox once: {to:?}");
     assert!(to.iter().all(|row| row[0] != ROBIN), "a court order bars Robin");
     assert!(to.iter().all(|row| row[0] != "zhang.min@families.test"), "hears only what all must hear");
-    let ana = read(&newest(&world, ANA));
+    let ana = read(&world.newest_to(ANA));
     assert!(ana.subject.starts_with("Leo y Mia: "), "{}", ana.subject);
     assert!(ana.text.contains("Who can help at the book sale on Friday?"), "{}", ana.text);
     // The same words to everybody are no contact with anybody.
@@ -160,7 +155,7 @@ fn asked_again_a_question_goes_to_the_homes_that_have_not_answered() {
     let sent = world.rows("SELECT recipient FROM outbox WHERE template = 'follow-up' AND state = 'sent'").concat();
     assert!(!sent.iter().any(|to| to == ANA || to == NGOZI || to == ROBIN), "{sent:?}");
     assert!(sent.iter().any(|to| to == DANIEL), "the other home of Maya has not answered");
-    let reminder = read(&newest(&world, DANIEL)).text;
+    let reminder = read(&world.newest_to(DANIEL)).text;
     assert!(reminder.contains("On Monday, November 9") && reminder.contains("Who can help on Friday?"), "{reminder}");
     let told = summary(&mut world, "2026-11-17T07:00:00");
     assert!(told.contains("your question of Mon 9 Nov: 2 of 26 homes have answered"), "{told}");
@@ -197,16 +192,16 @@ fn times_to_meet_are_in_the_readers_language_and_a_number_chooses_one() {
     world.at("2026-11-09T09:00:00");
     teacher_writes(&mut world, CLASS_ADDRESS, "meet Ana: tue 15:00, wed 3:30pm");
     // Ana has two children here, and `tue` means this Tuesday whenever the button is pressed.
-    let choices = buttons(&newest(&world, TEACHER));
+    let choices = buttons(&world.newest_to(TEACHER));
     assert_eq!(choices[0].0, "Ana Martínez (Leo Martínez)");
     assert_eq!(choices[1].0, "Ana Martínez (Mia Martínez)");
     world.at("2026-11-09T10:00:00");
     teacher_writes(&mut world, &choices[0].1, "");
-    let receipt = read(&newest(&world, TEACHER)).text;
+    let receipt = read(&world.newest_to(TEACHER)).text;
     let said = "Tue 10 Nov 15:00, Wed 11 Nov 15:30; no school on Wed 11 Nov (undo until 10:10)";
     assert!(receipt.contains(said), "a holiday is named: {receipt}");
     at(&mut world, "2026-11-09T10:11:00");
-    let letter = read(&newest(&world, ANA));
+    let letter = read(&world.newest_to(ANA));
     assert!(letter.subject.starts_with("Leo: "), "{}", letter.subject);
     assert!(
         letter.text.contains("1. martes, 10 de noviembre a las 15:00\n2. miércoles, 11 de noviembre a las 15:30"),
@@ -241,7 +236,7 @@ fn only_a_number_from_whom_it_was_offered_to_chooses() {
     let mut world = world();
     assert!(world.at("2026-11-09T09:00:00").teach("meet Samir: tue 15:00, thu 15:30")[0].done);
     at(&mut world, "2026-11-09T09:11:00");
-    let invitation = newest(&world, SAMIR);
+    let invitation = world.newest_to(SAMIR);
     let key = field(&invitation, "Reply-To").trim_matches(['<', '>']).to_owned();
     world.at("2026-11-09T12:00:00");
     // Samir's name without his key, his key from others, and his own words, which are no number.
@@ -269,7 +264,7 @@ fn without_a_live_key_or_the_servers_word_a_number_is_a_letter() {
     let mut world = world();
     assert!(world.at("2026-11-09T09:00:00").teach("meet Samir: 2027-06-01 15:00, 2027-06-02 15:30")[0].done);
     at(&mut world, "2026-11-09T09:11:00");
-    let answer = answer(&newest(&world, SAMIR), "", SAMIR, Shape::IPhone, "2");
+    let answer = answer(&world.newest_to(SAMIR), "", SAMIR, Shape::IPhone, "2");
     world.at("2027-05-20T09:00:00").deliver(Folder::Inbox, &answer);
     world.step().unwrap();
     assert_eq!(world.value("SELECT count(*) FROM meeting"), "0");
@@ -287,7 +282,7 @@ fn two_families_who_choose_the_same_time_are_told_as_a_clash() {
     assert!(world.teach("meet Samir: thu 15:30, fri 8:00")[0].done);
     assert!(world.teach("meet Ngozi: thu 15:30, fri 8:00")[0].done);
     at(&mut world, "2026-11-09T09:11:00");
-    for mail in [newest(&world, SAMIR), newest(&world, NGOZI)] {
+    for mail in [world.newest_to(SAMIR), world.newest_to(NGOZI)] {
         let text = String::from_utf8_lossy(&mail).into_owned();
         assert!(!(text.contains("Haddad") && text.contains("Okafor")));
     }

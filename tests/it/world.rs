@@ -368,6 +368,12 @@ impl World {
     }
 
     /// The only cell of the only row.
+    /// The bytes of the newest mail that arrived at this address.
+    pub fn newest_to(&self, to: &str) -> Vec<u8> {
+        let mail = self.arrived.iter().rev().find(|a| a.mail.recipient.as_str() == to);
+        mail.unwrap_or_else(|| panic!("no mail to {to}")).mail.bytes.clone()
+    }
+
     pub fn value(&self, query: &str) -> String {
         self.rows(query).remove(0).remove(0)
     }

@@ -234,25 +234,25 @@ fn found<'a>(written: &str, facts: &Facts<'a>) -> Vec<(&'a Guardianship, &'a Stu
         };
         let children = if about.is_empty() { here.clone() } else { called(facts.class, &child.join(" ")) };
         let wanted = fold(&who.join(" "));
-        let mut found: Vec<(&Guardianship, &Student)> = Vec::new();
-        for student in children.into_iter().filter(|student| student.is_here(facts.today)) {
-            for row in roster.guardians_of(&student.id) {
-                let is_meant = has_name(row, &wanted) || (!about.is_empty() && is_called(row, &wanted));
-                let is_known = found.iter().any(|(known, of)| known.name == row.name && of.id == student.id);
-                if is_meant && !is_known {
-                    found.push((row, student));
-                }
-            }
-        }
+        let is_meant = |row: &Guardianship| has_name(row, &wanted) || (!about.is_empty() && is_called(row, &wanted));
+        let found = guardians(children, is_meant, facts);
         if !found.is_empty() {
             return found;
         }
     }
     // `meet Leo`: somebody of Leo's.
-    let children = called(facts.class, written).into_iter().filter(|student| student.is_here(facts.today));
+    guardians(called(facts.class, written), |_| true, facts)
+}
+
+/// Of those of the children who are here, each guardian once for each child.
+fn guardians<'a>(
+    children: Vec<&'a Student>,
+    is_meant: impl Fn(&Guardianship) -> bool,
+    facts: &Facts<'a>,
+) -> Vec<(&'a Guardianship, &'a Student)> {
     let mut found: Vec<(&Guardianship, &Student)> = Vec::new();
-    for student in children {
-        for row in roster.guardians_of(&student.id) {
+    for student in children.into_iter().filter(|student| student.is_here(facts.today)) {
+        for row in facts.class.roster.guardians_of(&student.id).filter(|row| is_meant(row)) {
             if !found.iter().any(|(known, of)| known.name == row.name && of.id == student.id) {
                 found.push((row, student));
             }

@@ -4,7 +4,7 @@ use super::items::item;
 use super::{Act, Facts, Item, asking, find_child};
 use crate::decide::rights::{self, Entry};
 use crate::domain::address::EmailAddress;
-use crate::domain::command::{Command, StepOwner};
+use crate::domain::command::Command;
 use crate::domain::receipt::meeting::MeetingSaid;
 use crate::domain::receipt::plan::PlanSaid;
 use crate::domain::receipt::{RightsChange, RightsSaid, Said};
@@ -47,12 +47,7 @@ pub(super) fn as_meant_now(command: &Command, said: &Said) -> Option<String> {
             Some(asking::line(&offer.whom, &offer.times))
         }
         (Command::PlanStep { child, owner, text, .. }, Said::Plan(PlanSaid::Step { due, .. })) => {
-            let owner = match owner {
-                StepOwner::School => "school",
-                StepOwner::Home => "home",
-                StepOwner::Child => "child",
-            };
-            Some(format!("plan {child} step {owner}: {text} by {due}"))
+            Some(format!("plan {child} step {}: {text} by {due}", owner.word()))
         }
         _ => None,
     }

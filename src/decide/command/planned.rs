@@ -5,7 +5,6 @@ use super::letters::correspondents;
 use super::{Act, Facts};
 use crate::decide::effect::Effect;
 use crate::decide::when::read_day;
-use crate::domain::command::StepOwner;
 use crate::domain::plan::{Plan, PlanChange};
 use crate::domain::promise::{KeptBy, NewPromise, Party, Source};
 use crate::domain::receipt::Said;
@@ -31,7 +30,7 @@ pub(super) fn goal(child: &str, text: &str, facts: &Facts<'_>) -> Act {
     Ok((vec![Effect::Plan(Box::new(change))], Said::Plan(said)))
 }
 
-pub(super) fn step(child: &str, owner: StepOwner, text: &str, day: Option<&str>, facts: &Facts<'_>) -> Act {
+pub(super) fn step(child: &str, owner: Party, text: &str, day: Option<&str>, facts: &Facts<'_>) -> Act {
     let student = find_child(facts.class, child)?;
     let child = student.called().to_owned();
     if open(student, facts).is_none() {
@@ -48,11 +47,7 @@ pub(super) fn step(child: &str, owner: StepOwner, text: &str, day: Option<&str>,
         return Err(Said::Promise(PromiseSaid::DayIsPast));
     }
     let step = NewPromise {
-        by: match owner {
-            StepOwner::School => Party::School,
-            StepOwner::Home => Party::Family,
-            StepOwner::Child => Party::Child,
-        },
+        by: owner,
         student: Some(student.id.clone()),
         household: None,
         text: on_one_line(text),

@@ -4,9 +4,10 @@ use super::numbers;
 use super::shapes::{Head, Read, Rest, could_be_day, without_first};
 use super::tidy::{bare, split};
 use crate::decide::when::reads_as_day;
-use crate::domain::command::{Call, Command, Hint, StepOwner};
+use crate::domain::command::{Call, Command, Hint};
 use crate::domain::contact::Channel;
 use crate::domain::note::MomentKind;
+use crate::domain::promise::Party;
 
 /// A name has no more words, with what may stand beside it.
 const MAX_NAME: usize = 5;
@@ -262,14 +263,10 @@ pub(super) fn plan(rest: &Rest<'_>) -> Read {
     let (child, owner) = head.split_at(at);
     let owner = owner.iter().skip(1).find_map(|w| match bare(w).as_str() {
         "home" | "house" | "family" | "casa" | "hogar" | "familia" | "maison" | "foyer" | "famille" => {
-            Some(StepOwner::Home)
+            Some(Party::Family)
         }
-        "school" | "teacher" | "class" | "escuela" | "colegio" | "maestra" | "ecole" | "classe" => {
-            Some(StepOwner::School)
-        }
-        "child" | "student" | "kid" | "nino" | "nina" | "alumno" | "alumna" | "enfant" | "eleve" => {
-            Some(StepOwner::Child)
-        }
+        "school" | "teacher" | "class" | "escuela" | "colegio" | "maestra" | "ecole" | "classe" => Some(Party::School),
+        "child" | "student" | "kid" | "nino" | "nina" | "alumno" | "alumna" | "enfant" | "eleve" => Some(Party::Child),
         _ => None,
     });
     match owner {

@@ -5,7 +5,8 @@ use super::people;
 use super::tidy::{bare, is_dash, is_joint, undecorated};
 use super::verbs::{self, Found};
 use crate::decide::when::reads_as_day;
-use crate::domain::command::{Command, Hint, Items, StepOwner, Verb};
+use crate::domain::command::{Command, Hint, Items, Verb};
+use crate::domain::promise::Party;
 
 /// A command that has begun; the lines below may go on with it.
 pub(super) struct Started {
@@ -308,7 +309,7 @@ impl Started {
 }
 
 /// A step of a plan, with the day at the end of its text.
-fn step(child: String, owner: StepOwner, text: &str) -> Command {
+fn step(child: String, owner: Party, text: &str) -> Command {
     const BY: [&str; 11] = [
         " by ",
         " until ",

@@ -1,7 +1,8 @@
 use super::*;
-use crate::domain::command::{Items, StepOwner, Verb};
+use crate::domain::command::{Items, Verb};
 use crate::domain::contact::Channel;
 use crate::domain::note::MomentKind;
+use crate::domain::promise::Party;
 
 fn one(text: &str) -> Command {
     let mut lines = read_text(text);
@@ -83,9 +84,9 @@ fn plans_meetings_and_rights_are_read() {
         assert_eq!(one(end), Command::PlanEnd { child: "Leo".into() });
     }
     assert_eq!(one("plan Leo: read daily"), Command::PlanGoal { child: "Leo".into(), text: "read daily".into() });
-    assert_eq!(one("plan Leo step home: read by 12 may"), step(StepOwner::Home, "read", Some("12 may")));
-    assert_eq!(one("plan Leo step school: call by phone"), step(StepOwner::School, "call by phone", None));
-    assert_eq!(one("plan Leo paso casa: leer para el 12 de mayo"), step(StepOwner::Home, "leer", Some("12 de mayo")));
+    assert_eq!(one("plan Leo step home: read by 12 may"), step(Party::Family, "read", Some("12 may")));
+    assert_eq!(one("plan Leo step school: call by phone"), step(Party::School, "call by phone", None));
+    assert_eq!(one("plan Leo paso casa: leer para el 12 de mayo"), step(Party::Family, "leer", Some("12 de mayo")));
     assert_eq!(
         one("meet Ana: tue 15:00,\nwed 15:30"),
         Command::Meet { guardian: "Ana".into(), slots: vec!["tue 15:00".into(), "wed 15:30".into()] }

@@ -1,6 +1,6 @@
 //! What is told of a child's plan.
 
-use crate::domain::command::StepOwner;
+use crate::domain::promise::Party;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -15,7 +15,7 @@ pub enum PlanSaid {
     /// `day_said`: by the teacher; else the day of the check-in was chosen.
     Step {
         child: String,
-        owner: StepOwner,
+        owner: Party,
         due: Date,
         day_said: bool,
         letter: Letter,

@@ -1,9 +1,7 @@
 //! Sentences about plans, and how they stand in a child's history.
 
 use super::shared::{clock, day};
-use crate::domain::command::StepOwner;
 use crate::domain::plan::Plan;
-use crate::domain::promise::Party;
 use crate::domain::receipt::plan::{Letter, PlanSaid};
 use crate::render::names;
 use crate::render::summary::lines::one_line;
@@ -32,7 +30,7 @@ pub(super) fn words(said: &PlanSaid, t: Tongue, zone: &TimeZone) -> String {
             format!("{what}{} {}", semicolon(t), told(letter, t, zone))
         }
         PlanSaid::Step { child, owner, due, day_said, letter } => {
-            let (child, due, owner) = (one_line(child), day(*due, t), t.owner(party(*owner)));
+            let (child, due, owner) = (one_line(child), day(*due, t), t.owner(*owner));
             let chosen = if *day_said {
                 ""
             } else {
@@ -56,14 +54,6 @@ pub(super) fn words(said: &PlanSaid, t: Tongue, zone: &TimeZone) -> String {
             format!("{child} no tiene plan todavía; primero escriba plan {child}: y la meta"),
             format!("{child} n’a pas encore de plan\u{202f}; écrivez d’abord plan {child}: et le but"),
         ),
-    }
-}
-
-fn party(owner: StepOwner) -> Party {
-    match owner {
-        StepOwner::School => Party::School,
-        StepOwner::Home => Party::Family,
-        StepOwner::Child => Party::Child,
     }
 }
 

@@ -1,10 +1,11 @@
 use super::*;
 use crate::domain::address::EmailAddress;
-use crate::domain::command::{Hint, StepOwner};
+use crate::domain::command::Hint;
 use crate::domain::contact::Channel;
 use crate::domain::hard::Blank;
 use crate::domain::language::Language;
 use crate::domain::outbox::OutboxState;
+use crate::domain::promise::Party;
 use crate::domain::receipt::hard::{Begun, NoLetter, Standing};
 use crate::domain::receipt::meeting::{Candidate, Offer};
 use crate::domain::receipt::plan::Letter;
@@ -133,9 +134,9 @@ fn plans() -> Vec<Said> {
     let said = [
         PlanSaid::Goal { child: leo(), begins: true, letter: letter() },
         PlanSaid::Goal { child: leo(), begins: false, letter: nobody() },
-        step(StepOwner::Home, true, letter()),
-        step(StepOwner::School, false, letter()),
-        step(StepOwner::Child, true, nobody()),
+        step(Party::Family, true, letter()),
+        step(Party::School, false, letter()),
+        step(Party::Child, true, nobody()),
         PlanSaid::Ended { child: leo() },
         kept(1, &["Leo"], &[]),
         kept(3, &["Leo", "Mia"], &["Mia"]),

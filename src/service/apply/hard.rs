@@ -191,5 +191,5 @@ fn called<'a>(class: &'a OpenClass, draft: &'a HardDraft) -> &'a str {
 
 /// The same words have the same.
 fn version(words: &str) -> String {
-    ContentHash::of(words.as_bytes()).0.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    ContentHash::of(words.as_bytes()).beginning(8)
 }

@@ -7,6 +7,7 @@ use crate::domain::plan::{PlanChange, PlanLine};
 use crate::domain::question::{Asks, Question};
 use crate::domain::receipt::UNDO;
 use crate::ids::PlanId;
+use crate::service::gather::after;
 use crate::service::open::OpenClass;
 use crate::service::{rights, wanted};
 use crate::store::{self, Tx, commands, contacts, notes, outbox, plans, promises, questions, snooze};
@@ -62,7 +63,7 @@ pub(super) fn apply_plan(
     applied: &mut Applied,
     now: Timestamp,
 ) -> store::Result<()> {
-    let tell_at = |at: Timestamp| at.checked_add(UNDO).unwrap_or(Timestamp::MAX);
+    let tell_at = |at: Timestamp| after(at, UNDO);
     match change {
         PlanChange::Goal { student, text, by, at } => {
             let goal = plans::add_goal(tx, &student, &text, &by, (at, tell_at(at)))?;

@@ -5,7 +5,7 @@ use crate::domain::mail::ItemTarget;
 use crate::render::summary::view::{self, Matter};
 use crate::service::gather;
 use crate::service::questions::{ASKED_WITHIN, answers};
-use crate::store::questions::{Asked, Meeting};
+use crate::store::questions::Meeting;
 use crate::store::{self, questions};
 
 impl Day<'_, '_> {
@@ -13,24 +13,25 @@ impl Day<'_, '_> {
     pub(super) fn questions_open(&self) -> store::Result<Vec<(view::Promise, ItemTarget)>> {
         let limit = self.class.class().contact.follow_up_after;
         let mut shown = Vec::new();
-        for Asked { text, letters, .. } in questions::open(self.tx, gather::before(self.now, ASKED_WITHIN))? {
-            let Some(asked_at) = letters.iter().filter_map(|letter| letter.sent_at).min() else { continue };
+        for asked in questions::open(self.tx, gather::before(self.now, ASKED_WITHIN))? {
+            let Some(asked_at) = asked.sent_at() else { continue };
             let school_days = self.school_days_since(asked_at);
-            let answers = answers(self.tx, self.class, &letters)?;
+            let answers = answers(self.tx, self.class, &asked.letters)?;
             let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
             let homes = count(answers.len());
             let answered = count(answers.iter().filter(|(_, has_answered)| *has_answered).count());
-            let (Some(first), true) = (letters.first(), school_days >= limit && answered < homes) else { continue };
-            let matter = match (&text, homes) {
+            let (Some(first), true) = (asked.letters.first(), school_days >= limit && answered < homes) else {
+                continue;
+            };
+            let matter = match (&asked.text, homes) {
                 (None, _) => Matter::Invited { guardian: first.guardian.clone() },
                 (Some(_), 1) => Matter::Asked { guardian: first.guardian.clone() },
                 (Some(_), _) => Matter::AskedAll { homes, answered },
             };
-            let of_one_child = letters.iter().all(|letter| letter.home.student == first.home.student);
             let view = view::Promise {
-                child: of_one_child.then(|| self.called(&first.home.student)),
+                child: asked.child().map(|child| self.called(child)),
                 matter,
-                what: text.unwrap_or_default(),
+                what: asked.text.clone().unwrap_or_default(),
                 due: self.class.local(asked_at).date(),
                 late_school_days: school_days,
                 buttons: Vec::new(),

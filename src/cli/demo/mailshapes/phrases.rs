@@ -1,5 +1,6 @@
 //! What mail programs write around a quotation and under a mail, in the language of the one who uses them.
 
+use crate::domain::calendar::names::SPANISH_MONTHS;
 use jiff::Zoned;
 use jiff::civil::Weekday;
 
@@ -59,20 +60,6 @@ const EN_LONG: [&str; 12] = [
     "December",
 ];
 const ES: [&str; 12] = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"];
-const ES_LONG: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "septiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
 const FR: [&str; 12] =
     ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."];
 const FR_LONG: [&str; 12] = [
@@ -153,7 +140,7 @@ pub fn yahoo(language: &str, q: &Quoted) -> String {
         "es" => format!(
             "El {}, {day} de {} de {year}, {}:{second:02} EST, {who} escribió:",
             q.weekday(&ES_DAYS_LONG),
-            q.month(&ES_LONG),
+            q.month(&SPANISH_MONTHS),
             q.time()
         ),
         "fr" => format!(
@@ -202,7 +189,7 @@ pub fn header_names(language: &str) -> [&'static str; 4] {
 pub fn long_date(language: &str, q: &Quoted) -> String {
     let (day, month, year, time) = (q.at.day(), q.at.month(), q.at.year(), q.time());
     match language {
-        "es" => format!("{}, {day} de {} de {year} {time}", q.weekday(&ES_DAYS_LONG), q.month(&ES_LONG)),
+        "es" => format!("{}, {day} de {} de {year} {time}", q.weekday(&ES_DAYS_LONG), q.month(&SPANISH_MONTHS)),
         "fr" => format!("{} {day} {} {year} {time}", q.weekday(&FR_DAYS_LONG), q.month(&FR_LONG)),
         "zh" => format!("{year}年{month}月{day}日(星期{}) {time}", q.weekday(&ZH_DAYS)),
         "ar" => format!("{}، {day} {} {year} {time}", q.weekday(&AR_DAYS), q.month(&AR)),
