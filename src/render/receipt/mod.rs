@@ -107,8 +107,8 @@ fn kind(said: &Said) -> Kind<'_> {
         | Said::ALaterDay
         | Said::AlreadyDone { .. }
         | Said::PartTooLate
-        | Said::NothingToUndo
-        | Said::TooLateToUndo
+        | Said::NothingToUndo { .. }
+        | Said::TooLateToUndo { .. }
         | Said::MeantSo(_)
         | Said::Photo(_) => Kind::NotDone,
         Said::NoSuchItem { .. }

@@ -19,11 +19,11 @@ use crate::domain::address::EmailAddress;
 use crate::domain::audit::{Act, Actor, Entry, Subject};
 use crate::domain::class::Teacher;
 use crate::domain::command::Command;
-use crate::domain::receipt::{Outcome, Receipt, Said};
+use crate::domain::receipt::{Brake, Outcome, Receipt, Said, UNDO};
 use crate::domain::said::{CommandRecord, Undo};
 use crate::ids::{ContentHash, InboundId, OutboxId};
 use crate::message::key::{Key, Purpose};
-use crate::store::{self, Tx, audit, commands, contacts, hard, plans};
+use crate::store::{self, Tx, audit, commands, contacts, hard, pause, plans};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -117,6 +117,7 @@ pub fn hear(
         preferences: &preferences,
         hard: HardFacts { school: &class.school, speaker: speaker.address(), drafts: &[], praised: &praised },
         plans: &[],
+        brake: Brake::Off,
         may: speaker.may,
         now,
         wall: class.local(now).datetime(),
@@ -129,7 +130,8 @@ pub fn hear(
         let items = items::numbered(tx, class, speaker, now)?;
         let (plans, drafts) = (plans::open(tx)?, hard::open(tx)?);
         let hard = HardFacts { drafts: &drafts, ..facts.hard };
-        for mut decided in decide(line, &Facts { items: items.as_deref(), plans: &plans, hard, ..facts }) {
+        let brake = brake(tx, now)?;
+        for mut decided in decide(line, &Facts { items: items.as_deref(), plans: &plans, hard, brake, ..facts }) {
             change(&mut decided);
             let mark = decided.command.as_ref().and_then(|_| speaker.mark(&decided.receipt.line));
             match mark.map(|mark| commands::spent(tx, &mark)).transpose()?.flatten() {
@@ -139,6 +141,13 @@ pub fn hear(
         }
     }
     Ok(heard)
+}
+
+/// `hold off` is a release from the moment it is said, though mail waits until nobody takes that back any more.
+fn brake(tx: &Tx<'_>, now: Timestamp) -> store::Result<Brake> {
+    let released = now.checked_add(UNDO).unwrap_or(Timestamp::MAX);
+    let holds = pause::get(tx)?.is_some_and(|pause| pause.holds_at(released));
+    Ok(if holds { Brake::On } else { Brake::Off })
 }
 
 impl Heard {
