@@ -201,7 +201,12 @@ pub enum Said {
     NothingToSend {
         state: Option<OutboxState>,
     },
-    /// It was done before, by this very line or button or by somebody else.
+    /// This very line in answer to this very mail, or this button, has acted. Once more it acts in answer to a mail that came
+    /// later.
+    SaidBefore {
+        at: Timestamp,
+    },
+    /// What it is about was done before by another line.
     AlreadyDone {
         at: Timestamp,
         by: Option<String>,

@@ -1,6 +1,6 @@
 //! The sentences in English.
 
-use super::shared::{brake, clock, day, named_day, names, or, own};
+use super::shared::{brake, clock, day, day_of, named_day, names, or, own};
 use crate::domain::command::{Hint, Verb};
 use crate::domain::outbox::OutboxState;
 use crate::domain::receipt::Said;
@@ -80,6 +80,11 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::SayWhich(verb) => format!("say which: {}", example(*verb)),
         Said::NotADay => "write the day as mon, tomorrow, 3d, 12 may or 2027-05-12".into(),
         Said::ALaterDay => "say a later day than today, as fri".into(),
+        Said::SaidBefore { at } => format!(
+            "already done at {} on {}; if you mean it once more, write it in answer to this mail",
+            clock(*at, zone),
+            T.short_date(day_of(*at, zone))
+        ),
         Said::AlreadyDone { at, by: None } => format!("already done at {}", clock(*at, zone)),
         Said::AlreadyDone { at, by: Some(by) } => format!("already done at {} by {by}", clock(*at, zone)),
         Said::PartTooLate => "part of it found nothing to act on: the mail has left, its day is over, or it was never \

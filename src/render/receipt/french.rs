@@ -1,6 +1,6 @@
 //! The sentences in French.
 
-use super::shared::{brake, clock, day, named_day, names, own};
+use super::shared::{brake, clock, day, day_of, named_day, names, own};
 use crate::domain::command::{Hint, Verb};
 use crate::domain::contact::Channel;
 use crate::domain::outbox::OutboxState;
@@ -101,6 +101,11 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::SayWhich(verb) => format!("dites lequel\u{202f}: {}", example(*verb)),
         Said::NotADay => "écrivez le jour ainsi\u{202f}: lun, demain, 3j, 12 mai ou 2027-05-12".into(),
         Said::ALaterDay => "dites un jour après aujourd’hui, par exemple ven".into(),
+        Said::SaidBefore { at } => format!(
+            "déjà fait à {} le {}\u{202f}; pour le refaire, écrivez-le en réponse à ce message",
+            clock(*at, zone),
+            T.short_date(day_of(*at, zone))
+        ),
         Said::AlreadyDone { at, by: None } => format!("déjà fait à {}", clock(*at, zone)),
         Said::AlreadyDone { at, by: Some(by) } => format!("déjà fait à {} par {by}", clock(*at, zone)),
         Said::PartTooLate => {

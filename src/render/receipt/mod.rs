@@ -105,6 +105,7 @@ fn kind(said: &Said) -> Kind<'_> {
         | Said::SayWhich(_)
         | Said::NotADay
         | Said::ALaterDay
+        | Said::SaidBefore { .. }
         | Said::AlreadyDone { .. }
         | Said::PartTooLate
         | Said::NothingToUndo { .. }

@@ -55,6 +55,10 @@ pub(super) fn brake(brake: Brake, t: Tongue) -> &'static str {
     }
 }
 
+pub(super) fn day_of(at: Timestamp, zone: &TimeZone) -> Date {
+    at.to_zoned(zone.clone()).date()
+}
+
 pub(super) fn clock(at: Timestamp, zone: &TimeZone) -> String {
     at.to_zoned(zone.clone()).strftime("%H:%M").to_string()
 }

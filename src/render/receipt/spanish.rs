@@ -1,6 +1,6 @@
 //! The sentences in Spanish.
 
-use super::shared::{brake, clock, day, named_day, names, own};
+use super::shared::{brake, clock, day, day_of, named_day, names, own};
 use crate::domain::command::{Hint, Verb};
 use crate::domain::contact::Channel;
 use crate::domain::outbox::OutboxState;
@@ -99,6 +99,11 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::SayWhich(verb) => format!("diga cuál: {}", example(*verb)),
         Said::NotADay => "escriba el día así: lun, mañana, 3d, 12 mayo o 2027-05-12".into(),
         Said::ALaterDay => "diga un día posterior a hoy, por ejemplo vie".into(),
+        Said::SaidBefore { at } => format!(
+            "ya se hizo a las {} del {}; si quiere que se haga otra vez, escríbalo en respuesta a este correo",
+            clock(*at, zone),
+            T.short_date(day_of(*at, zone))
+        ),
         Said::AlreadyDone { at, by: None } => format!("ya se hizo a las {}", clock(*at, zone)),
         Said::AlreadyDone { at, by: Some(by) } => format!("ya lo hizo {by} a las {}", clock(*at, zone)),
         Said::PartTooLate => "una parte llegó tarde: el correo ya salió, su día pasó o nunca se escribió".into(),

@@ -98,6 +98,7 @@ fn not_done() -> Vec<Said> {
         Said::SayWhich(Verb::Ok),
         Said::NotADay,
         Said::ALaterDay,
+        Said::SaidBefore { at: at() },
         Said::AlreadyDone { at: at(), by: None },
         Said::AlreadyDone { at: at(), by: Some("Ms. Roy".into()) },
         Said::PartTooLate,

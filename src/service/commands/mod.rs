@@ -135,7 +135,10 @@ pub fn hear(
             change(&mut decided);
             let mark = decided.command.as_ref().and_then(|_| speaker.mark(&decided.receipt.line));
             match mark.map(|mark| commands::spent(tx, &mark)).transpose()?.flatten() {
-                Some((at, by)) => heard.already(class, speaker, decided.receipt.line, (at, by)),
+                Some((at, _)) => {
+                    let (line, said) = (decided.receipt.line, Said::SaidBefore { at });
+                    heard.receipts.push(Receipt { line, outcome: Outcome::NotDone, said });
+                }
                 None => heard.act(tx, class, speaker, decided, mark, now)?,
             }
         }
@@ -169,17 +172,6 @@ impl Heard {
     fn refused(speaker: &Speaker<'_>, said: Said, now: Timestamp) -> Self {
         let receipt = Receipt { line: String::new(), outcome: Outcome::NotDone, said };
         Self { receipts: vec![receipt], ..Self::nothing(speaker, now) }
-    }
-
-    fn already(
-        &mut self,
-        class: &OpenClass,
-        speaker: &Speaker<'_>,
-        line: String,
-        (at, by): (Timestamp, Option<EmailAddress>),
-    ) {
-        let by = items::other(class, speaker, by.as_ref());
-        self.receipts.push(Receipt { line, outcome: Outcome::NotDone, said: Said::AlreadyDone { at, by } });
     }
 
     fn act(
