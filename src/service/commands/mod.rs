@@ -135,7 +135,7 @@ pub fn hear(
             change(&mut decided);
             let mark = decided.command.as_ref().and_then(|_| speaker.mark(&decided.receipt.line));
             match mark.map(|mark| commands::spent(tx, &mark)).transpose()?.flatten() {
-                Some((at, _)) => {
+                Some(at) => {
                     let (line, said) = (decided.receipt.line, Said::SaidBefore { at });
                     heard.receipts.push(Receipt { line, outcome: Outcome::NotDone, said });
                 }
