@@ -39,6 +39,8 @@ pub enum Effect {
         student: StudentId,
         kind: Option<MomentKind>,
         text: String,
+        /// Who noted it, as families see the name.
+        by: String,
         photo: Option<MomentPhoto>,
     },
     AddPrivateNote {

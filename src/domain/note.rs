@@ -74,6 +74,8 @@ pub struct Moment {
     pub kind: Option<MomentKind>,
     /// The teacher's own words.
     pub text: String,
+    /// Who noted it, as families see the name.
+    pub by: Option<String>,
     /// The teacher said no to the note: it is offered once more from then on, and never goes out by itself.
     pub rests_until: Option<Timestamp>,
 }
@@ -82,6 +84,6 @@ impl Moment {
     /// What a letter can be tried with before anything was noted; the words say what they are.
     pub fn stand_in(at: Timestamp, student: &StudentId) -> Self {
         let text = "(here stands what the teacher noted)".to_owned();
-        Self { id: MomentId(0), at, student: student.clone(), kind: None, text, rests_until: None }
+        Self { id: MomentId(0), at, student: student.clone(), kind: None, text, by: None, rests_until: None }
     }
 }

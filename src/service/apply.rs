@@ -74,8 +74,8 @@ fn apply_one(
         Effect::RecordReport(report) => record_report(tx, &report, now)?,
         Effect::HasLeft { outbox } => left_after_all(tx, class, outbox)?,
         Effect::Prefer(request) => prefer(tx, class, &request, now)?,
-        Effect::AddMoment { at, student, kind, text, photo } => {
-            let moment = notes::add_moment(tx, at, &student, kind, &text)?;
+        Effect::AddMoment { at, student, kind, text, by, photo } => {
+            let moment = notes::add_moment(tx, at, &student, (kind, &text), &by)?;
             applied.undo.moments.push(moment);
             photo.map_or(Ok(()), |photo| photos::add(tx, moment, &student, &photo))?;
         }

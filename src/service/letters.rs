@@ -59,7 +59,7 @@ pub fn write(
         language: mail.language.clone(),
         content,
         needs_approval: job.approval == Approval::Teacher,
-        by_teacher: None,
+        by_teacher: author(mail),
         personal: job.personal,
         tone: tone(template),
         class_letter: is_class_letter(job),
@@ -119,7 +119,7 @@ pub fn note(
         language: language.clone(),
         content,
         needs_approval: true,
-        by_teacher: None,
+        by_teacher: author(mail),
         personal: true,
         tone: Tone::Good,
         class_letter: false,
@@ -224,14 +224,21 @@ pub(super) fn facts(
 
 fn home_view(class: &OpenClass, mail: &Intended<'_>, now: Timestamp) -> views::Home {
     let room = class.class();
+    let first = || room.teachers.first().map(|teacher| teacher.name.clone());
     views::Home {
         children: mail.students.iter().map(|s| s.called().to_owned()).collect(),
         guardian: greeted(mail),
-        teacher: room.teachers.first().map_or_else(|| room.name.clone(), |t| t.name.clone()),
+        teacher: author(mail).or_else(first).unwrap_or_else(|| room.name.clone()),
         class: room.name.clone(),
         school: class.school.name.clone(),
         date: class.local(now).date(),
     }
+}
+
+/// Who noted all that the letter tells: it is theirs to sign.
+fn author(mail: &Intended<'_>) -> Option<String> {
+    let by = mail.moments.first()?.by.as_ref()?;
+    mail.moments.iter().all(|moment| moment.by.as_ref() == Some(by)).then(|| by.clone())
 }
 
 /// `Ngozi and Daniel Okafor`, where the two read one mailbox.

@@ -11,15 +11,11 @@ pub fn add_moment(
     tx: &Transaction<'_>,
     at: Timestamp,
     student: &StudentId,
-    kind: Option<MomentKind>,
-    text: &str,
+    (kind, text): (Option<MomentKind>, &str),
+    by: &str,
 ) -> Result<MomentId> {
-    tx.prepare_cached("INSERT INTO moment (at, student, kind, text) VALUES (?1, ?2, ?3, ?4)")?.execute(params![
-        ms(at),
-        student.as_str(),
-        kind.map(MomentKind::word),
-        text
-    ])?;
+    tx.prepare_cached("INSERT INTO moment (at, student, kind, text, by) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![ms(at), student.as_str(), kind.map(MomentKind::word), text, by])?;
     Ok(MomentId(tx.last_insert_rowid()))
 }
 
@@ -53,13 +49,14 @@ pub fn still_owed(tx: &Transaction<'_>, id: MomentId) -> Result<Option<Moment>> 
 
 fn moments(tx: &Transaction<'_>, rest: &str, values: impl rusqlite::Params) -> Result<Vec<Moment>> {
     let mut query =
-        tx.prepare_cached(&format!("SELECT id, at, student, kind, text, rests_until FROM moment {rest}"))?;
+        tx.prepare_cached(&format!("SELECT id, at, student, kind, text, rests_until, by FROM moment {rest}"))?;
     let rows = query.query_map(values, |r| {
         let (id, at, text) = (MomentId(r.get(0)?), r.get::<_, i64>(1)?, r.get(4)?);
         let (student, kind, rests) = (student(r.get(2)?), r.get::<_, Option<String>>(3)?, r.get::<_, Option<i64>>(5)?);
+        let by = r.get(6)?;
         Ok((|| {
             let kind = kind.map(|kind| word(&kind, MomentKind::read)).transpose()?;
-            Ok(Moment { id, at: instant(at)?, student, kind, text, rests_until: optional_instant(rests)? })
+            Ok(Moment { id, at: instant(at)?, student, kind, text, by, rests_until: optional_instant(rests)? })
         })())
     })?;
     collect(rows)

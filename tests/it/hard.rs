@@ -32,9 +32,7 @@ fn world() -> World {
         "S2,Linh,Tran,,Hoa Tran,mother,,vi,A,full,yes,\n".to_owned(),
     ]
     .concat();
-    let second = format!("[[teachers]]\nname = \"Ms. Roy\"\naddress = \"{ROY}\"\nlanguage = \"en\"\n\n[summary]");
-    settings.class_toml = settings.class_toml.replacen("[summary]", &second, 1);
-    let mut world = World::with(settings, "2026-11-13T06:30:00-05:00");
+    let mut world = World::with(settings.with_ms_roy(), "2026-11-13T06:30:00-05:00");
     world.step().unwrap();
     world.at("2026-11-13T07:05:00").step().unwrap();
     world.at("2026-11-13T10:00:00");

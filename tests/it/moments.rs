@@ -4,6 +4,8 @@
 use crate::school::School;
 use crate::school::mail::{fields, read};
 use crate::world::World;
+use crate::world::settings::Settings;
+use homeroom::cli::demo::script::Folder;
 use homeroom::service::notes;
 use serde_json::{Value, json};
 
@@ -131,4 +133,24 @@ fn a_moment_whose_drafts_were_not_written_gets_them_with_the_next_look() {
     world.sql("UPDATE moment SET prepared_at = NULL");
     assert_eq!(notes::prepare(world.class(), world.clock_says()).unwrap(), 0);
     assert_eq!(world.value(drafts), count);
+}
+
+#[test]
+fn a_note_is_signed_by_the_teacher_who_noted_the_moment() {
+    let mut world = World::with(Settings::with_jobs("").with_ms_roy(), "2026-11-09T09:00:00-05:00");
+    world.step().unwrap();
+    let raw = "Authentication-Results: mx.school.test; dmarc=pass header.from=school.test\r\nFrom: <roy@school.test>\r\n\
+               To: room12@school.test\r\nSubject: Maya\r\nDate: Mon, 9 Nov 2026 09:00:00 -0500\r\n\
+               Message-ID: <1@school.test>\r\n\r\ngood Maya: held the ladder\r\n";
+    world.deliver(Folder::Inbox, raw.as_bytes());
+    world.step().unwrap();
+    assert!(world.teach("good Omar: shared his umbrella")[0].done);
+    world.step().unwrap();
+    let text = "SELECT DISTINCT o.by_teacher, c.text FROM outbox o JOIN outbox_content c ON c.outbox = o.id
+                WHERE o.template = 'positive-note' ORDER BY o.id";
+    let notes = world.rows(text);
+    for (by, child, other) in [("Ms. Roy", "Maya", "Rivera"), ("Ms. Rivera", "Omar", "Roy")] {
+        let note = notes.iter().find(|note| note[1].contains(child)).unwrap_or_else(|| panic!("{child} in {notes:?}"));
+        assert!(note[0] == by && note[1].contains(by) && !note[1].contains(other), "{note:?}");
+    }
 }

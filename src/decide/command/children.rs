@@ -14,8 +14,14 @@ pub(super) fn good(child: &str, kind: Option<MomentKind>, text: &str, facts: &Fa
     let student = find_child(facts.class, child)?;
     let reached = |g: &Guardianship| g.access == Access::Full && g.email.is_some();
     let can_be_told = facts.class.roster.guardians_of(&student.id).any(reached);
-    let moment =
-        Effect::AddMoment { at: facts.now, student: student.id.clone(), kind, text: text.to_owned(), photo: None };
+    let moment = Effect::AddMoment {
+        at: facts.now,
+        student: student.id.clone(),
+        kind,
+        text: text.to_owned(),
+        by: facts.teacher.to_owned(),
+        photo: None,
+    };
     Ok((vec![moment], Said::MomentNoted { child: student.called().to_owned(), can_be_told }))
 }
 

@@ -214,6 +214,7 @@ CREATE TABLE moment (
     student     TEXT    NOT NULL,
     kind        TEXT,               -- where the teacher named one
     text        TEXT    NOT NULL,
+    by          TEXT,               -- who noted it, as families see the name
     prepared_at INTEGER,            -- when the drafts of its notes were written; NULL: they are owed
     rests_until INTEGER,            -- the teacher said no; from then on it is offered once more
     used_at     INTEGER

@@ -70,6 +70,13 @@ impl Settings {
         Self { servers: Some((imap, smtp)), ..self }
     }
 
+    /// With a second teacher, who reads English.
+    pub fn with_ms_roy(mut self) -> Self {
+        let second = "[[teachers]]\nname = \"Ms. Roy\"\naddress = \"roy@school.test\"\nlanguage = \"en\"\n\n[summary]";
+        self.class_toml = self.class_toml.replacen("[summary]", second, 1);
+        self
+    }
+
     /// Another roster: so many children, each with one guardian, `guardian7@families.test`.
     pub fn with_families(self, count: usize) -> Self {
         Self { roster_csv: families(count, |n| format!("guardian{n}@families.test")), ..self }
