@@ -106,7 +106,8 @@ fn cap_header(capped: &mut Capped<'_>) {
         if *times <= KEPT_OF_EACH {
             kept.extend_from_slice(field.name);
             kept.push(b':');
-            kept.extend_from_slice(field.value.get(..MAX_FIELD_OCTETS).unwrap_or(field.value));
+            // Cut off behind a line's end it would end the whole header with the next one.
+            kept.extend_from_slice(field.value.get(..MAX_FIELD_OCTETS).unwrap_or(field.value).trim_ascii_end());
             kept.extend_from_slice(b"\r\n");
         }
     }
@@ -272,6 +273,18 @@ mod tests {
     fn one_endless_field_is_cut() {
         let raw = format!("To: {}\nSubject: s\n\nhi", "a@x.test, ".repeat(1_000_000));
         assert!(cap(raw.as_bytes()).bytes.len() < 70_000);
+    }
+
+    #[test]
+    fn a_field_that_is_cut_where_it_is_folded_does_not_end_the_header() {
+        for shift in 0..24 {
+            let long = format!("{}{}", "x".repeat(shift), "\r\n folded-words-of-it".repeat(4_000));
+            let raw = format!("From: a@x.test\r\nSubject: {long}\r\nTo: b@x.test\r\n\r\nhi\r\n");
+            let capped = cap(raw.as_bytes());
+            let (head, body) = capped.bytes.split_at(capped.bytes.len() - 4);
+            assert!(head.ends_with(b"\r\nTo: b@x.test\r\n\r\n") && body == b"hi\r\n", "{shift}");
+            assert_eq!(fields::fields(&capped.bytes).count(), 3, "{shift}");
+        }
     }
 
     #[test]

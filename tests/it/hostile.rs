@@ -4,7 +4,11 @@
 //! about. All of the state is looked at before and after. That the same mails would act if nothing were changed is a test
 //! of its own, without which all others would hold of a homeroom that cannot be commanded at all.
 
+mod changed;
 mod content;
+mod files;
+mod floods;
+mod heavy;
 mod keys;
 pub mod letter;
 mod machines;
@@ -166,6 +170,8 @@ fn table(room: &Room) -> Vec<Vec<Letter>> {
         people::letters(room),
         content::letters(room),
         machines::letters(room),
+        files::letters(room),
+        heavy::letters(room),
     ]
 }
 

@@ -8,7 +8,7 @@ const THURSDAY: &str = "2026-11-19T12:00:00-05:00";
 const FRIDAY: &str = "2026-11-20T15:30:00-05:00";
 const LATER: &str = "2026-11-20T15:40:00-05:00";
 
-const SHAPES: [(&str, &[&str]); 10] = [
+const SHAPES: [(&str, &[&str]); 11] = [
     (
         "messages",
         &[
@@ -97,6 +97,7 @@ const SHAPES: [(&str, &[&str]); 10] = [
             "difference",
         ],
     ),
+    ("roster changes", &["class", "id", "at", "by", "change", "student", "guardian", "address", "words"]),
     ("log", &["id", "class", "at", "actor", "act", "subject", "detail", "hash"]),
     ("log --verify", &["class", "ok", "head", "broken_at", "why"]),
     ("forecast", &["at", "class", "job", "student", "household", "to", "language", "outcome", "reason"]),
@@ -149,6 +150,8 @@ fn busy_school() -> Option<School<'static>> {
     school.at(THURSDAY).run();
     school.at(THURSDAY).teach("good Leo: held the ladder");
     school.at(THURSDAY).teach("log Omar called Samir: all is well");
+    school.at(THURSDAY).teach(&format!("add {} to Omar Samir", school.guardian("uncle")));
+    school.at(THURSDAY).teach("block Daniel from Maya: court order of 3 March");
     let raw = plain(
         &format!("Ana <{ana}>"),
         &class,

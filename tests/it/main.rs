@@ -24,6 +24,7 @@ mod hostile;
 mod hours;
 mod households;
 mod in_doubt;
+mod key_lines;
 mod letters;
 mod lines;
 mod listings;

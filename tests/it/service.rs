@@ -71,6 +71,57 @@ fn a_broken_configuration_at_reload_leaves_the_old_one_at_work() {
 }
 
 #[test]
+fn a_class_whose_state_was_damaged_is_served_as_soon_as_it_is_whole_again() {
+    let Some(school) = school_without_jobs() else { return };
+    let class = std::fs::read_to_string(school.path("classes/room-12.toml")).expect("read");
+    school.write("classes/room-13.toml", &class.replace("room12", "room13"));
+    told_now(&school, &["run", "--once"]).ended(0);
+    let (state, kept) = (school.path("state/room-13.sqlite3"), school.path("kept.sqlite3"));
+    std::fs::rename(&state, &kept).expect("put the state aside");
+    for end in ["-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{end}", state.display()));
+    }
+    std::fs::write(&state, "garbage").expect("damage the state");
+    let daemon = Daemon::start(&school);
+    daemon.logs("Class room-13 is left alone");
+    let (one, other) = (school.class(), school.class().replace("room12", "room13"));
+    let samir = school.guardian("samir.haddad");
+    let writes = |to: &str, subject: &str| school.servers.deliver(to, &plain(&samir, to, subject, "Omar"), "INBOX");
+    writes(&one, "to the one");
+    writes(&other, "to the other");
+    within("the class that is whole is served", || is_placed(&school, "to the one"));
+    assert!(!is_placed(&school, "to the other"));
+
+    std::fs::rename(&kept, &state).expect("put the state back");
+    daemon.signal("HUP");
+    daemon.logs("the configuration was read again");
+    within("and now the other one too", || is_placed(&school, "to the other"));
+    told_now(&school, &["--class", "room-13", "run", "--once"])
+        .ended(1)
+        .says(&["another homeroom works on the class room-13"]);
+    assert_eq!(daemon.stop().0, Some(0));
+}
+
+#[test]
+fn what_a_teacher_adds_to_the_class_list_holds_in_the_running_daemon() {
+    let Some(school) = school_without_jobs() else { return };
+    let (class, uncle) = (school.class(), school.guardian("uncle"));
+    let daemon = Daemon::start(&school);
+    let writes = |subject: &str| school.receive(&uncle, &class, &plain(&uncle, &class, subject, "Omar"));
+    writes("before");
+    let of =
+        |subject: &str| told_now(&school, &["--json", "messages"]).rows().into_iter().find(|m| m["subject"] == subject);
+    within("he is a stranger", || of("before").is_some_and(|mail| mail["state"] == "unknown_sender"));
+    told_now(&school, &["teach", &format!("add {uncle} to Omar Samir")]).ended(0);
+    // The daemon looks at the list whenever mail comes.
+    writes("between");
+    daemon.logs("homeroom goes on by the new one");
+    writes("after");
+    within("he is a guardian", || is_placed(&school, "after"));
+    assert_eq!(daemon.stop().0, Some(0));
+}
+
+#[test]
 fn a_second_daemon_on_the_same_state_refuses_with_a_clear_word() {
     let Some(school) = school_without_jobs() else { return };
     let daemon = Daemon::start(&school);

@@ -105,33 +105,89 @@ fn a_signed_answer_commands_as_soon_as_the_dns_answers_and_keeps_nobody_waiting(
 fn a_mail_whose_signature_does_not_hold_changes_nothing_and_the_teacher_is_told_once() {
     let mut room = room();
     let names = Names::with_key();
-    let before = picture(&room.world);
-    let letter = good(&room);
-    let stamped =
-        letter.clone().stamps(&["Authentication-Results: mx.school.test; dmarc=pass header.from=school.test"]);
-    let other = How { domain: "evil.test", ..How::default() };
-    let mails = [
-        letter.text(),
-        stamped.text(),
-        sign(&letter).replacen("ok all", "ok  1", 1),
-        signed(&letter.text(), &other),
-        sign(&letter).replacen("Subject: ", "Subject: ok all\r\nSubject: ", 1),
-        format!("In-Reply-To: <{}>\r\n{}", room.summary.1, sign(&letter.clone().without_key())),
-    ];
-    for mail in &mails {
-        comes(&mut room, mail);
+    for of in [
+        "s1._domainkey.evil.test",
+        "s1._domainkey.mail.school.test",
+        "s1._domainkey.test",
+        "tried._domainkey.school.test",
+    ] {
+        let key = scripted::record();
+        let key = if of.starts_with("tried") { key.replacen("v=DKIM1", "v=DKIM1; t=y", 1) } else { key };
+        names.set(of, Says::Text(key));
     }
-    let gone = How { selector: "gone", ..How::default() };
-    comes(&mut room, &signed(&letter.text(), &gone));
-    assert_eq!(check(&room, &names), mails.len() + 1);
+    let before = picture(&room.world);
+    let mails = unbelieved(&room);
+    for (name, mail, _) in &mails {
+        let stored = room.world.value("SELECT count(*) FROM inbound");
+        comes(&mut room, mail);
+        assert_ne!(room.world.value("SELECT count(*) FROM inbound"), stored, "{name} is another mail");
+    }
+    assert_eq!(check(&room, &names), mails.len());
     let may = May { family: false, tell: true, heard: false };
     assert_only_recorded(&before, &picture(&room.world), may, "not believed");
     assert_eq!(notices(&room), "1");
-    let verdicts: Vec<String> =
-        room.world.rows("SELECT verdict FROM inbound WHERE verdict IS NOT NULL ORDER BY id").concat();
+    let verdicts = room.world.rows("SELECT verdict FROM inbound WHERE verdict IS NOT NULL ORDER BY id").concat();
+    let found: Vec<(&str, &str)> = mails.iter().map(|mail| mail.0).zip(verdicts.iter().map(String::as_str)).collect();
+    let expected: Vec<(&str, &str)> = mails.iter().map(|(name, _, verdict)| (*name, *verdict)).collect();
+    assert_eq!(found, expected);
+    println!("{:4}  signatures that prove nothing", mails.len());
+}
+
+/// A mail, what is wrong with its signature, and the verdict.
+fn unbelieved(room: &Room) -> Vec<(&'static str, String, &'static str)> {
     let (missing, invalid, partial) = ("no_signature", "signature_invalid", "signature_leaves_out");
-    // This signer names In-Reply-To though the mail had none, so that one that is added breaks the signature.
-    assert_eq!(verdicts, [missing, missing, invalid, missing, partial, invalid, invalid]);
+    let letter = good(room);
+    let text = letter.text();
+    let by = |how: How<'_>| signed(&text, &how);
+    let of = |domain| by(How { domain, ..How::default() });
+    let without = |field: &str| {
+        let fields: Vec<&str> = scripted::ALL_FIELDS.split(':').filter(|name| *name != field).collect();
+        by(How { fields: &fields.join(":"), ..How::default() })
+    };
+    let now = room.world.clock_says().as_second();
+    let at = |made: i64, ends: i64| by(How { tags: &format!("t={made}; x={ends}; "), ..How::default() });
+    let stamp = "Authentication-Results: mx.school.test; dmarc=pass header.from=school.test";
+    let broken = sign(&letter).replacen("ok all", "ok  1", 1);
+    let keyless = sign(&letter.clone().without_key());
+    vec![
+        ("none", text.clone(), missing),
+        ("none, but a stamp", letter.clone().stamps(&[stamp]).text(), missing),
+        ("another body", broken.clone(), invalid),
+        ("another domain's", of("evil.test"), missing),
+        ("of a domain below", of("mail.school.test"), missing),
+        ("of the domain above", of("test"), missing),
+        (
+            "another domain's above her own, which is broken",
+            signed(&broken, &How { domain: "evil.test", ..How::default() }),
+            invalid,
+        ),
+        (
+            "another domain's, in whose name she is",
+            by(How { domain: "evil.test", tags: "i=rivera@school.test; ", ..How::default() }),
+            missing,
+        ),
+        ("a second subject", sign(&letter).replacen("Subject: ", "Subject: ok all\r\nSubject: ", 1), partial),
+        // This signer names In-Reply-To though the mail had none, so that one that is added breaks the signature.
+        ("the key in a field that is added", format!("In-Reply-To: <{}>\r\n{keyless}", room.summary.1), invalid),
+        ("the beginning of the body alone", by(How { length: Some(4), ..How::default() }), partial),
+        ("nothing of the body", by(How { length: Some(0), ..How::default() }), invalid),
+        (
+            "the whole body as far as it went",
+            by(How { length: Some(letter_body(&text).len()), ..How::default() }) + "hold all\r\n",
+            partial,
+        ),
+        ("From unsigned", without("from"), partial),
+        ("To unsigned, in which the key is", without("to"), partial),
+        ("Date unsigned", without("date"), partial),
+        ("over before it came", at(now - 600, now - 1), invalid),
+        ("made a day later", at(now + 86_400, now + 90_000), invalid),
+        ("by a key for trials", by(How { selector: "tried", ..How::default() }), invalid),
+        ("by a key that is gone", by(How { selector: "gone", ..How::default() }), invalid),
+    ]
+}
+
+fn letter_body(text: &str) -> &str {
+    text.split_once("\r\n\r\n").unwrap().1
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! can see it. Nothing of it is done.
 
 use super::Room;
-use super::letter::{Expected, Letter};
+use super::letter::{COMMANDS, Expected, Letter};
 use homeroom::domain::command::Verb;
 use homeroom::message::key::Purpose;
 
@@ -65,6 +65,15 @@ pub fn letters(room: &Room) -> Vec<Letter> {
             ),
         ],
     ));
+    // Nobody knows which of the two she read.
+    let thanks = "Thank you for the summary, I look at it tomorrow morning.\n";
+    for (name, text, page) in
+        [("in the text and not in the page", COMMANDS, thanks), ("in the page and not in the text", thanks, COMMANDS)]
+    {
+        let page = format!("<html><body>{}</body></html>", page.replace('\n', "<br>"));
+        let letter = Letter::good(room, "D16", name).expects(Expected::Keyed);
+        letters.push(letter.parts("alternative", &[("text/plain", text), ("text/html", &page)]));
+    }
     // Risk 2 needs the answer to a question, however authentic the mail is.
     let wide = |name: &str| Letter::good(room, "D18", name).expects(Expected::Keyed);
     for line in [

@@ -20,6 +20,8 @@ pub enum Expected {
 
 pub const GOOD_STAMP: &str =
     "Authentication-Results: mx.school.test; dmarc=pass (p=QUARANTINE) header.from=school.test";
+/// What would be seen if it was obeyed.
+pub const COMMANDS: &str = "note Leo: the hostile mail was obeyed\nok all\n";
 pub const GOOD_FROM: &str = "From: Ms. Rivera <rivera@school.test>";
 
 #[derive(Clone)]
@@ -40,6 +42,8 @@ pub struct Letter {
     more: Vec<String>,
     content: String,
     body: String,
+    /// The mail as it comes, where that is none of the above.
+    whole: Option<Vec<u8>>,
 }
 
 impl Letter {
@@ -60,7 +64,8 @@ impl Letter {
             date: Some(room.world.local().strftime("%a, %d %b %Y %H:%M:%S %z").to_string()),
             more: Vec::new(),
             content: "Content-Type: text/plain; charset=utf-8".to_owned(),
-            body: "note Leo: the hostile mail was obeyed\r\nok all\r\n".to_owned(),
+            body: COMMANDS.replace('\n', "\r\n"),
+            whole: None,
         }
     }
 
@@ -136,6 +141,16 @@ impl Letter {
         Self { content: "Content-Type: text/html; charset=utf-8".to_owned(), ..self }.body(page)
     }
 
+    /// The field that says what the body is.
+    pub fn content(self, line: &str) -> Self {
+        Self { content: line.to_owned(), ..self }
+    }
+
+    /// Instead of all that was said so far.
+    pub fn whole(self, raw: Vec<u8>) -> Self {
+        Self { whole: Some(raw), ..self }
+    }
+
     /// A part for each, in `multipart/KIND`: its type, and what stands in it.
     pub fn parts(self, kind: &str, parts: &[(&str, &str)]) -> Self {
         let parts = parts.iter().map(|(head, text)| format!("--b\nContent-Type: {head}\n\n{text}\n"));
@@ -144,7 +159,7 @@ impl Letter {
     }
 
     pub fn bytes(&self) -> Vec<u8> {
-        self.text().into_bytes()
+        self.whole.clone().unwrap_or_else(|| self.text().into_bytes())
     }
 
     pub fn text(&self) -> String {
