@@ -3,6 +3,8 @@
 mod hard;
 mod of_teacher;
 
+pub use hard::was_asked;
+
 use super::audit::write_down;
 use super::gather::after;
 use super::offers;
