@@ -238,7 +238,7 @@ fn own_copy(tx: &Tx<'_>, class: &OpenClass, role: FolderRole, reading: &Understo
             .filter(|own| own.to.as_ref().is_some_and(|to| reading.to.iter().any(|t| t == to.as_str()))),
         (known, _) => known,
     };
-    Ok(own.map(|own| OwnCopy { id: Some(own.id), home: own.home.filter(|_| !own.class_letter) }))
+    Ok(own.map(|own| OwnCopy { id: Some(own.id), home: own.home.filter(|_| !own.about_several) }))
 }
 
 /// Somebody else's mail may bear one of our Message-IDs (a program that sends on keeps them): it is no copy of ours.
@@ -256,7 +256,7 @@ fn key_clue(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, came: Timestam
             continue;
         }
         if let Some(sent) = facts::own_by_id(tx, OutboxId(key.id))?
-            && (!sent.class_letter || !has_several_children(class, reading))
+            && (!sent.about_several || !has_several_children(class, reading))
             && let (Some(home), Some(owner)) = (sent.home, sent.to)
         {
             return Ok(Some(KeyClue { home, owner }));
@@ -265,8 +265,7 @@ fn key_clue(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, came: Timestam
     Ok(None)
 }
 
-/// A letter to the whole class went to this sender once, about all their children: an answer to it tells nothing of
-/// which one is meant.
+/// A letter about several children went to this sender once: an answer to it tells nothing of which one is meant.
 fn has_several_children(class: &OpenClass, reading: &Understood) -> bool {
     let Some(from) = &reading.from else { return false };
     let mut children = class.class().roster.rows_of(from).map(|row| &row.student);
