@@ -83,6 +83,18 @@ pub fn homes_by_thread_root(tx: &Transaction<'_>, index: &ThreadIndex, beside: I
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
+/// The place in a conversation of Outlook's of the mail that goes by this Message-ID.
+pub fn thread_index(tx: &Transaction<'_>, id: &MessageId) -> Result<Option<ThreadIndex>> {
+    let found: Option<Vec<u8>> = tx
+        .prepare_cached(
+            "SELECT thread_index FROM reading WHERE message_id = ?1 AND thread_index IS NOT NULL
+             ORDER BY inbound DESC LIMIT 1",
+        )?
+        .query_row(params![id.as_str()], |r| r.get(0))
+        .optional()?;
+    Ok(found.and_then(ThreadIndex::from_octets))
+}
+
 /// Whether anything personal was said with this home in the given time, other than by this very mail.
 pub fn home_is_in_conversation(
     tx: &Transaction<'_>,
