@@ -269,7 +269,7 @@ fn act(command: &Command, facts: &Facts<'_>) -> Act {
         Command::Later { items, day } => mails::later(items, day.as_deref(), facts),
         Command::Good { child, kind, text } => children::good(child, *kind, text, facts),
         Command::Hard { child, text } => hard::begin(child, text, facts),
-        Command::HasRead { hard, words } => hard::has_read(*hard, words.as_deref(), facts),
+        Command::HasRead { hard, former, words } => hard::has_read(*hard, *former, words.as_deref(), facts),
         Command::Note { child, text } => children::note(child.as_deref(), text, facts),
         Command::Log { child, call, guardian, text } => children::log(child, *call, guardian.as_deref(), text, facts),
         Command::Is { item, children } => mails::place_by_teacher(*item, children, facts),

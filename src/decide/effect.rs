@@ -194,6 +194,8 @@ pub enum Effect {
         by: String,
         /// They are the one who was asked last.
         is_reader: bool,
+        /// What they read is not what stands there by now.
+        former: bool,
         words: Option<String>,
         at: Timestamp,
     },

@@ -259,6 +259,8 @@ pub enum Command {
     /// A colleague has read a difficult letter and may have a word about it. No line: any answer to the mail that asked.
     HasRead {
         hard: HardId,
+        /// The mail that is answered held other words than stand in the letter by now.
+        former: bool,
         words: Option<String>,
     },
 }

@@ -4,7 +4,7 @@ use super::address::EmailAddress;
 use super::contact::Tone;
 use super::language::Language;
 use super::mail::Home;
-use crate::ids::{DedupeKey, JobName, MessageId, MomentId, OutboxId};
+use crate::ids::{DedupeKey, JobName, MessageId, MomentId, OutboxId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 
@@ -61,8 +61,10 @@ impl OutboxState {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Recipient {
     Family {
-        /// The child and home it is about; the first, where a class letter concerns several siblings.
+        /// The child and home it is about; the first, where it concerns several siblings.
         home: Home,
+        /// The other children that a letter to one family names; a class letter is about all of its reader's.
+        siblings: Vec<StudentId>,
         guardian: String,
     },
     /// The summary and what else homeroom writes to the teacher.

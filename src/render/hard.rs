@@ -62,19 +62,35 @@ pub fn ask_to_read(asked: &Asked<'_>, reader: &Language) -> Rendered {
     letter(subject, text, t)
 }
 
-pub fn was_read(class: &str, by: &str, child: &str, words: Option<&str>, writer: &Language) -> Rendered {
+/// `former`: what was read has been changed since.
+pub fn was_read(
+    class: &str,
+    (by, former): (&str, bool),
+    child: &str,
+    words: Option<&str>,
+    writer: &Language,
+) -> Rendered {
     let t = Tongue::of(writer);
     let (class, by, child) = (one_line(class), one_line(by), one_line(child));
+    let before = if former {
+        t.pick(
+            " as it was before you changed it",
+            " tal como era antes de que usted la cambiara",
+            " telle qu’elle était avant vos changements",
+        )
+    } else {
+        ""
+    };
     let mut text = match words {
         Some(_) => t.pick(
-            format!("{by} has read your letter about {child} and writes:\n\n"),
-            format!("{by} leyó su carta sobre {child} y escribe:\n\n"),
-            format!("{by} a lu votre lettre au sujet de {child} et écrit\u{202f}:\n\n"),
+            format!("{by} has read your letter about {child}{before} and writes:\n\n"),
+            format!("{by} leyó su carta sobre {child}{before} y escribe:\n\n"),
+            format!("{by} a lu votre lettre au sujet de {child}{before} et écrit\u{202f}:\n\n"),
         ),
         None => t.pick(
-            format!("{by} has read your letter about {child}, without a remark.\n\n"),
-            format!("{by} leyó su carta sobre {child}, sin comentarios.\n\n"),
-            format!("{by} a lu votre lettre au sujet de {child}, sans remarque.\n\n"),
+            format!("{by} has read your letter about {child}{before}, without a remark.\n\n"),
+            format!("{by} leyó su carta sobre {child}{before}, sin comentarios.\n\n"),
+            format!("{by} a lu votre lettre au sujet de {child}{before}, sans remarque.\n\n"),
         ),
     };
     for line in words.unwrap_or_default().lines() {

@@ -3,6 +3,8 @@
 mod hard;
 mod of_teacher;
 
+pub use hard::was_asked;
+
 use super::audit::write_down;
 use super::gather::after;
 use super::offers;
@@ -26,7 +28,9 @@ use crate::message::Understood;
 use crate::message::compose;
 use crate::message::threading::fold_subject;
 use crate::store::outbox::{NewRow, Parcel};
-use crate::store::{self, Tx, audit, contacts, health, inbound, jobs, life, notes, outbox, photos, reports, summary};
+use crate::store::{
+    self, Tx, audit, contacts, facts, health, inbound, jobs, life, notes, outbox, photos, reports, summary,
+};
 use jiff::Timestamp;
 
 /// What a set of effects came to.
@@ -190,6 +194,7 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
         Some((state, reason)) => (state, reason, Vec::new()),
         None => {
             attached = Attached::of(tx, class, &mail.moments)?;
+            let thread_index = mail.thread.last().map(|id| facts::thread_index(tx, id)).transpose()?.flatten();
             let letter = Letter {
                 id,
                 generation,
@@ -207,6 +212,7 @@ fn enqueue(tx: &Tx<'_>, class: &OpenClass, mail: &Outgoing, now: Timestamp) -> s
                 by_teacher: mail.by_teacher.as_deref(),
                 photos: &attached.jpegs,
                 thread: &mail.thread,
+                thread_index: thread_index.as_ref(),
             };
             match letter.compose(class, &token, now) {
                 Ok(prepared) => (OutboxState::Queued, String::new(), prepared.bytes),

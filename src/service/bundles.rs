@@ -103,7 +103,11 @@ fn one_mail(tx: &Tx<'_>, class: &OpenClass, parts: &[&Parcel]) -> store::Result<
         dedupe_key: DedupeKey::new(format!("{BUNDLE}:{}", ids.join("+"))),
         to: first.to.clone(),
         to_name: first.to_name.clone(),
-        recipient: Recipient::Family { home, guardian: first.guardian.clone().unwrap_or_default() },
+        recipient: Recipient::Family {
+            home,
+            siblings: Vec::new(),
+            guardian: first.guardian.clone().unwrap_or_default(),
+        },
         job: Some(job),
         template: BUNDLE.to_owned(),
         language: first.language.clone(),

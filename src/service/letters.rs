@@ -52,6 +52,7 @@ pub fn write(
         // The first child's home: the thread that an answer belongs to.
         recipient: Recipient::Family {
             home: mail.guardian.home(),
+            siblings: Vec::new(),
             guardian: names_of(mail, &class.teacher_language()),
         },
         job: Some((job.name.clone(), slot)),
@@ -112,6 +113,7 @@ pub fn note(
         to_name: Some(names_of(mail, mail.language)),
         recipient: Recipient::Family {
             home: mail.guardian.home(),
+            siblings: Vec::new(),
             guardian: names_of(mail, &class.teacher_language()),
         },
         job: None,

@@ -140,7 +140,11 @@ impl OpenClass {
 
     /// Whether a teacher changed something of the class list since it was opened.
     pub fn is_outdated(&self) -> store::Result<bool> {
-        Ok(self.store.read(roster_changes::edition)? != self.list.edition)
+        self.store.read(|tx| self.is_outdated_in(tx))
+    }
+
+    pub fn is_outdated_in(&self, tx: &Tx<'_>) -> store::Result<bool> {
+        Ok(roster_changes::edition(tx)? != self.list.edition)
     }
 
     /// What mails to this class are read by.

@@ -124,7 +124,7 @@ fn confirmation(class: &OpenClass, reading: &Understood, request: &Request, now:
         },
         to: request.from.clone(),
         to_name: Some(first.name.clone()),
-        recipient: Recipient::Family { home: first.home(), guardian: first.name.clone() },
+        recipient: Recipient::Family { home: first.home(), siblings: Vec::new(), guardian: first.name.clone() },
         job: None,
         template: template.to_owned(),
         language,

@@ -48,12 +48,16 @@ const STUMBLED: &str = "homeroom stumbled over this mail";
 /// How long after the last word a conversation is still the one a mail belongs to.
 const CONVERSATION: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-/// Understands and places the oldest mails that wait for it; says how many. 0: nothing waits.
+/// Understands and places the oldest mails that wait for it; says how many. 0: nothing waits, or what does waits until the
+/// class is opened anew.
 ///
 /// # Errors
 /// Only what concerns the state as a whole. A mail that fails is counted, tried again, and quarantined after the third
 /// time; the others flow on.
 pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> {
+    if class.is_outdated()? {
+        return Ok(0);
+    }
     let received = match suspects::next(class, now)? {
         Next::Batch { above } => class.store.read(|tx| inbound::received(tx, above, BATCH, BATCH_OCTETS))?,
         Next::Alone(mail) => vec![*mail],
@@ -66,7 +70,7 @@ pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> 
     let rules = class.reading_rules();
     // Reading a mail takes as long as writing down what follows from it, so the next are read beside that.
     let (sender, understood) = mpsc::sync_channel(READ_AHEAD);
-    thread::scope(|scope| {
+    let done = thread::scope(|scope| {
         let mails = &received;
         scope.spawn(move || {
             read_all(mails, &sender, |mail| {
@@ -75,16 +79,21 @@ pub fn process_batch(class: &OpenClass, now: Timestamp) -> store::Result<usize> 
             });
         });
         class.store.write(|tx| {
-            received
-                .iter()
-                .zip(understood)
-                .try_for_each(|(mail, reading)| process_or_count(tx, class, mail, reading, now))?;
+            let mut done = 0;
+            for (mail, reading) in received.iter().zip(understood) {
+                // Whom a teacher has just barred, the list that this class was opened with does not know yet.
+                if class.is_outdated_in(tx)? {
+                    break;
+                }
+                process_or_count(tx, class, mail, reading, now)?;
+                done += 1;
+            }
             failpoint::reach(Point::Understood);
-            Ok(())
+            Ok::<_, StoreError>(done)
         })
     })?;
-    tracing::debug!(mails = received.len(), all_us = begun.elapsed().as_micros(), "mails processed");
-    Ok(received.len())
+    tracing::debug!(mails = done, all_us = begun.elapsed().as_micros(), "mails processed");
+    Ok(done)
 }
 
 /// Reads the mails in their order; `None` for one over which the reading stumbled, so that it is counted and the others
@@ -238,7 +247,7 @@ fn own_copy(tx: &Tx<'_>, class: &OpenClass, role: FolderRole, reading: &Understo
             .filter(|own| own.to.as_ref().is_some_and(|to| reading.to.iter().any(|t| t == to.as_str()))),
         (known, _) => known,
     };
-    Ok(own.map(|own| OwnCopy { id: Some(own.id), home: own.home.filter(|_| !own.class_letter) }))
+    Ok(own.map(|own| OwnCopy { id: Some(own.id), home: own.home.filter(|_| !own.about_several) }))
 }
 
 /// Somebody else's mail may bear one of our Message-IDs (a program that sends on keeps them): it is no copy of ours.
@@ -256,7 +265,7 @@ fn key_clue(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, came: Timestam
             continue;
         }
         if let Some(sent) = facts::own_by_id(tx, OutboxId(key.id))?
-            && (!sent.class_letter || !has_several_children(class, reading))
+            && (!sent.about_several || !has_several_children(class, reading))
             && let (Some(home), Some(owner)) = (sent.home, sent.to)
         {
             return Ok(Some(KeyClue { home, owner }));
@@ -265,8 +274,7 @@ fn key_clue(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, came: Timestam
     Ok(None)
 }
 
-/// A letter to the whole class went to this sender once, about all their children: an answer to it tells nothing of
-/// which one is meant.
+/// A letter about several children went to this sender once: an answer to it tells nothing of which one is meant.
 fn has_several_children(class: &OpenClass, reading: &Understood) -> bool {
     let Some(from) = &reading.from else { return false };
     let mut children = class.class().roster.rows_of(from).map(|row| &row.student);

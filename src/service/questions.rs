@@ -26,7 +26,8 @@ pub fn answers(tx: &Tx<'_>, class: &OpenClass, letters: &[Letter]) -> store::Res
     Ok(homes)
 }
 
-/// A letter is about all children of its reader: a word about any of them answers it.
+/// A letter is about all children of its reader: a word about any of them answers it, also one of which the teacher has yet
+/// to say about whom it is.
 fn has_answered(tx: &Tx<'_>, class: &OpenClass, letter: &Letter, since: Timestamp) -> store::Result<bool> {
     let of_reader = class.class().roster.rows_of(&letter.to).map(|row| row.home());
     for home in of_reader.chain([letter.home.clone()]) {
@@ -34,7 +35,7 @@ fn has_answered(tx: &Tx<'_>, class: &OpenClass, letter: &Letter, since: Timestam
             return Ok(true);
         }
     }
-    Ok(false)
+    questions::unplaced_from(tx, &letter.to, since)
 }
 
 /// The latest question in words that is open and has gone out, with those it still waits for.

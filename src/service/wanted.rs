@@ -35,7 +35,11 @@ pub fn wanted(class: &OpenClass, wanted: &Wanted, now: Timestamp) -> Outgoing {
         dedupe_key: DedupeKey::new(meaning.clone()),
         to: to.to.clone(),
         to_name: Some(to.guardian.clone()),
-        recipient: Recipient::Family { home: to.home.clone(), guardian: to.guardian.clone() },
+        recipient: Recipient::Family {
+            home: to.home.clone(),
+            siblings: to.siblings.clone(),
+            guardian: to.guardian.clone(),
+        },
         job: None,
         template: template.to_owned(),
         language,

@@ -6,6 +6,7 @@ use crate::decide::photo::without_consent;
 use crate::domain::address::EmailAddress;
 use crate::domain::audit::Head;
 use crate::ids::{MessageId, MomentId, OutboxId};
+use crate::message::ThreadIndex;
 use crate::message::compose::{self, Draft, Origin, PreparedMessage};
 use crate::message::key::{self, Key, Purpose, mint};
 use crate::store::outbox::Parcel;
@@ -55,6 +56,7 @@ pub(super) fn letter_of<'a>(
         by_teacher: parcel.by_teacher.as_deref(),
         photos: &attached.jpegs,
         thread: &[],
+        thread_index: None,
     })
 }
 
@@ -85,6 +87,8 @@ pub(super) struct Letter<'a> {
     pub by_teacher: Option<&'a str>,
     pub photos: &'a [Vec<u8>],
     pub thread: &'a [MessageId],
+    /// Of the last of them.
+    pub thread_index: Option<&'a ThreadIndex>,
 }
 
 impl Letter<'_> {
@@ -107,7 +111,7 @@ impl Letter<'_> {
             message_id: self.message_id,
             in_reply_to: self.thread.last(),
             references: self.thread,
-            thread_index: None,
+            thread_index: self.thread_index,
             reply_to: reply_to.as_ref(),
             date: &class.local(now),
             automatic: self.by_itself,

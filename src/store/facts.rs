@@ -19,7 +19,13 @@ pub struct OwnMail {
     pub home: Option<Home>,
     /// The same words to all; about every child the guardian has here.
     pub class_letter: bool,
+    /// A class letter, or one that names siblings: an answer to it tells nothing of which child is meant.
+    pub about_several: bool,
 }
+
+const OWN_MAIL: &str = "SELECT o.id, o.recipient, h.student, h.household, o.class_letter,
+         o.class_letter OR EXISTS (SELECT 1 FROM outbox_sibling s WHERE s.outbox = o.id)
+     FROM outbox o LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread";
 
 fn own_mail(row: &Row<'_>) -> rusqlite::Result<OwnMail> {
     let home = match (row.get::<_, Option<String>>(2)?, row.get::<_, Option<String>>(3)?) {
@@ -31,34 +37,26 @@ fn own_mail(row: &Row<'_>) -> rusqlite::Result<OwnMail> {
         to: EmailAddress::parse(&row.get::<_, String>(1)?),
         home,
         class_letter: row.get(4)?,
+        about_several: row.get(5)?,
     })
 }
 
 pub fn own_by_id(tx: &Transaction<'_>, id: OutboxId) -> Result<Option<OwnMail>> {
-    Ok(tx
-        .prepare_cached(
-            "SELECT o.id, o.recipient, h.student, h.household, o.class_letter FROM outbox o
-             LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread WHERE o.id = ?1",
-        )?
-        .query_row(params![id.0], own_mail)
-        .optional()?)
+    Ok(tx.prepare_cached(&format!("{OWN_MAIL} WHERE o.id = ?1"))?.query_row(params![id.0], own_mail).optional()?)
 }
 
 pub fn own_by_message_id(tx: &Transaction<'_>, id: &MessageId) -> Result<Option<OwnMail>> {
     Ok(tx
-        .prepare_cached(
-            "SELECT o.id, o.recipient, h.student, h.household, o.class_letter FROM outbox o
-             LEFT JOIN topic t ON t.id = o.topic LEFT JOIN thread h ON h.id = t.thread WHERE o.message_id = ?1",
-        )?
+        .prepare_cached(&format!("{OWN_MAIL} WHERE o.message_id = ?1"))?
         .query_row(params![id.as_str()], own_mail)
         .optional()?)
 }
 
 /// The homes of the mail, in or out, that goes by this Message-ID. Several where ids were used twice; none where it is
-/// a letter to the whole class and `letters` is not set.
+/// a letter of ours about several children and `letters` is not set.
 pub fn homes_by_message_id(tx: &Transaction<'_>, id: &MessageId, letters: bool) -> Result<Vec<Home>> {
     if let Some(own) = own_by_message_id(tx, id)? {
-        return Ok(own.home.filter(|_| letters || !own.class_letter).into_iter().collect());
+        return Ok(own.home.filter(|_| letters || !own.about_several).into_iter().collect());
     }
     let mut query = tx.prepare_cached(
         "SELECT DISTINCT h.student, h.household FROM reading r JOIN placement p ON p.inbound = r.inbound
@@ -83,6 +81,18 @@ pub fn homes_by_thread_root(tx: &Transaction<'_>, index: &ThreadIndex, beside: I
         Ok(Home { student: student(r.get(0)?), household: household(r.get(1)?) })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The place in a conversation of Outlook's of the mail that goes by this Message-ID.
+pub fn thread_index(tx: &Transaction<'_>, id: &MessageId) -> Result<Option<ThreadIndex>> {
+    let found: Option<Vec<u8>> = tx
+        .prepare_cached(
+            "SELECT thread_index FROM reading WHERE message_id = ?1 AND thread_index IS NOT NULL
+             ORDER BY inbound DESC LIMIT 1",
+        )?
+        .query_row(params![id.as_str()], |r| r.get(0))
+        .optional()?;
+    Ok(found.and_then(ThreadIndex::from_octets))
 }
 
 /// Whether anything personal was said with this home in the given time, other than by this very mail.

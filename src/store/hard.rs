@@ -4,7 +4,7 @@ use super::Result;
 use super::sql::{address, collect, instant, ms, optional_instant, student};
 use crate::domain::address::EmailAddress;
 use crate::domain::hard::{Blank, Blanks, HardDraft, NewHard};
-use crate::ids::{HardId, OutboxId};
+use crate::ids::{DedupeKey, HardId, OutboxId};
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -86,16 +86,27 @@ pub fn of_letter(tx: &Transaction<'_>, outbox: OutboxId) -> Result<Option<HardDr
     Ok(read(tx, "WHERE id = (SELECT hard FROM hard_mail WHERE outbox = ?1)", params![outbox.0])?.pop())
 }
 
-/// The letter that this mail asked a colleague to read; `None` once it has been asked for anew, with other words.
-pub fn asked_by(tx: &Transaction<'_>, outbox: OutboxId) -> Result<Option<HardId>> {
-    Ok(tx
+/// A mail that asked a colleague to read a letter.
+pub struct Request {
+    pub hard: HardId,
+    pub to: EmailAddress,
+    /// Of these words to this colleague.
+    pub meaning: DedupeKey,
+}
+
+pub fn request(tx: &Transaction<'_>, outbox: OutboxId) -> Result<Option<Request>> {
+    let found = tx
         .prepare_cached(
-            "SELECT m.hard FROM hard_mail m JOIN outbox o ON o.id = m.outbox WHERE o.id = ?1 AND o.audience = 'teacher'
-               AND NOT EXISTS (SELECT 1 FROM hard_mail x JOIN outbox n ON n.id = x.outbox
-                               WHERE x.hard = m.hard AND n.audience = 'teacher' AND n.id > o.id)",
+            "SELECT m.hard, o.recipient, o.dedupe_key FROM hard_mail m JOIN outbox o ON o.id = m.outbox
+             WHERE o.id = ?1 AND o.audience = 'teacher'",
         )?
-        .query_row(params![outbox.0], |r| Ok(HardId(r.get(0)?)))
-        .optional()?)
+        .query_row(params![outbox.0], |r| Ok((r.get(0)?, r.get::<_, String>(1)?, r.get::<_, String>(2)?)))
+        .optional()?;
+    found
+        .map(|(hard, to, meaning)| {
+            Ok(Request { hard: HardId(hard), to: address(&to)?, meaning: DedupeKey::new(meaning) })
+        })
+        .transpose()
 }
 
 fn read(tx: &Transaction<'_>, which: &str, values: impl rusqlite::Params) -> Result<Vec<HardDraft>> {

@@ -6,6 +6,7 @@ pub mod in_doubt;
 pub mod limit;
 mod parcel;
 mod recovery;
+pub mod siblings;
 pub mod wordings;
 
 pub use parcel::Parcel;
@@ -58,9 +59,9 @@ pub struct NewRow<'a> {
 }
 
 pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result<()> {
-    let (audience, guardian) = match &mail.recipient {
-        Recipient::Family { guardian, .. } => ("family", Some(guardian.as_str())),
-        Recipient::Teacher => ("teacher", None),
+    let (audience, guardian, siblings) = match &mail.recipient {
+        Recipient::Family { guardian, siblings, .. } => ("family", Some(guardian.as_str()), siblings.as_slice()),
+        Recipient::Teacher => ("teacher", None, [].as_slice()),
     };
     tx.prepare_cached(
         "INSERT INTO outbox (id, dedupe_key, state, stage, approved, recipient, recipient_name, audience, guardian, topic, job,
@@ -97,7 +98,7 @@ pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result
     ])?;
     tx.prepare_cached("INSERT INTO outbox_content (outbox, text, html, bytes) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![row.id.0, row.text, row.html, row.bytes])?;
-    Ok(())
+    siblings::name(tx, row.id, siblings)
 }
 
 /// Queued mail whose time has come: new before deferred, so that one stuck address delays nobody. None while the state

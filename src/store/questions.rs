@@ -192,6 +192,16 @@ fn letter(r: &Row<'_>) -> rusqlite::Result<Result<Line>> {
     })())
 }
 
+/// Whether a mail came since then from this very address that is yet to be placed with one of the children.
+pub fn unplaced_from(tx: &Transaction<'_>, from: &EmailAddress, since: Timestamp) -> Result<bool> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM reading r JOIN inbound i ON i.id = r.inbound
+                            WHERE r.sender = ?1 AND i.state = 'unsure' AND i.received_at > ?2)",
+        )?
+        .query_row(params![from.as_str(), ms(since)], |r| r.get(0))?)
+}
+
 /// Whether any word of this home's came since then, by whatever way.
 pub fn heard_from(tx: &Transaction<'_>, home: &Home, since: Timestamp) -> Result<bool> {
     Ok(tx

@@ -285,6 +285,42 @@ fn a_colleague_reads_first_and_their_words_come_to_the_writer_alone() {
 }
 
 #[test]
+fn what_a_colleague_says_of_an_earlier_wording_is_passed_on_and_is_no_reading_of_the_present_one() {
+    let mut world = world();
+    told(&world, &format!("hard Maya: She left.\n{FILLED}\nreader: Roy"));
+    world.step().unwrap();
+    let first = newest(&world, ROY).to_vec();
+    seen(&world);
+    told(&world, "edit 1: want: Peace.");
+    world.step().unwrap();
+    let second = newest(&world, ROY).to_vec();
+    assert!(read(&second).text.contains("Peace.") && !read(&second).text.contains("A calm day"));
+    says(&mut world, ROY, Some(&first), "Good question: but leave out the calm day.\n");
+    let words = read(newest(&world, RIVERA)).text;
+    assert!(words.contains("has read your letter about Maya as it was before you changed it and writes"), "{words}");
+    assert!(words.contains("> Good question: but leave out the calm day."), "{words}");
+    let receipt = read(newest(&world, ROY)).text;
+    assert!(
+        receipt.contains("your words go to Ms. Rivera, who is told that they are about the former wording"),
+        "{receipt}"
+    );
+    says(&mut world, ROY, Some(&first), "ok\n");
+    let words = read(newest(&world, RIVERA)).text;
+    assert!(words.contains("as it was before you changed it, without a remark"), "{words}");
+    assert!(seen(&world).contains("Ms. Roy is asked to read it first."));
+    assert!(refused(&world, "ok 1").contains("waits until Ms. Roy has read it"));
+    // Words that stand there again are what the first mail asked about.
+    told(&world, "edit 1: want: A calm day for her.");
+    says(&mut world, ROY, Some(&second), "Peace is better.\n");
+    assert!(read(newest(&world, RIVERA)).text.contains("before you changed it"));
+    assert!(refused(&world, "ok 1").contains("waits until Ms. Roy has read it"));
+    says(&mut world, ROY, Some(&first), "Fine as it is.\n");
+    assert!(!read(newest(&world, RIVERA)).text.contains("before you changed it"));
+    assert!(seen(&world).contains("Ms. Roy has read it."));
+    told(&world, "ok 1");
+}
+
+#[test]
 fn ok_alone_says_that_it_was_read_and_the_wish_can_be_taken_back() {
     let mut world = world();
     told(&world, &format!("hard Maya: She left.\n{FILLED}\nreader: ms. roy"));

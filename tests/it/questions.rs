@@ -1,7 +1,7 @@
 //! Questions to families and times to meet: asked back first, one letter to each mailbox, answered by any word of a home or
 //! by a number, and told to the teacher in one line.
 
-use crate::school::mail::{answer, field, plain, read};
+use crate::school::mail::{answer, field, plain, read, without};
 use crate::world::World;
 use crate::world::settings::Settings;
 use homeroom::cli::demo::cast::CLASS_ADDRESS;
@@ -160,6 +160,68 @@ fn asked_again_a_question_goes_to_the_homes_that_have_not_answered() {
     let told = summary(&mut world, "2026-11-17T07:00:00");
     assert!(told.contains("your question of Mon 9 Nov: 2 of 26 homes have answered"), "{told}");
     assert_eq!(told.matches("Who can help on Friday?").count(), 1, "it is one question: {told}");
+}
+
+/// Ana is asked about Leo and Mia in one letter.
+#[test]
+fn an_answer_to_a_letter_about_two_children_is_with_both_or_asked_back_and_never_guessed() {
+    // Whose program takes the old subject shows by it that both are meant. What else names the letter names no child.
+    let lost: [&[&str]; 4] = [&[], &["Subject"], &["Subject", "In-Reply-To", "References"], &["Subject", "To"]];
+    for lost in lost {
+        let mut world = world();
+        assert!(world.at("2026-11-09T09:00:00").teach("ask all: Who can help on Friday?")[0].done);
+        at(&mut world, "2026-11-09T09:11:00");
+        assert_eq!(world.rows("SELECT student FROM outbox_sibling"), [["S1003"]], "the one mailbox of two children");
+        world.at("2026-11-10T09:00:00");
+        let written = answer(&world.newest_to(ANA), "", ANA, Shape::IPhone, "Yo puedo.");
+        let written = lost.iter().fold(written, |written, field| without(&written, field));
+        let expected = if lost.is_empty() { ["placed", "2"] } else { ["unsure", "0"] };
+        world.deliver(Folder::Inbox, &written);
+        world.step().unwrap();
+        let placed = world.rows(&format!(
+            "SELECT i.state, count(p.topic) FROM inbound i JOIN reading r ON r.inbound = i.id
+             LEFT JOIN placement p ON p.inbound = i.id WHERE r.sender = '{ANA}' GROUP BY i.id"
+        ));
+        assert_eq!(placed, [expected], "without {lost:?}");
+        let again = world.at("2026-11-12T09:00:00").teach("ask again").remove(0);
+        assert!(again.words.contains("it goes to 30 people in 25 homes"), "she has answered: {again:?}");
+    }
+}
+
+#[test]
+fn a_letter_about_two_children_goes_for_the_one_who_stays() {
+    let mut world = world();
+    assert!(world.at("2026-11-09T09:00:00").teach("ask all: Who can help on Friday?")[0].done);
+    let to_ana = format!("SELECT state, reason FROM outbox WHERE recipient = '{ANA}'");
+    let listed = world.settings().roster_csv.clone();
+    let leaves = |students: &[&str]| {
+        let row = |line: &str| {
+            let left = students.iter().any(|student| line.starts_with(student));
+            let last = if line.starts_with("student_id") {
+                "left"
+            } else if left {
+                "2026-11-01"
+            } else {
+                ""
+            };
+            format!("{line},{last}\n")
+        };
+        listed.lines().map(row).collect::<String>()
+    };
+    world.settings().roster_csv = leaves(&["S1002", "S1001"]);
+    world.restart();
+    at(&mut world, "2026-11-09T09:11:00");
+    assert_eq!(world.rows(&to_ana), [["sent", ""]], "Mia is still here");
+    assert_eq!(
+        world.value(&format!("SELECT state FROM outbox WHERE recipient = '{NGOZI}'")),
+        "cancelled",
+        "Maya has no brother here"
+    );
+    assert!(world.at("2026-11-10T09:00:00").teach("ask all: And on Monday?")[0].done);
+    world.settings().roster_csv = leaves(&["S1002", "S1003"]);
+    world.restart();
+    at(&mut world, "2026-11-10T09:11:00");
+    assert_eq!(world.rows(&to_ana).last().unwrap()[0], "cancelled", "neither is here");
 }
 
 #[test]

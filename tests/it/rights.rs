@@ -3,6 +3,7 @@
 
 use crate::world::World;
 use crate::world::settings::Settings;
+use homeroom::cli::demo::script::Folder;
 use homeroom::decide::rights::{Entry, block};
 use homeroom::domain::audit::Actor;
 use homeroom::ids::StudentId;
@@ -59,6 +60,37 @@ fn nothing_leaves_for_whoever_is_barred_between_the_word_and_the_reopened_class(
             .roster
             .is_blocked(&homeroom::domain::address::EmailAddress::parse(ANA).unwrap(), &StudentId::new("S1002"))
     );
+}
+
+/// A teacher's mail as the school's server passes it on.
+fn of_teacher(to: &str, date: &str, body: &str) -> String {
+    format!(
+        "Authentication-Results: mx.school.test; dmarc=pass header.from=school.test\r\nFrom: <rivera@school.test>\r\n\
+         To: {to}\r\nSubject: Leo\r\nDate: {date}\r\nMessage-ID: <{}@school.test>\r\n\r\n{body}\r\n",
+        crate::school::mail::fresh_number()
+    )
+}
+
+#[test]
+fn mail_that_comes_after_a_block_is_placed_by_the_class_list_that_says_so() {
+    let mut world = World::with(Settings::with_jobs(""), "2026-11-10T08:00:00-05:00");
+    world.step().unwrap();
+    world.at("2026-11-10T09:00:00");
+    let block = of_teacher("room12@school.test", "Tue, 10 Nov 2026 09:00:00 -0500", "block Ana from Leo: court order");
+    world.deliver(Folder::Inbox, block.as_bytes());
+    world.step().unwrap();
+    let asked = crate::school::mail::read(&world.newest_to("rivera@school.test")).html.unwrap();
+    let press = asked.split("mailto:").nth(1).unwrap().split('?').next().unwrap();
+    // Both lie in the mailbox when it is looked at next.
+    world.deliver(Folder::Inbox, of_teacher(press, "Tue, 10 Nov 2026 09:01:00 -0500", "").as_bytes());
+    world.deliver(Folder::Inbox, format!("From: {ANA}\r\nSubject: Leo\r\n\r\nWhere is he?\r\n").as_bytes());
+    world.at("2026-11-10T09:02:00").step().unwrap();
+    let last = |world: &World| world.value("SELECT state FROM inbound ORDER BY id DESC LIMIT 1");
+    assert_eq!((world.class().is_outdated().unwrap(), last(&world).as_str()), (true, "received"));
+    world.restart();
+    world.step().unwrap();
+    assert_eq!(last(&world), "held");
+    assert_eq!(world.value("SELECT count(*) FROM contact WHERE direction = 'from_family'"), "0");
 }
 
 #[test]

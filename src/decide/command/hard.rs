@@ -125,21 +125,22 @@ pub(super) fn edit(number: usize, text: &str, draft: &HardDraft, facts: &Facts<'
     Ok((effects, Said::Hard(said)))
 }
 
-/// A colleague answered the mail that asked them to read.
-pub(super) fn has_read(hard: HardId, words: Option<&str>, facts: &Facts<'_>) -> Act {
+/// A colleague answered a mail that asked them to read.
+pub(super) fn has_read(hard: HardId, former: bool, words: Option<&str>, facts: &Facts<'_>) -> Act {
     let draft = facts.hard.drafts.iter().find(|draft| draft.id == hard).ok_or(Said::Hard(HardSaid::Gone))?;
-    Ok(read_by(draft, words, facts))
+    Ok(read_by(draft, former, words, facts))
 }
 
-fn read_by(draft: &HardDraft, words: Option<&str>, facts: &Facts<'_>) -> (Vec<Effect>, Said) {
+fn read_by(draft: &HardDraft, former: bool, words: Option<&str>, facts: &Facts<'_>) -> (Vec<Effect>, Said) {
     let effect = Effect::ReadHard {
         hard: draft.id,
         by: facts.teacher.to_owned(),
         is_reader: is_reader(draft, facts),
+        former,
         words: words.map(str::to_owned),
         at: facts.now,
     };
-    (vec![effect], Said::Hard(HardSaid::Read { writer: writer(draft, facts), words: words.is_some() }))
+    (vec![effect], Said::Hard(HardSaid::Read { writer: writer(draft, facts), former, words: words.is_some() }))
 }
 
 /// What an `ok` lets go.
@@ -188,7 +189,7 @@ pub(super) fn read_by_ok(drafts: &[OutboxId], which: &Items, facts: &Facts<'_>) 
     let draft = of_letter(*drafts.first()?, facts)?;
     let alone = *which != Items::All && drafts.iter().all(|id| draft.letters.contains(id));
     let asked = is_reader(draft, facts) && draft.read_at.is_none() && draft.blanks.is_whole();
-    (alone && asked).then(|| read_by(draft, None, facts))
+    (alone && asked).then(|| read_by(draft, false, None, facts))
 }
 
 pub(super) fn of_letter<'a>(id: OutboxId, facts: &Facts<'a>) -> Option<&'a HardDraft> {

@@ -25,6 +25,8 @@ pub enum HardSaid {
     /// A colleague has read it, with or without a word about it, which its writer gets.
     Read {
         writer: String,
+        /// It was changed since; how it stands now they have yet to read.
+        former: bool,
         words: bool,
     },
     /// What does not say which blank it is for changes nothing.

@@ -25,7 +25,8 @@ pub(super) fn words(said: &HardSaid, t: Tongue, zone: &TimeZone) -> String {
             [vec![head], standing_of(standing, t, zone)].concat().join(then(t))
         }
         HardSaid::Approved { mails, until, leaves, left_out } => approved(*mails, (*until, *leaves), left_out, t, zone),
-        HardSaid::Read { writer, words } => read(&one_line(writer), *words, t),
+        HardSaid::Read { writer, former: true, words } => read_before(&one_line(writer), *words, t),
+        HardSaid::Read { writer, former: false, words } => read(&one_line(writer), *words, t),
         refused => self::refused(refused, t),
     }
 }
@@ -178,6 +179,22 @@ fn read(writer: &str, words: bool, t: Tongue) -> String {
         format!("you have read it, and {writer} is told so; nothing goes to the family by this"),
         format!("usted la leyó, y se avisa a {writer}; con esto no sale nada a la familia"),
         format!("vous l’avez lue, et on le dit à {writer}\u{202f}; rien ne part à la famille"),
+    )
+}
+
+/// It was changed after the mail that was answered.
+fn read_before(writer: &str, words: bool, t: Tongue) -> String {
+    if words {
+        return t.pick(
+            format!("the letter has been changed since that mail; your words go to {writer}, who is told that they are about the former wording"),
+            format!("la carta cambió desde ese correo; sus palabras van a {writer}, con el aviso de que son sobre el texto anterior"),
+            format!("la lettre a changé depuis ce message\u{202f}; vos mots vont à {writer}, qui saura qu’ils portent sur le texte d’avant"),
+        );
+    }
+    t.pick(
+        format!("the letter has been changed since that mail; {writer} is told that you have read the former wording"),
+        format!("la carta cambió desde ese correo; se avisa a {writer} que usted leyó el texto anterior"),
+        format!("la lettre a changé depuis ce message\u{202f}; on dit à {writer} que vous avez lu le texte d’avant"),
     )
 }
 

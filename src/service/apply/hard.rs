@@ -2,11 +2,12 @@
 //! leaves. One with an empty blank has no text, and what has no text no ok can send.
 
 use super::{Applied, enqueue};
+use crate::domain::address::EmailAddress;
 use crate::domain::class::Teacher;
 use crate::domain::hard::{Blank, Blanks, HARD_TEMPLATE, HardDraft, NewHard};
 use crate::domain::letter::{Correspondent, Wanted, Words};
 use crate::domain::outbox::{Content, OutboxState, Outgoing};
-use crate::ids::{ContentHash, HardId};
+use crate::ids::{ContentHash, HardId, OutboxId};
 use crate::render::hard::{Asked, ask_to_read, was_read};
 use crate::service::gather::after;
 use crate::service::letters::LIFE;
@@ -54,7 +55,7 @@ pub(super) fn begin(
 pub(super) fn change(
     tx: &Tx<'_>,
     class: &OpenClass,
-    (id, blanks, reader): (HardId, &Blanks, Option<&crate::domain::address::EmailAddress>),
+    (id, blanks, reader): (HardId, &Blanks, Option<&EmailAddress>),
     now: Timestamp,
 ) -> store::Result<()> {
     hard::change(tx, id, blanks, reader)?;
@@ -153,8 +154,7 @@ fn ask(tx: &Tx<'_>, class: &OpenClass, id: HardId, now: Timestamp) -> store::Res
         words_in: &class.teacher_language(),
     };
     let letter = ask_to_read(&asked, &reader.language);
-    let version = version(&draft.blanks.words().collect::<Vec<_>>().join("\0"));
-    let meaning = format!("{ASKS}:{id}:{}:{version}", reader.address.as_str());
+    let meaning = asks(&draft, &reader.address);
     let outbox = outbox::next_id(tx)?;
     if enqueue(tx, class, &to_teacher(reader, ASKS, meaning, letter, ASKED_FOR, now), now)? {
         hard::belongs(tx, id, outbox)?;
@@ -162,21 +162,36 @@ fn ask(tx: &Tx<'_>, class: &OpenClass, id: HardId, now: Timestamp) -> store::Res
     Ok(())
 }
 
-/// What the colleague says goes to whoever wrote the letter.
+/// What the mail means that asks a colleague to read the letter as it stands now.
+fn asks(draft: &HardDraft, reader: &EmailAddress) -> String {
+    let words: Vec<&str> = draft.blanks.words().collect();
+    format!("{ASKS}:{}:{}:{}", draft.id, reader.as_str(), version(&words.join("\0")))
+}
+
+/// The letter that this mail asked a colleague to read, and whether other words stand there by now.
+pub fn was_asked(tx: &Tx<'_>, outbox: OutboxId) -> store::Result<Option<(HardId, bool)>> {
+    let Some(request) = hard::request(tx, outbox)? else { return Ok(None) };
+    let draft = hard::by_id(tx, request.hard)?;
+    let is_present = draft.is_some_and(|draft| request.meaning.as_str() == asks(&draft, &request.to));
+    Ok(Some((request.hard, !is_present)))
+}
+
+/// What the colleague says goes to whoever wrote the letter. Who has read other words than stand there now has not read it.
 pub(super) fn read(
     tx: &Tx<'_>,
     class: &OpenClass,
-    (id, by, is_reader): (HardId, &str, bool),
+    (id, by): (HardId, &str),
+    (is_reader, former): (bool, bool),
     words: Option<&str>,
     at: Timestamp,
 ) -> store::Result<()> {
     let Some(draft) = hard::by_id(tx, id)? else { return Ok(()) };
-    if is_reader {
+    if is_reader && !former {
         hard::was_read(tx, id, at)?;
     }
     let Some(writer) = writer(class, &draft) else { return Ok(()) };
-    let letter = was_read(&class.class().name, by, called(class, &draft), words, &writer.language);
-    let meaning = format!("{TELLS}:{id}:{}", version(&format!("{by}\0{}", words.unwrap_or_default())));
+    let letter = was_read(&class.class().name, (by, former), called(class, &draft), words, &writer.language);
+    let meaning = format!("{TELLS}:{id}:{}", version(&format!("{by}\0{former}\0{}", words.unwrap_or_default())));
     enqueue(tx, class, &to_teacher(writer, TELLS, meaning, letter, LIFE, at), at).map(drop)
 }
 

@@ -150,8 +150,8 @@ pub(super) fn apply_command(
         Effect::ChangeHard { hard, blanks, reader } => {
             hard::change(tx, class, (hard, &blanks, reader.as_ref()), now)?;
         }
-        Effect::ReadHard { hard, by, is_reader, words, at } => {
-            hard::read(tx, class, (hard, &by, is_reader), words.as_deref(), at)?;
+        Effect::ReadHard { hard, by, is_reader, former, words, at } => {
+            hard::read(tx, class, (hard, &by), (is_reader, former), words.as_deref(), at)?;
         }
         Effect::PutOff { target, until } => snooze::set(tx, &target, until)?,
         Effect::RecordCommands(record) => commands::record(tx, &record)?,

@@ -14,11 +14,11 @@ use crate::ids::{HardId, OutboxId};
 use crate::message::key::{Key, Purpose, day_of};
 use crate::message::reply_text::for_commands;
 use crate::message::{Understood, answer};
-use crate::service::apply::apply;
+use crate::service::apply::{apply, was_asked};
 use crate::service::authority::Judged;
 use crate::service::open::OpenClass;
 use crate::store::inbound::Received;
-use crate::store::{self, Tx, commands, hard, outbox};
+use crate::store::{self, Tx, commands, outbox};
 use jiff::Timestamp;
 
 /// Hears what a teacher wrote. A mail that was heard before says nothing when it is understood again; `to_families`: it
@@ -79,9 +79,9 @@ fn numbers(tx: &Tx<'_>, class: &OpenClass, key: Option<Key>) -> store::Result<Nu
 /// What the mail says: its button, the answer it chose, or its lines.
 fn lines(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, key: Option<Key>) -> store::Result<Vec<Line>> {
     if let Some(Key { purpose: Purpose::Teacher, id, .. }) = key
-        && let Some(hard) = hard::asked_by(tx, OutboxId(id))?
+        && let Some(asked) = was_asked(tx, OutboxId(id))?
     {
-        return Ok(of_reader(hard, reading));
+        return Ok(of_reader(asked, reading));
     }
     Ok(match key {
         Some(Key { purpose: Purpose::Press(verb), part, .. }) => vec![pressed(verb, usize::from(part), reading)],
@@ -101,7 +101,7 @@ fn lines(tx: &Tx<'_>, class: &OpenClass, reading: &Understood, key: Option<Key>)
 
 /// What a colleague answers who was asked to read a letter: their words are for its writer, whatever they begin with, and
 /// `ok` alone is none. Commands that take no words are still commands.
-fn of_reader(hard: HardId, reading: &Understood) -> Vec<Line> {
+fn of_reader((hard, former): (HardId, bool), reading: &Understood) -> Vec<Line> {
     let written = grammar::read(&answer::lines(reading));
     let plain = |line: &Line| matches!(line, Line::Command { command, .. } if command.text().is_none());
     let words = reading.reply_text.trim();
@@ -111,7 +111,7 @@ fn of_reader(hard: HardId, reading: &Understood) -> Vec<Line> {
     let agrees = grammar::verb_of(words.trim_matches(|c: char| !c.is_alphanumeric())) == Some(Verb::Ok);
     let text = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let words = (!agrees).then(|| words.to_owned());
-    vec![Line::Command { command: Command::HasRead { hard, words }, text }]
+    vec![Line::Command { command: Command::HasRead { hard, former, words }, text }]
 }
 
 /// The command of a button. Its words are read only where it asks for some.

@@ -163,13 +163,19 @@ fn party(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store:
     }
     let today = class.local(now).date();
     let is_here = |id: &StudentId| roster.student(id).is_some_and(|student| student.is_here(today));
-    let known = roster.student(&home.student).is_some();
-    // A letter to the class is as much about a brother or sister who is still here.
-    let of_another = || row.class_letter && roster.rows_of(&row.to).any(|g| is_here(&g.student));
-    if known && !is_here(&home.student) && !of_another() {
-        return Ok(Party::NotInClass);
+    let mut about = &home.student;
+    // A letter about several children is as much about a brother or sister who is still here.
+    if !is_here(about) {
+        let siblings = outbox::siblings::of(tx, row.id)?;
+        let is_meant = |id: &StudentId| row.class_letter || siblings.contains(id);
+        let mut theirs = roster.rows_of(&row.to).filter(|g| g.access != Access::Blocked).map(|g| &g.student);
+        match theirs.find(|id| is_here(id) && is_meant(id)) {
+            Some(sibling) => about = sibling,
+            None if roster.student(about).is_some() => return Ok(Party::NotInClass),
+            None => {}
+        }
     }
-    let mut access = roster.rows_of(&row.to).filter(|g| g.student == home.student).map(|g| g.access);
+    let mut access = roster.rows_of(&row.to).filter(|g| g.student == *about).map(|g| g.access);
     Ok(access.next().map_or(Party::NotOnRoster, Party::Guardian))
 }
 

@@ -189,6 +189,13 @@ CREATE TABLE outbox_content (
     bytes  BLOB NOT NULL            -- as every attempt sends them; empty while nothing can be sent
 ) STRICT;
 
+-- The children whom a letter to one family names beside that of its topic.
+CREATE TABLE outbox_sibling (
+    outbox  INTEGER NOT NULL REFERENCES outbox (id),
+    student TEXT    NOT NULL,
+    PRIMARY KEY (outbox, student)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE contact (
     id        INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     at        INTEGER NOT NULL,
