@@ -78,7 +78,7 @@ fn told(class: &OpenClass, receipt: &Receipt) -> Told {
             if names.is_empty() {
                 words
             } else {
-                format!("{question}: {}? Write it again with that name", names.join(" or "))
+                format!("{question}: {}? Write it again with the one you mean", names.join(" or "))
             }
         }
         Outcome::NotUnderstood if !receipt.line.is_empty() => {
