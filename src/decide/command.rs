@@ -35,7 +35,7 @@ use crate::domain::receipt::hard::HardSaid;
 use crate::domain::receipt::meeting::MeetingSaid;
 use crate::domain::receipt::plan::PlanSaid;
 use crate::domain::receipt::question::QuestionSaid;
-use crate::domain::receipt::{Choice, Outcome, Receipt, Said, UNDO};
+use crate::domain::receipt::{Brake, Choice, Outcome, Receipt, Said, UNDO};
 use crate::ids::{InboundId, JobName, MomentId, OfferId, OutboxId, PromiseId, QuestionId, StudentId};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -147,6 +147,7 @@ pub struct Facts<'a> {
     pub hard: HardFacts<'a>,
     /// Those that are open.
     pub plans: &'a [Plan],
+    pub brake: Brake,
     pub may: May,
     pub now: Timestamp,
     /// The same by the school's wall clock.

@@ -7,11 +7,12 @@
 use super::effect::Effect;
 use super::names::{Words, fold};
 use super::when::read_day;
+use crate::domain::calendar::SchoolCalendar;
 use crate::domain::class::Class;
 use crate::domain::mail::Home;
 use crate::domain::promise::{KeptBy, NewPromise, Offered, Party, Source};
-use crate::domain::receipt::Said;
 use crate::domain::receipt::promise::PromiseSaid;
+use crate::domain::receipt::{NamedDay, Said};
 use crate::domain::roster::{Guardianship, Student};
 use crate::ids::{OfferId, PromiseId};
 use jiff::Timestamp;
@@ -61,6 +62,15 @@ const VERBS: &[(KeptBy, &[&str])] = &[
     ),
 ];
 
+/// The moment at which a promise is made, and the school days that are to come.
+#[derive(Clone, Copy)]
+pub struct When<'a> {
+    pub now: Timestamp,
+    /// By the school's wall clock.
+    pub today: Date,
+    pub calendar: &'a SchoolCalendar,
+}
+
 /// `promise fri: call Ana`, `promise Leo fri: …`; the child has been found by whoever asks.
 ///
 /// # Errors
@@ -69,11 +79,10 @@ pub fn make(
     class: &Class,
     student: Option<&Student>,
     (day, text): (&str, &str),
-    now: Timestamp,
-    today: Date,
+    when: When<'_>,
 ) -> Result<(Vec<Effect>, Said), Said> {
-    let due = read_day(day, today).map_err(|_| Said::NotADay)?;
-    if due < today {
+    let due = read_day(day, when.today).map_err(|_| Said::NotADay)?;
+    if due < when.today {
         return Err(Said::Promise(PromiseSaid::DayIsPast));
     }
     let home = meant_home(class, student, text);
@@ -86,13 +95,12 @@ pub fn make(
         household: home.map(|home| home.household),
         text: text.trim().to_owned(),
         due,
-        made_at: now,
+        made_at: when.now,
         source: Source::Command,
         kept_by,
     };
-    let said =
-        PromiseSaid::Made { child, text: promise.text.clone(), due, kept_by_itself: promise.kept_by != KeptBy::Word };
-    Ok((vec![Effect::Promise(Box::new(promise))], Said::Promise(said)))
+    let said = made(child, &promise, when);
+    Ok((vec![Effect::Promise(Box::new(promise))], said))
 }
 
 /// `kept 5`, with what the numbers stand for.
@@ -102,7 +110,7 @@ pub fn keep(promises: &[PromiseId], now: Timestamp) -> (Vec<Effect>, Said) {
 }
 
 /// `ok 3`, where 3 is a sentence that is offered.
-pub fn accept(class: &Class, id: OfferId, offered: &Offered, now: Timestamp) -> (Vec<Effect>, Said) {
+pub fn accept(class: &Class, id: OfferId, offered: &Offered, when: When<'_>) -> (Vec<Effect>, Said) {
     let child = class.roster.student(&offered.home.student).map(|s| s.called().to_owned());
     let kept_by = by_verb(fold(&offered.sentence).split(|c: char| !c.is_alphanumeric()));
     let promise = NewPromise {
@@ -112,17 +120,21 @@ pub fn accept(class: &Class, id: OfferId, offered: &Offered, now: Timestamp) -> 
         text: offered.sentence.clone(),
         due: offered.due,
         // What went out or was said since the mail itself keeps it too.
-        made_at: after(offered.at).min(now),
+        made_at: after(offered.at).min(when.now),
         source: Source::Offered,
         kept_by,
     };
-    let said = PromiseSaid::Made {
+    let said = made(child, &promise, when);
+    (vec![Effect::AnswerOffer { offer: id, at: when.now, promise: Some(Box::new(promise)) }], said)
+}
+
+fn made(child: Option<String>, promise: &NewPromise, when: When<'_>) -> Said {
+    Said::Promise(PromiseSaid::Made {
         child,
         text: promise.text.clone(),
-        due: promise.due,
-        kept_by_itself: kept_by != KeptBy::Word,
-    };
-    (vec![Effect::AnswerOffer { offer: id, at: now, promise: Some(Box::new(promise)) }], Said::Promise(said))
+        due: NamedDay::on(promise.due, when.calendar),
+        kept_by_itself: promise.kept_by != KeptBy::Word,
+    })
 }
 
 /// `no 3`: it is not offered again.

@@ -9,6 +9,7 @@ pub mod plan;
 pub mod promise;
 pub mod question;
 
+use super::calendar::SchoolCalendar;
 use super::command::{Hint, Verb};
 use super::contact::Channel;
 use super::outbox::OutboxState;
@@ -56,6 +57,28 @@ pub struct Choice {
     pub line: String,
 }
 
+/// A day that a teacher named.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NamedDay {
+    pub day: Date,
+    /// Where there is no school on it: the first school day after it.
+    pub first_school_day: Option<Date>,
+}
+
+impl NamedDay {
+    pub fn on(day: Date, calendar: &SchoolCalendar) -> Self {
+        Self { day, first_school_day: (!calendar.is_school_day(day)).then(|| calendar.next_school_day(day)) }
+    }
+}
+
+/// Whether the teacher has stopped all mail to families. `undo` does not release it: who takes back and stops in one breath
+/// wants both.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Brake {
+    Off,
+    On,
+}
+
 /// Names are those of the class list, numbers those of a summary.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Said {
@@ -99,20 +122,21 @@ pub enum Said {
     },
     ShownAgain {
         lines: usize,
-        day: Date,
+        day: NamedDay,
     },
     PlacedWith {
         item: usize,
         children: Vec<String>,
     },
     Paused {
-        until: Option<Date>,
+        until: Option<NamedDay>,
     },
     PauseEnded,
     /// Mails that were taken back before they left, and other things that are as before.
     Undone {
         mails: usize,
         others: usize,
+        brake: Brake,
     },
     /// What was asked for comes in a mail of its own.
     ComesByMail(Verb),
@@ -177,7 +201,12 @@ pub enum Said {
     NothingToSend {
         state: Option<OutboxState>,
     },
-    /// It was done before, by this very line or button or by somebody else.
+    /// This very line in answer to this very mail, or this button, has acted. Once more it acts in answer to a mail that came
+    /// later.
+    SaidBefore {
+        at: Timestamp,
+    },
+    /// What it is about was done before by another line.
     AlreadyDone {
         at: Timestamp,
         by: Option<String>,
@@ -209,9 +238,13 @@ pub enum Said {
     CannotBeAnswered {
         number: usize,
     },
-    NothingToUndo,
+    NothingToUndo {
+        brake: Brake,
+    },
     /// Everything had left already.
-    TooLateToUndo,
+    TooLateToUndo {
+        brake: Brake,
+    },
     /// It goes to a family or changes more: the same line in an answer to a mail of homeroom's, or a press on the button.
     MeantSo(Verb),
     /// In the words of whoever refused it.

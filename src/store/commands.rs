@@ -75,14 +75,12 @@ fn read_when((at, teacher): (i64, Option<String>)) -> Result<When> {
 }
 
 /// When what this mark stands for was done.
-pub fn spent(tx: &Transaction<'_>, mark: &[u8; 32]) -> Result<Option<When>> {
-    tx.prepare_cached(
-        "SELECT c.at, c.teacher FROM command_mark m JOIN command c ON c.id = m.command WHERE m.mark = ?1",
-    )?
-    .query_row(params![mark], when)
-    .optional()?
-    .map(read_when)
-    .transpose()
+pub fn spent(tx: &Transaction<'_>, mark: &[u8; 32]) -> Result<Option<Timestamp>> {
+    tx.prepare_cached("SELECT c.at FROM command_mark m JOIN command c ON c.id = m.command WHERE m.mark = ?1")?
+        .query_row(params![mark], |r| r.get(0))
+        .optional()?
+        .map(instant)
+        .transpose()
 }
 
 /// The latest command about any of this.

@@ -200,6 +200,47 @@ fn an_ok_on_the_morning_itself_leaves_ten_minutes_later() {
 }
 
 #[test]
+fn lines_of_one_mail_hold_from_the_top_down() {
+    use OutboxState::{Draft, Queued};
+    let mut world = world();
+    told(&world, &format!("hard Maya: She left.\n{FILLED}"));
+    world.at("2026-11-16T07:05:00").step().unwrap();
+    let summary = newest(&world, RIVERA).to_vec();
+    says(&mut world, RIVERA, Some(&summary), "ok 1\nedit 1: again: On Tuesday.\n");
+    let receipt = read(newest(&world, RIVERA)).text;
+    assert!(receipt.contains("waits for your ok again"), "{receipt}");
+    assert_eq!(letters(&world), [Draft, Draft], "the ok was of the words before the edit");
+    says(&mut world, RIVERA, Some(&summary), "edit 1: reader: Roy\nok all\n");
+    let receipt = read(newest(&world, RIVERA)).text;
+    assert!(receipt.contains("waits until Ms. Roy has read it"), "{receipt}");
+    assert_eq!(letters(&world), [Draft, Draft], "nobody has read it yet");
+    says(&mut world, RIVERA, Some(&summary), "edit 1: reader: none\nok 1\n");
+    let receipt = newest(&world, RIVERA).to_vec();
+    let text = read(&receipt).text;
+    assert!(text.contains("already done at 07:05 on Mon 16 Nov; if you mean it once more, write it"), "{text}");
+    assert_eq!(letters(&world), [Draft, Draft], "a mail that comes twice approves nothing anew");
+    says(&mut world, RIVERA, Some(&receipt), "ok 1\n");
+    assert_eq!(letters(&world), [Queued, Queued]);
+}
+
+#[test]
+fn a_colleagues_ok_of_what_has_empty_blanks_is_no_reading() {
+    use OutboxState::Draft;
+    let mut world = world();
+    told(&world, "hard Maya: She left.\nreader: Roy");
+    world.at("2026-11-16T07:05:00").step().unwrap();
+    let summary = newest(&world, ROY).to_vec();
+    says(&mut world, ROY, Some(&summary), "ok 1\n");
+    let receipt = read(newest(&world, ROY)).text;
+    assert!(receipt.contains("these are the words of Ms. Rivera"), "{receipt}");
+    assert_eq!(world.value("SELECT count(*) FROM hard_draft WHERE read_at IS NOT NULL"), "0");
+    seen(&world);
+    told(&world, &format!("edit 1: {FILLED}"));
+    assert!(refused(&world, "ok 1").contains("waits until Ms. Roy has read it"));
+    assert_eq!(letters(&world), [Draft, Draft]);
+}
+
+#[test]
 fn a_colleague_reads_first_and_their_words_come_to_the_writer_alone() {
     use OutboxState::{Draft, Queued, Sent};
     let mut world = world();

@@ -116,3 +116,34 @@ fn hold_off_lets_mail_go_ten_minutes_later() {
     let receipts = teach(world.class(), "hold all until today\nhold all until 05/06", world.clock_says()).unwrap();
     assert!(receipts.len() == 2 && receipts.iter().all(|r| !r.done), "{receipts:?}");
 }
+
+#[test]
+fn undo_takes_back_what_waits_leaves_the_brake_on_and_says_so() {
+    let mut world = world();
+    say(&world, "good Maya: held the ladder");
+    world.at("2026-11-13T07:05:00").step().unwrap();
+    say(&world, "hard Maya: she left the room twice");
+    say(&world, "stop");
+    let words = say(&world, "undo");
+    assert!(words.contains("did not leave; mail to families is still stopped, and hold off"), "{words}");
+    let left = teach(world.class(), "undo", world.clock_says()).unwrap();
+    assert!(left[0].words.ends_with("mail to families is still stopped, and hold off lets it go again"), "{left:?}");
+    say(&world, "hold off");
+    let left = teach(world.class(), "undo", world.clock_says()).unwrap();
+    assert!(!left[0].words.contains("stopped"), "{left:?}");
+}
+
+#[test]
+fn a_day_without_school_is_taken_as_it_is_meant_and_the_receipt_names_the_school_day() {
+    let world = world();
+    let next = "no school that day; the next school day is Mon 16 Nov";
+    for line in ["hold all until sat", "promise sun: call Samir"] {
+        let words = say(&world, line);
+        assert!(words.contains(next), "{words}");
+    }
+    say(&world, "plan Maya: reads each day");
+    let words = say(&world, "plan Maya step home: reads ten minutes by sat");
+    assert!(words.contains(next), "{words}");
+    let words = say(&world, "hold all until mon");
+    assert!(!words.contains("no school"), "{words}");
+}

@@ -103,6 +103,21 @@ fn undo_takes_back_the_last_lines_until_somebody_was_told() {
 }
 
 #[test]
+fn undo_after_the_end_takes_the_last_line_out_of_it_and_writes_to_nobody() {
+    let mut world = world();
+    says(&world, "plan Maya: reads aloud\nplan Maya step home: read by 18 nov");
+    world.at("2026-11-09T10:11:00").step().unwrap();
+    assert_eq!(letters(&world).len(), 2);
+    says(&world, "plan Maya: a second goal");
+    says(&world, "plan Maya done");
+    says(&world, "undo");
+    assert_eq!(world.value("SELECT group_concat(text) FROM plan_goal"), "reads aloud");
+    world.at("2026-11-09T10:31:00").step().unwrap();
+    assert_eq!(letters(&world).len(), 2, "it is over: nothing more is written about it");
+    assert!(!seen(&mut world, "2026-11-18T08:00:00").contains("Maya: plan"));
+}
+
+#[test]
 fn a_plan_of_which_everything_is_taken_back_is_none() {
     let mut world = world();
     says(&world, "plan Omar: reads aloud\nplan Omar step home: read by 18 nov");

@@ -5,7 +5,7 @@ use crate::world::settings::Settings;
 use homeroom::cli::demo::script::Folder;
 use homeroom::decide::command::find_child;
 use homeroom::decide::effect::Effect;
-use homeroom::decide::promise::{accept, decline, keep, make};
+use homeroom::decide::promise::{When, accept, decline, keep, make};
 use homeroom::domain::mail::ItemTarget;
 use homeroom::domain::promise::Offered;
 use homeroom::ids::{InboundId, OfferId, OutboxId, PromiseId};
@@ -56,10 +56,15 @@ fn does(world: &World, effects: Vec<Effect>) -> usize {
         .unwrap()
 }
 
+fn when(world: &World) -> When<'_> {
+    let calendar = &world.class().school.calendar;
+    When { now: world.clock_says(), today: world.local().date(), calendar }
+}
+
 fn promise(world: &World, child: Option<&str>, day: &str, text: &str) {
     let class = world.class().class();
     let student = child.map(|child| find_child(class, child).unwrap());
-    let (effects, _) = make(class, student, (day, text), world.clock_says(), world.local().date()).unwrap();
+    let (effects, _) = make(class, student, (day, text), when(world)).unwrap();
     does(world, effects);
 }
 
@@ -124,8 +129,8 @@ fn a_day_named_in_the_teachers_own_mail_is_offered_and_never_made_by_itself() {
     assert_eq!(world.value("SELECT count(*) FROM promise"), "0");
     let (id, offered) = offer(&world, &shown);
     let class = world.class().class().clone();
-    assert_eq!(does(&world, accept(&class, id, &offered, world.clock_says()).0), 0);
-    assert_eq!(does(&world, accept(&class, id, &offered, world.clock_says()).0), 1, "once");
+    assert_eq!(does(&world, accept(&class, id, &offered, when(&world)).0), 0);
+    assert_eq!(does(&world, accept(&class, id, &offered, when(&world)).0), 1, "once");
     assert_eq!(world.value("SELECT count(*) FROM promise"), "1");
     assert!(!seen(&mut world, "2026-11-11T08:00:00").letter.text.contains("I will call you"));
     let due = seen(&mut world, "2026-11-12T08:00:00").letter.text;

@@ -163,6 +163,34 @@ fn asked_again_a_question_goes_to_the_homes_that_have_not_answered() {
 }
 
 #[test]
+fn asked_again_and_again_each_asking_is_one_letter_to_a_home() {
+    let mut world = world();
+    assert!(world.at("2026-11-09T09:00:00").teach("ask Maya: Who can help on Friday?")[0].done);
+    at(&mut world, "2026-11-09T09:11:00");
+    let reminders =
+        |world: &World| world.value("SELECT count(*) FROM outbox WHERE template = 'follow-up' AND state = 'sent'");
+    assert!(world.at("2026-11-12T09:00:00").teach("ask again")[0].done);
+    at(&mut world, "2026-11-12T09:11:00");
+    assert_eq!(reminders(&world), "2");
+    assert!(world.at("2026-11-13T09:00:00").teach("ask again")[0].done);
+    at(&mut world, "2026-11-13T09:11:00");
+    assert_eq!(reminders(&world), "4", "the teacher asked a third time");
+}
+
+#[test]
+fn what_is_asked_back_means_the_day_that_its_line_meant() {
+    let mut world = world();
+    assert!(world.teach("plan Maya: reads aloud")[0].done);
+    at(&mut world, "2026-11-09T09:00:00");
+    teacher_writes(&mut world, CLASS_ADDRESS, "plan Maya step home: read aloud by fri");
+    assert_eq!(world.value("SELECT count(*) FROM promise"), "0", "not before it is meant");
+    let [(_, press)] = buttons(&world.newest_to(TEACHER)).try_into().unwrap();
+    world.at("2026-11-13T09:00:00");
+    teacher_writes(&mut world, &press, "");
+    assert_eq!(world.value("SELECT due FROM promise"), "2026-11-13", "the Friday of the week it was written in");
+}
+
+#[test]
 fn a_question_about_one_child_goes_to_its_homes_apart_and_can_be_taken_back() {
     let mut world = world();
     assert!(world.at("2026-11-09T09:00:00").teach("ask Maya: which books does she like")[0].done);

@@ -7,9 +7,10 @@ use crate::domain::plan::PlanChange;
 use crate::domain::receipt::Said;
 
 /// Mail that waits goes back to what it was: a draft, or nothing. Mail that was handed over stays sent, and so stays what
-/// of a plan somebody at home was told.
+/// of a plan somebody at home was told. A brake stays on.
 pub(super) fn undo(facts: &Facts<'_>) -> Act {
-    let last = facts.last.ok_or(Said::NothingToUndo)?;
+    let brake = facts.brake;
+    let last = facts.last.ok_or(Said::NothingToUndo { brake })?;
     // A draft that the commands themselves began ends; one that was there before stays.
     let ends = |state: OutboxState, was_draft: bool| match state {
         OutboxState::Queued => true,
@@ -25,12 +26,12 @@ pub(super) fn undo(facts: &Facts<'_>) -> Act {
     let is_left = |state: OutboxState| !matches!(state, OutboxState::Draft | OutboxState::Cancelled);
     if effects.is_empty() && !(last.mails.is_empty() && last.plans.is_empty()) {
         let left = last.mails.iter().any(|(_, state, _)| is_left(*state)) || last.plans.iter().any(|(_, told)| *told);
-        return Err(if left { Said::TooLateToUndo } else { Said::NothingToUndo });
+        return Err(if left { Said::TooLateToUndo { brake } } else { Said::NothingToUndo { brake } });
     }
     effects.extend(last.settled.iter().map(|inbound| Effect::Unsettle { inbound: *inbound }));
     effects.extend(last.moments.iter().map(|moment| Effect::ForgetMoment { moment: *moment, at: facts.now }));
     match effects.len() {
-        0 => Err(Said::NothingToUndo),
-        all => Ok((effects, Said::Undone { mails, others: all - mails })),
+        0 => Err(Said::NothingToUndo { brake }),
+        all => Ok((effects, Said::Undone { mails, others: all - mails, brake })),
     }
 }

@@ -3,7 +3,7 @@
 use super::{Act, Facts};
 use crate::decide::effect::Effect;
 use crate::decide::when::read_day;
-use crate::domain::receipt::Said;
+use crate::domain::receipt::{NamedDay, Said};
 
 /// Until then; without a day until the teacher says so.
 pub(super) fn hold(until: Option<&str>, facts: &Facts<'_>) -> Act {
@@ -12,7 +12,8 @@ pub(super) fn hold(until: Option<&str>, facts: &Facts<'_>) -> Act {
     if day <= facts.today {
         return Err(Said::ALaterDay);
     }
-    Ok((vec![Effect::Pause { until: Some(day) }], Said::Paused { until: Some(day) }))
+    let until = NamedDay::on(day, facts.calendar);
+    Ok((vec![Effect::Pause { until: Some(day) }], Said::Paused { until: Some(until) }))
 }
 
 pub(super) fn stop() -> Act {

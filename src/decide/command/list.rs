@@ -47,7 +47,7 @@ pub(super) fn as_meant_now(command: &Command, said: &Said) -> Option<String> {
             Some(asking::line(&offer.whom, &offer.times))
         }
         (Command::PlanStep { child, owner, text, .. }, Said::Plan(PlanSaid::Step { due, .. })) => {
-            Some(format!("plan {child} step {}: {text} by {due}", owner.word()))
+            Some(format!("plan {child} step {}: {text} by {}", owner.word(), due.day))
         }
         _ => None,
     }

@@ -9,7 +9,7 @@ use crate::decide::when::read_day;
 use crate::domain::command::{Items, Verb};
 use crate::domain::contact::{Channel, Contact, Direction, Tone};
 use crate::domain::mail::{Evidence, Home, MailState, Placing};
-use crate::domain::receipt::Said;
+use crate::domain::receipt::{NamedDay, Said};
 
 pub(super) fn settle(which: &Items, facts: &Facts<'_>) -> Act {
     let numbers = numbers(which, Verb::Done)?;
@@ -53,7 +53,7 @@ pub(super) fn later(which: &Items, day: Option<&str>, facts: &Facts<'_>) -> Act 
             }
         }
     }
-    Ok((effects, Said::ShownAgain { lines: numbers.len(), day }))
+    Ok((effects, Said::ShownAgain { lines: numbers.len(), day: NamedDay::on(day, facts.calendar) }))
 }
 
 pub(super) fn place_by_teacher(number: usize, children: &[String], facts: &Facts<'_>) -> Act {

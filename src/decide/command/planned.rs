@@ -7,9 +7,9 @@ use crate::decide::effect::Effect;
 use crate::decide::when::read_day;
 use crate::domain::plan::{Plan, PlanChange};
 use crate::domain::promise::{KeptBy, NewPromise, Party, Source};
-use crate::domain::receipt::Said;
 use crate::domain::receipt::plan::{Letter, PlanSaid};
 use crate::domain::receipt::promise::PromiseSaid;
+use crate::domain::receipt::{NamedDay, Said};
 use crate::domain::roster::Student;
 use crate::ids::PromiseId;
 use jiff::ToSpan;
@@ -56,6 +56,7 @@ pub(super) fn step(child: &str, owner: Party, text: &str, day: Option<&str>, fac
         source: Source::Plan,
         kept_by: KeptBy::Word,
     };
+    let due = NamedDay::on(due, facts.calendar);
     let said = PlanSaid::Step { child, owner, due, day_said: day.is_some(), letter: letter(student, facts) };
     let change = PlanChange::Step { step, by: facts.teacher.to_owned() };
     Ok((vec![Effect::Plan(Box::new(change))], Said::Plan(said)))

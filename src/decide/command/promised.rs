@@ -4,14 +4,18 @@ use super::children::find_child;
 use super::items::{item, numbers};
 use super::{Act, Facts, Item, planned};
 use crate::decide::effect::Effect;
-use crate::decide::promise;
+use crate::decide::promise::{self, When};
 use crate::domain::command::{Items, Verb};
 use crate::domain::receipt::Said;
 use crate::domain::receipt::promise::PromiseSaid;
 
 pub(super) fn make(child: Option<&str>, day: &str, text: &str, facts: &Facts<'_>) -> Act {
     let student = child.map(|child| find_child(facts.class, child)).transpose()?;
-    promise::make(facts.class, student, (day, text), facts.now, facts.today)
+    promise::make(facts.class, student, (day, text), when(facts))
+}
+
+fn when<'a>(facts: &Facts<'a>) -> When<'a> {
+    When { now: facts.now, today: facts.today, calendar: facts.calendar }
 }
 
 /// What is kept, or waited for no longer.
@@ -41,8 +45,11 @@ pub(super) fn answer_offers(which: &Items, yes: bool, facts: &Facts<'_>) -> Opti
     let (mut effects, mut last) = (Vec::new(), None);
     for number in numbers {
         let Ok(Item::Offer(id, offered)) = item(*number, facts).map(|numbered| &numbered.item) else { return None };
-        let (answered, said) =
-            if yes { promise::accept(facts.class, *id, offered, facts.now) } else { promise::decline(*id, facts.now) };
+        let (answered, said) = if yes {
+            promise::accept(facts.class, *id, offered, when(facts))
+        } else {
+            promise::decline(*id, facts.now)
+        };
         effects.extend(answered);
         last = Some(said);
     }

@@ -1,8 +1,8 @@
 //! What is told of a child's plan.
 
+use super::NamedDay;
 use crate::domain::promise::Party;
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PlanSaid {
@@ -16,7 +16,7 @@ pub enum PlanSaid {
     Step {
         child: String,
         owner: Party,
-        due: Date,
+        due: NamedDay,
         day_said: bool,
         letter: Letter,
     },

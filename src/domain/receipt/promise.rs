@@ -1,6 +1,6 @@
 //! What is told of promises, of sentences that are offered as one, and of hard drafts.
 
-use jiff::civil::Date;
+use super::NamedDay;
 
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum PromiseSaid {
@@ -8,7 +8,7 @@ pub enum PromiseSaid {
     Made {
         child: Option<String>,
         text: String,
-        due: Date,
+        due: NamedDay,
         kept_by_itself: bool,
     },
     Kept {

@@ -1,6 +1,6 @@
 //! The sentences in English.
 
-use super::shared::{clock, day, names, or, own};
+use super::shared::{brake, clock, day, day_of, named_day, names, or, own};
 use crate::domain::command::{Hint, Verb};
 use crate::domain::outbox::OutboxState;
 use crate::domain::receipt::Said;
@@ -42,17 +42,19 @@ pub(super) fn done(said: &Said, zone: &TimeZone) -> String {
         Said::WillNotBeSent { several: true } => "they will not be sent".into(),
         Said::Settled { lines: 1 } => "1 line is done".into(),
         Said::Settled { lines } => format!("{lines} lines are done"),
-        Said::ShownAgain { day: again, .. } => format!("shown again on {}", day(*again, T)),
+        Said::ShownAgain { day: again, .. } => format!("shown again on {}", named_day(*again, T)),
         Said::PlacedWith { item, children } => format!("line {item} is with {}", names(children, T)),
         Said::Paused { until: None } => "no mail leaves for any family until you write hold off".into(),
         Said::Paused { until: Some(until) } => format!(
             "no mail leaves for any family until {}; the summary of that morning lists first what will go, and hold off \
              ends it before",
-            day(*until, T)
+            named_day(*until, T)
         ),
         Said::PauseEnded => "mail to families goes out again, from ten minutes on".into(),
-        Said::Undone { mails: 0, .. } => "undone".into(),
-        Said::Undone { mails: count, .. } => format!("undone: {} did not leave", mails(*count)),
+        Said::Undone { mails: 0, brake: on, .. } => format!("undone{}", brake(*on, T)),
+        Said::Undone { mails: count, brake: on, .. } => {
+            format!("undone: {} did not leave{}", mails(*count), brake(*on, T))
+        }
         _ => "it comes in a mail of its own".into(),
     }
 }
@@ -78,15 +80,20 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::SayWhich(verb) => format!("say which: {}", example(*verb)),
         Said::NotADay => "write the day as mon, tomorrow, 3d, 12 may or 2027-05-12".into(),
         Said::ALaterDay => "say a later day than today, as fri".into(),
+        Said::SaidBefore { at } => format!(
+            "already done at {} on {}; if you mean it once more, write it in answer to this mail",
+            clock(*at, zone),
+            T.short_date(day_of(*at, zone))
+        ),
         Said::AlreadyDone { at, by: None } => format!("already done at {}", clock(*at, zone)),
         Said::AlreadyDone { at, by: Some(by) } => format!("already done at {} by {by}", clock(*at, zone)),
         Said::PartTooLate => {
             "too late for some or all of it: done before, left already, its day over, or never written; the \
-                              next summary shows what still waits"
+             next summary shows what still waits"
                 .into()
         }
-        Said::NothingToUndo => "there is nothing to take back".into(),
-        Said::TooLateToUndo => "too late: it has left".into(),
+        Said::NothingToUndo { brake: on } => format!("there is nothing to take back{}", brake(*on, T)),
+        Said::TooLateToUndo { brake: on } => format!("too late: it has left{}", brake(*on, T)),
         Said::MeantSo(_) => "homeroom asks first whether it is meant".into(),
         Said::Photo(words) => words.clone(),
         _ => String::new(),

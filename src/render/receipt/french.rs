@@ -1,6 +1,6 @@
 //! The sentences in French.
 
-use super::shared::{clock, day, names, own};
+use super::shared::{brake, clock, day, day_of, named_day, names, own};
 use crate::domain::command::{Hint, Verb};
 use crate::domain::contact::Channel;
 use crate::domain::outbox::OutboxState;
@@ -46,7 +46,7 @@ pub(super) fn done(said: &Said, zone: &TimeZone) -> String {
         Said::WillNotBeSent { several: true } => "ils ne seront pas envoyés".into(),
         Said::Settled { lines: 1 } => "1 point est réglé".into(),
         Said::Settled { lines } => format!("{lines} points sont réglés"),
-        Said::ShownAgain { day: again, .. } => format!("reviendra dans le résumé le {}", day(*again, T)),
+        Said::ShownAgain { day: again, .. } => format!("reviendra dans le résumé le {}", named_day(*again, T)),
         Said::PlacedWith { item, children } => format!("le point {item} est rangé avec {}", names(children, T)),
         _ => beside(said),
     }
@@ -61,12 +61,16 @@ fn beside(said: &Said) -> String {
         Said::Paused { until: Some(until) } => format!(
             "aucun message ne part vers les familles jusqu’au {}\u{202f}; le résumé de ce matin-là dit d’abord ce qui va partir, \
              et reprendre y met fin plus tôt",
-            day(*until, T)
+            named_day(*until, T)
         ),
         Said::PauseEnded => "les messages aux familles repartent, d’ici dix minutes".into(),
-        Said::Undone { mails: 0, .. } => "annulé".into(),
-        Said::Undone { mails: 1, .. } => "annulé\u{202f}: 1 message n’est pas parti".into(),
-        Said::Undone { mails, .. } => format!("annulé\u{202f}: {mails} messages ne sont pas partis"),
+        Said::Undone { mails: 0, brake: on, .. } => format!("annulé{}", brake(*on, T)),
+        Said::Undone { mails: 1, brake: on, .. } => {
+            format!("annulé\u{202f}: 1 message n’est pas parti{}", brake(*on, T))
+        }
+        Said::Undone { mails, brake: on, .. } => {
+            format!("annulé\u{202f}: {mails} messages ne sont pas partis{}", brake(*on, T))
+        }
         _ => "cela arrive dans un message à part".into(),
     }
 }
@@ -97,6 +101,11 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::SayWhich(verb) => format!("dites lequel\u{202f}: {}", example(*verb)),
         Said::NotADay => "écrivez le jour ainsi\u{202f}: lun, demain, 3j, 12 mai ou 2027-05-12".into(),
         Said::ALaterDay => "dites un jour après aujourd’hui, par exemple ven".into(),
+        Said::SaidBefore { at } => format!(
+            "déjà fait à {} le {}\u{202f}; pour le refaire, écrivez-le en réponse à ce message",
+            clock(*at, zone),
+            T.short_date(day_of(*at, zone))
+        ),
         Said::AlreadyDone { at, by: None } => format!("déjà fait à {}", clock(*at, zone)),
         Said::AlreadyDone { at, by: Some(by) } => format!("déjà fait à {} par {by}", clock(*at, zone)),
         Said::PartTooLate => {
@@ -104,8 +113,8 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
              prochain résumé montre ce qui attend encore"
                 .into()
         }
-        Said::NothingToUndo => "il n’y a rien à annuler".into(),
-        Said::TooLateToUndo => "trop tard\u{202f}: c’est parti".into(),
+        Said::NothingToUndo { brake: on } => format!("il n’y a rien à annuler{}", brake(*on, T)),
+        Said::TooLateToUndo { brake: on } => format!("trop tard\u{202f}: c’est parti{}", brake(*on, T)),
         Said::MeantSo(_) => "homeroom demande d’abord si c’est bien ce que vous voulez".into(),
         Said::Photo(words) => words.clone(),
         _ => String::new(),

@@ -105,10 +105,11 @@ fn kind(said: &Said) -> Kind<'_> {
         | Said::SayWhich(_)
         | Said::NotADay
         | Said::ALaterDay
+        | Said::SaidBefore { .. }
         | Said::AlreadyDone { .. }
         | Said::PartTooLate
-        | Said::NothingToUndo
-        | Said::TooLateToUndo
+        | Said::NothingToUndo { .. }
+        | Said::TooLateToUndo { .. }
         | Said::MeantSo(_)
         | Said::Photo(_) => Kind::NotDone,
         Said::NoSuchItem { .. }

@@ -1,6 +1,6 @@
 //! Sentences about plans, and how they stand in a child's history.
 
-use super::shared::{clock, day};
+use super::shared::{clock, named_day};
 use crate::domain::plan::Plan;
 use crate::domain::receipt::plan::{Letter, PlanSaid};
 use crate::render::names;
@@ -30,7 +30,7 @@ pub(super) fn words(said: &PlanSaid, t: Tongue, zone: &TimeZone) -> String {
             format!("{what}{} {}", semicolon(t), told(letter, t, zone))
         }
         PlanSaid::Step { child, owner, due, day_said, letter } => {
-            let (child, due, owner) = (one_line(child), day(*due, t), t.owner(*owner));
+            let (child, due, owner) = (one_line(child), named_day(*due, t), t.owner(*owner));
             let chosen = if *day_said {
                 ""
             } else {
@@ -44,9 +44,9 @@ pub(super) fn words(said: &PlanSaid, t: Tongue, zone: &TimeZone) -> String {
             format!("{what}{} {}", semicolon(t), told(letter, t, zone))
         }
         PlanSaid::Ended { child } => t.pick(
-            format!("the plan for {child} is over; nothing of it is shown any more"),
-            format!("el plan de {child} ha terminado; ya no se muestra nada de él"),
-            format!("le plan pour {child} est terminé\u{202f}; rien n’en est plus montré"),
+            format!("the plan for {child} is over: nothing of it is shown any more, and a letter about it that waits does not go"),
+            format!("el plan de {child} ha terminado: ya no se muestra nada de él, y una carta que esperaba no sale"),
+            format!("le plan pour {child} est terminé\u{202f}: rien n’en est plus montré, et une lettre qui attendait ne part pas"),
         ),
         PlanSaid::Kept { lines, children, complete } => kept(*lines, children, complete, t),
         PlanSaid::NoPlan { child } => t.pick(

@@ -1,6 +1,6 @@
 //! Sentences about promises.
 
-use super::shared::{day, own};
+use super::shared::{named_day, own};
 use crate::domain::receipt::promise::PromiseSaid;
 use crate::render::summary::lines::one_line;
 use crate::render::summary::words::Tongue;
@@ -9,7 +9,7 @@ pub(super) fn words(said: &PromiseSaid, t: Tongue) -> String {
     match said {
         PromiseSaid::Made { child, text, due, kept_by_itself } => {
             let about = child.as_deref().map(|child| format!(" ({})", one_line(child))).unwrap_or_default();
-            let (what, due) = (own(text), day(*due, t));
+            let (what, due) = (own(text), named_day(*due, t));
             let ends = if *kept_by_itself {
                 t.pick(
                     ", or until the call or the mail that keeps it",

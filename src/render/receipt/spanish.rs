@@ -1,6 +1,6 @@
 //! The sentences in Spanish.
 
-use super::shared::{clock, day, names, own};
+use super::shared::{brake, clock, day, day_of, named_day, names, own};
 use crate::domain::command::{Hint, Verb};
 use crate::domain::contact::Channel;
 use crate::domain::outbox::OutboxState;
@@ -50,7 +50,7 @@ pub(super) fn done(said: &Said, zone: &TimeZone) -> String {
         Said::WillNotBeSent { several: true } => "no se enviarán".into(),
         Said::Settled { lines: 1 } => "1 punto resuelto".into(),
         Said::Settled { lines } => format!("{lines} puntos resueltos"),
-        Said::ShownAgain { day: again, .. } => format!("volverá a aparecer el {}", day(*again, T)),
+        Said::ShownAgain { day: again, .. } => format!("volverá a aparecer el {}", named_day(*again, T)),
         Said::PlacedWith { item, children } => format!("el punto {item} está ahora con {}", names(children, T)),
         _ => beside(said),
     }
@@ -63,12 +63,14 @@ fn beside(said: &Said) -> String {
         Said::Paused { until: Some(until) } => format!(
             "no sale correo para ninguna familia hasta el {}; el resumen de esa mañana dice primero lo que va a salir, y \
              reanudar lo termina antes",
-            day(*until, T)
+            named_day(*until, T)
         ),
         Said::PauseEnded => "el correo a las familias vuelve a salir, a partir de dentro de diez minutos".into(),
-        Said::Undone { mails: 0, .. } => "deshecho".into(),
-        Said::Undone { mails: 1, .. } => "deshecho: 1 correo no salió".into(),
-        Said::Undone { mails, .. } => format!("deshecho: {mails} correos no salieron"),
+        Said::Undone { mails: 0, brake: on, .. } => format!("deshecho{}", brake(*on, T)),
+        Said::Undone { mails: 1, brake: on, .. } => format!("deshecho: 1 correo no salió{}", brake(*on, T)),
+        Said::Undone { mails, brake: on, .. } => {
+            format!("deshecho: {mails} correos no salieron{}", brake(*on, T))
+        }
         _ => "llega en un correo aparte".into(),
     }
 }
@@ -97,15 +99,20 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::SayWhich(verb) => format!("diga cuál: {}", example(*verb)),
         Said::NotADay => "escriba el día así: lun, mañana, 3d, 12 mayo o 2027-05-12".into(),
         Said::ALaterDay => "diga un día posterior a hoy, por ejemplo vie".into(),
+        Said::SaidBefore { at } => format!(
+            "ya se hizo a las {} del {}; si quiere que se haga otra vez, escríbalo en respuesta a este correo",
+            clock(*at, zone),
+            T.short_date(day_of(*at, zone))
+        ),
         Said::AlreadyDone { at, by: None } => format!("ya se hizo a las {}", clock(*at, zone)),
         Said::AlreadyDone { at, by: Some(by) } => format!("ya lo hizo {by} a las {}", clock(*at, zone)),
         Said::PartTooLate => {
             "demasiado tarde para una parte o para todo: ya estaba hecho, ya había salido, pasó su día o nunca \
-                              se escribió; el próximo resumen muestra lo que sigue pendiente"
+             se escribió; el próximo resumen muestra lo que sigue pendiente"
                 .into()
         }
-        Said::NothingToUndo => "no hay nada que deshacer".into(),
-        Said::TooLateToUndo => "demasiado tarde: ya salió".into(),
+        Said::NothingToUndo { brake: on } => format!("no hay nada que deshacer{}", brake(*on, T)),
+        Said::TooLateToUndo { brake: on } => format!("demasiado tarde: ya salió{}", brake(*on, T)),
         Said::MeantSo(_) => "homeroom pregunta antes si es lo que usted quiere".into(),
         Said::Photo(words) => words.clone(),
         _ => String::new(),

@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::address::EmailAddress;
+use crate::domain::calendar::SchoolCalendar;
 use crate::domain::command::Hint;
 use crate::domain::contact::Channel;
 use crate::domain::hard::Blank;
@@ -10,10 +11,10 @@ use crate::domain::receipt::hard::{Begun, NoLetter, Standing};
 use crate::domain::receipt::meeting::{Candidate, Offer};
 use crate::domain::receipt::plan::Letter;
 use crate::domain::receipt::question::Reach;
-use crate::domain::receipt::{Choice, Outcome, Receipt, RightsChange};
+use crate::domain::receipt::{Brake, Choice, NamedDay, Outcome, Receipt, RightsChange};
 use crate::ids::InboundId;
 use jiff::Timestamp;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 
 const TONGUES: [Tongue; 3] = [Tongue::English, Tongue::Spanish, Tongue::French];
 
@@ -33,8 +34,13 @@ fn known() -> Vec<String> {
     vec![ana(), "Omar Haddad".to_owned()]
 }
 
+fn named(day: Date) -> NamedDay {
+    NamedDay::on(day, &SchoolCalendar::new())
+}
+
 fn done() -> Vec<Said> {
-    let (until, day) = (at(), date(2026, 3, 13));
+    let (until, friday) = (at(), date(2026, 3, 13));
+    let (day, saturday) = (named(friday), named(date(2026, 3, 14)));
     vec![
         Said::MomentNoted { child: leo(), can_be_told: true },
         Said::MomentNoted { child: leo(), can_be_told: false },
@@ -44,7 +50,7 @@ fn done() -> Vec<Said> {
         Said::Approved { mails: 1, until },
         Said::Approved { mails: 3, until },
         Said::Replied { guardian: ana(), until },
-        Said::Thanked { guardian: ana(), answer_by: day, until },
+        Said::Thanked { guardian: ana(), answer_by: friday, until },
         Said::Reworded { mails: 1, until },
         Said::Reworded { mails: 2, until },
         Said::WillNotBeSent { several: false },
@@ -52,13 +58,15 @@ fn done() -> Vec<Said> {
         Said::Settled { lines: 1 },
         Said::Settled { lines: 2 },
         Said::ShownAgain { lines: 1, day },
+        Said::ShownAgain { lines: 1, day: saturday },
         Said::PlacedWith { item: 6, children: known() },
         Said::Paused { until: None },
         Said::Paused { until: Some(day) },
+        Said::Paused { until: Some(saturday) },
         Said::PauseEnded,
-        Said::Undone { mails: 0, others: 1 },
-        Said::Undone { mails: 1, others: 0 },
-        Said::Undone { mails: 2, others: 0 },
+        Said::Undone { mails: 0, others: 1, brake: Brake::Off },
+        Said::Undone { mails: 1, others: 0, brake: Brake::Off },
+        Said::Undone { mails: 2, others: 0, brake: Brake::On },
         Said::ComesByMail(Verb::History),
         Said::Promise(PromiseSaid::Made {
             child: Some(leo()),
@@ -90,11 +98,13 @@ fn not_done() -> Vec<Said> {
         Said::SayWhich(Verb::Ok),
         Said::NotADay,
         Said::ALaterDay,
+        Said::SaidBefore { at: at() },
         Said::AlreadyDone { at: at(), by: None },
         Said::AlreadyDone { at: at(), by: Some("Ms. Roy".into()) },
         Said::PartTooLate,
-        Said::NothingToUndo,
-        Said::TooLateToUndo,
+        Said::NothingToUndo { brake: Brake::Off },
+        Said::NothingToUndo { brake: Brake::On },
+        Said::TooLateToUndo { brake: Brake::Off },
         Said::MeantSo(Verb::Ok),
         Said::Promise(PromiseSaid::DayIsPast),
         Said::Promise(PromiseSaid::ItemIsNoPromise { number: 4 }),
@@ -123,7 +133,7 @@ fn about_items() -> Vec<Said> {
 }
 
 fn plans() -> Vec<Said> {
-    let (until, due) = (at(), date(2026, 5, 12));
+    let (until, due) = (at(), named(date(2026, 5, 12)));
     let letter = || Letter { to: known(), until };
     let nobody = || Letter { to: Vec::new(), until };
     let step = |owner, day_said, letter| PlanSaid::Step { child: leo(), owner, due, day_said, letter };
@@ -306,7 +316,7 @@ pub(in crate::render) fn a_receipt(language: &Language) -> crate::render::letter
             Outcome::Done,
             Said::MomentNoted { child: "Maya".into(), can_be_told: true },
         ),
-        line("later 3 fri", Outcome::Done, Said::ShownAgain { lines: 1, day: date(2026, 3, 13) }),
+        line("later 3 fri", Outcome::Done, Said::ShownAgain { lines: 1, day: named(date(2026, 3, 13)) }),
         line("ok 6 7", Outcome::Waits, Said::Approved { mails: 3, until: at() }),
         line("reply 2: Gracias, Ana. Lo vemos mañana.", Outcome::Waits, Said::Replied { guardian: ana(), until: at() }),
         line(

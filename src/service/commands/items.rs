@@ -53,7 +53,7 @@ fn one(tx: &Tx<'_>, class: &OpenClass, speaker: &Speaker<'_>, target: ItemTarget
 }
 
 /// The name of a teacher who is not the one that speaks.
-pub(super) fn other(class: &OpenClass, speaker: &Speaker<'_>, by: Option<&EmailAddress>) -> Option<String> {
+fn other(class: &OpenClass, speaker: &Speaker<'_>, by: Option<&EmailAddress>) -> Option<String> {
     let by = by.filter(|by| speaker.teacher.is_none_or(|teacher| teacher.address != **by))?;
     class.class().teacher(by).map(|teacher| teacher.name.clone())
 }

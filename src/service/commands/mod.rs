@@ -19,11 +19,11 @@ use crate::domain::address::EmailAddress;
 use crate::domain::audit::{Act, Actor, Entry, Subject};
 use crate::domain::class::Teacher;
 use crate::domain::command::Command;
-use crate::domain::receipt::{Outcome, Receipt, Said};
+use crate::domain::receipt::{Brake, Outcome, Receipt, Said, UNDO};
 use crate::domain::said::{CommandRecord, Undo};
 use crate::ids::{ContentHash, InboundId, OutboxId};
 use crate::message::key::{Key, Purpose};
-use crate::store::{self, Tx, audit, commands, contacts, hard, plans};
+use crate::store::{self, Tx, audit, commands, contacts, hard, pause, plans};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -117,6 +117,7 @@ pub fn hear(
         preferences: &preferences,
         hard: HardFacts { school: &class.school, speaker: speaker.address(), drafts: &[], praised: &praised },
         plans: &[],
+        brake: Brake::Off,
         may: speaker.may,
         now,
         wall: class.local(now).datetime(),
@@ -129,16 +130,27 @@ pub fn hear(
         let items = items::numbered(tx, class, speaker, now)?;
         let (plans, drafts) = (plans::open(tx)?, hard::open(tx)?);
         let hard = HardFacts { drafts: &drafts, ..facts.hard };
-        for mut decided in decide(line, &Facts { items: items.as_deref(), plans: &plans, hard, ..facts }) {
+        let brake = brake(tx, now)?;
+        for mut decided in decide(line, &Facts { items: items.as_deref(), plans: &plans, hard, brake, ..facts }) {
             change(&mut decided);
             let mark = decided.command.as_ref().and_then(|_| speaker.mark(&decided.receipt.line));
             match mark.map(|mark| commands::spent(tx, &mark)).transpose()?.flatten() {
-                Some((at, by)) => heard.already(class, speaker, decided.receipt.line, (at, by)),
+                Some(at) => {
+                    let (line, said) = (decided.receipt.line, Said::SaidBefore { at });
+                    heard.receipts.push(Receipt { line, outcome: Outcome::NotDone, said });
+                }
                 None => heard.act(tx, class, speaker, decided, mark, now)?,
             }
         }
     }
     Ok(heard)
+}
+
+/// `hold off` is a release from the moment it is said, though mail waits until nobody takes that back any more.
+fn brake(tx: &Tx<'_>, now: Timestamp) -> store::Result<Brake> {
+    let released = now.checked_add(UNDO).unwrap_or(Timestamp::MAX);
+    let holds = pause::get(tx)?.is_some_and(|pause| pause.holds_at(released));
+    Ok(if holds { Brake::On } else { Brake::Off })
 }
 
 impl Heard {
@@ -160,17 +172,6 @@ impl Heard {
     fn refused(speaker: &Speaker<'_>, said: Said, now: Timestamp) -> Self {
         let receipt = Receipt { line: String::new(), outcome: Outcome::NotDone, said };
         Self { receipts: vec![receipt], ..Self::nothing(speaker, now) }
-    }
-
-    fn already(
-        &mut self,
-        class: &OpenClass,
-        speaker: &Speaker<'_>,
-        line: String,
-        (at, by): (Timestamp, Option<EmailAddress>),
-    ) {
-        let by = items::other(class, speaker, by.as_ref());
-        self.receipts.push(Receipt { line, outcome: Outcome::NotDone, said: Said::AlreadyDone { at, by } });
     }
 
     fn act(

@@ -85,30 +85,32 @@ fn by_mail(school: &School, seed: &mut Seed) {
     ];
     school.at(MONDAY).run();
     let summary = school.servers.wait_for(&school.teacher(), "INBOX", 1).pop().expect("a summary").bytes;
-    let done = |school: &School| {
-        let moments = number(school, "SELECT count(*) FROM moment WHERE text LIKE 'by mail %'");
-        let notes = number(school, "SELECT count(*) FROM private_note WHERE text LIKE 'by mail %'");
-        (moments, notes, number(school, "SELECT count(*) FROM outbox WHERE template = 'receipt'"))
-    };
+    const DONE: [&str; 5] = [
+        "moment WHERE text LIKE 'by mail %'",
+        "private_note WHERE text LIKE 'by mail %'",
+        "plan_goal WHERE text LIKE 'by mail %'",
+        "hard_draft WHERE fact LIKE 'by mail %'",
+        "outbox WHERE template = 'receipt'",
+    ];
+    let done = |school: &School| DONE.map(|what| number(school, &format!("SELECT count(*) FROM {what}")));
     let (mut mails, mut kills) = (Vec::new(), 0);
     for round in 1..=6 {
         let now = later(MONDAY, SignedDuration::from_mins(20 + 30 * round as i64));
-        let words = format!("good Kim1: by mail {round}\nnote Kim2: by mail {round}");
+        let words = ["good Kim1", "note Kim2", "plan Kim3", "hard Kim4"]
+            .map(|verb| format!("{verb}: by mail {round}"))
+            .join("\n");
         let raw = of_teacher(school, &now, &answer_to(&summary), "Re: the summary", &words, Some(&summary));
         school.servers.append(&school.class(), "INBOX", &raw, &[], Some(now.parse().expect("a time")));
         mails.push(raw);
         let point = seed.random.choice(POINTS).expect("a point");
         kills += usize::from(killed_at(school, &now, &format!("{point}=abort@{}", seed.random.u32(1..=2))));
-        let (before, after) = (round - 1, done(school));
-        assert!(
-            [(before, before, before), (round, round, round)].contains(&after),
-            "{point}: all or nothing: {after:?}"
-        );
+        let after = done(school);
+        assert!([[round - 1; 5], [round; 5]].contains(&after), "{point}: all or nothing: {after:?}");
         // A mail to the teacher whose answer was lost is tried again after a quarter of an hour.
         for minutes in [1, 17] {
             school.at(&later(&now, SignedDuration::from_mins(minutes))).tells(&["run", "--once"]);
         }
-        assert_eq!(done(school), (round, round, round), "{point}");
+        assert_eq!(done(school), [round; 5], "{point}");
     }
     println!("killed {kills} times in 6 commands by mail");
     for raw in &mails {
@@ -117,7 +119,18 @@ fn by_mail(school: &School, seed: &mut Seed) {
     }
     let end = later(MONDAY, SignedDuration::from_hours(5));
     school.at(&end).tells(&["run", "--once"]);
-    assert_eq!(done(school), (6, 6, 6), "a mail that comes again says nothing");
+    assert_eq!(done(school), [6; 5], "a mail that comes again says nothing");
+    let letters =
+        |state: &str| number(school, &format!("SELECT count(*) FROM outbox WHERE template = 'plan' AND state {state}"));
+    assert_eq!(
+        (letters("= 'sent'"), letters("NOT IN ('sent', 'cancelled')")),
+        (6, 0),
+        "each goal is told in one letter"
+    );
+    assert_eq!(
+        number(school, "SELECT count(*) FROM outbox WHERE template = 'hard-conversation' AND state <> 'draft'"),
+        0
+    );
     let told: Vec<serde_json::Value> =
         school.at(&end).list("outbox").into_iter().filter(|row| row["template"] == "receipt").collect();
     let arrived = school.servers.mailbox(&school.teacher(), "INBOX");
