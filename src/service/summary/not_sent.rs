@@ -10,8 +10,8 @@ use crate::render::summary::not_sent::WhyNot;
 use crate::render::summary::view;
 use crate::service::apply::SAME_WORDS;
 use crate::service::sender::an_ok_would_do;
+use crate::store;
 use crate::store::outbox::{self, ENDED_THREE_TIMES, NOBODY_SAID_OK, Parcel, STUMBLED};
-use crate::store::{self};
 
 impl Day<'_, '_> {
     /// What is held, in doubt, or has ended since the last summary. Two mails to the same person that were kept back for
