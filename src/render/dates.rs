@@ -11,26 +11,31 @@ use jiff::civil::{Date, DateTime, Time};
 /// `Friday, November 27`, `viernes, 27 de noviembre`. ISO 8601 where the language has no data.
 pub fn long(date: Date, language: &Language) -> String {
     let written = written(date, language).filter(|text| !is_a_bare_pattern(text));
-    small_days(written.unwrap_or_else(|| date.to_string()), language)
+    in_use(written.unwrap_or_else(|| date.to_string()), date, language)
 }
 
-/// Vietnamese numbers its days, and writes them in either case. In small letters none of them reads as a child's name (Tư).
-fn small_days(text: String, language: &Language) -> String {
-    if language.primary() == "vi" { text.to_lowercase() } else { text }
+/// What the locale data leaves to the writer. French has an ordinal for the first of a month. Vietnamese numbers its days,
+/// and writes them in either case: in small letters none of them reads as a child's name (Tư).
+fn in_use(text: String, date: Date, language: &Language) -> String {
+    match language.primary() {
+        "fr" if date.day() == 1 => text.replacen(" 1 ", " 1er ", 1),
+        "vi" => text.to_lowercase(),
+        _ => text,
+    }
 }
 
-/// `Fri 27 Nov`, `vie 27 nov`: day before month in English too, as the summary's subject is read at a glance.
+/// `Fri 27 Nov`, `vie 27 nov`, `mar 1er déc`: day before month in English too, as the summary's subject is read at a glance.
 /// English, Spanish and French; every other language reads English. Without the points of French abbreviations, which
 /// would meet the point at the end of a sentence.
 pub fn short(date: Date, language: &Language) -> String {
-    short_parts(date, language).unwrap_or_else(|| date.to_string())
+    in_use(short_parts(date, language).unwrap_or_else(|| date.to_string()), date, language)
 }
 
 /// `Friday, November 27 at 6:30 PM`, `viernes, 27 de noviembre, 18:30`.
 pub fn moment(at: DateTime, language: &Language) -> String {
     let written = written_moment(at, language).filter(|text| !is_a_bare_pattern(text));
     let text = written.unwrap_or_else(|| format!("{}, {}", long(at.date(), language), time(at.time(), language)));
-    small_days(text, language)
+    in_use(text, at.date(), language)
 }
 
 fn written_moment(at: DateTime, language: &Language) -> Option<String> {
@@ -158,5 +163,15 @@ mod tests {
         assert_eq!(short(date(2026, 9, 2), &language("en")), "Wed 2 Sept");
         assert_eq!(short(date(2026, 9, 2), &language("fr")), "mer 2 sept");
         assert_eq!(short(date(2026, 3, 12), &language("ko")), "Thu 12 Mar");
+    }
+
+    #[test]
+    fn the_first_of_a_month_is_an_ordinal_in_french() {
+        let (first, fr) = (date(2026, 12, 1), language("fr"));
+        assert_eq!(long(first, &fr), "mardi 1er décembre");
+        assert_eq!(short(first, &fr), "mar 1er déc");
+        assert_eq!(moment(first.at(1, 0, 0, 0), &fr), "mardi 1er décembre à 01:00");
+        assert_eq!(long(date(2026, 12, 21), &fr), "lundi 21 décembre");
+        assert_eq!(short(first, &language("es")), "mar 1 dic");
     }
 }

@@ -55,3 +55,57 @@ pub enum RenderProblem {
     #[error("the template does not work: {what}")]
     Template { what: String },
 }
+
+/// Before the problem, where a mail keeps it as the reason for which it is held.
+const NOT_WRITTEN: &str = "cannot be written: ";
+
+impl RenderProblem {
+    /// The reason that a mail keeps which is held for this.
+    pub fn reason(&self) -> String {
+        format!("{NOT_WRITTEN}{self}")
+    }
+
+    /// The problem for which a mail with such a reason is held; `None` where it was written.
+    pub fn of_reason(reason: &str) -> Option<Self> {
+        let words = reason.strip_prefix(NOT_WRITTEN)?;
+        let plain = [Self::EmptySubject, Self::LineBreakInSubject, Self::EmptyText, Self::EmptySalutation];
+        if let Some(problem) = plain.into_iter().find(|problem| problem.to_string() == words) {
+            return Some(problem);
+        }
+        // The one thing that it names in quotation marks or by a number, if it is this kind of problem.
+        let name = words.split('"').nth(1).unwrap_or_default().to_owned();
+        let limit = words.split(' ').find_map(|word| word.parse().ok()).unwrap_or_default();
+        let named = [
+            Self::SubjectTooLong { limit },
+            Self::MissingValue { name: name.clone() },
+            Self::NoDate { name: name.clone() },
+            Self::NoTemplate { template: name },
+        ];
+        let found = named.into_iter().find(|problem| problem.to_string() == words);
+        Some(found.unwrap_or_else(|| Self::Template { what: words.to_owned() }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_is_found_again_in_the_reason_that_a_mail_keeps() {
+        for problem in [
+            RenderProblem::NoTemplate { template: "weekly-update".into() },
+            RenderProblem::MissingValue { name: "values.place".into() },
+            RenderProblem::NoDate { name: "on".into() },
+            RenderProblem::EmptySubject,
+            RenderProblem::LineBreakInSubject,
+            RenderProblem::SubjectTooLong { limit: 150 },
+            RenderProblem::EmptyText,
+            RenderProblem::EmptySalutation,
+        ] {
+            assert_eq!(RenderProblem::of_reason(&problem.reason()), Some(problem));
+        }
+        let template = RenderProblem::Template { what: "x:3: odd \"block\"".into() };
+        assert!(matches!(RenderProblem::of_reason(&template.reason()), Some(RenderProblem::Template { .. })));
+        assert_eq!(RenderProblem::of_reason("its time had passed"), None);
+    }
+}

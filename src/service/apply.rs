@@ -33,6 +33,9 @@ use crate::store::{
 };
 use jiff::Timestamp;
 
+/// Before the day on which it went there, the reason for which a mail is held that says what its home was told before.
+pub const SAME_WORDS: &str = "the very same words went to this home on ";
+
 /// What a set of effects came to.
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Applied {
@@ -259,7 +262,7 @@ fn without_bytes(
         }
         Content::Rendered { .. } => said_before(tx, mail, words, now)?.map(|at| {
             let day = class.local(at).strftime("%-d %B %Y");
-            (OutboxState::Held, format!("the very same words went to this home on {day}; ok sends them again"))
+            (OutboxState::Held, format!("{SAME_WORDS}{day}; ok sends them again"))
         }),
     })
 }

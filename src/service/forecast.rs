@@ -208,7 +208,7 @@ impl Ahead<'_> {
     ) -> store::Result<(Timestamp, Fate, String)> {
         let (known, untrue_from) = self.letter_of(job, mail, occurrence)?;
         if let Some(problem) = &known.problem {
-            return Ok((occurrence.at, Fate::Withheld, format!("cannot be written: {problem}")));
+            return Ok((occurrence.at, Fate::Withheld, problem.clone()));
         }
         let and = |reason: String| match &known.language_note {
             Some(note) if reason.is_empty() => note.clone(),
@@ -321,7 +321,7 @@ impl Ahead<'_> {
                 untrue_from = letter.untrue_from;
                 self.days.insert(day, untrue_from);
             }
-            Err(problem) => known.problem = Some(problem.to_string()),
+            Err(problem) => known.problem = Some(problem.reason()),
         }
         self.letters.insert(letter, known.clone());
         Ok((known, untrue_from))

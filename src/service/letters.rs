@@ -42,7 +42,7 @@ pub fn write(
         Ok(Letter { words: Rendered { subject, text, html, .. }, untrue_from }) => {
             (Content::Rendered { subject, text, html }, untrue_from)
         }
-        Err(problem) => (Content::Failed { reason: format!("cannot be written: {problem}") }, None),
+        Err(problem) => (Content::Failed { reason: problem.reason() }, None),
     };
     let expires = untrue_from.unwrap_or_else(|| after(now, LIFE));
     Ok(Outgoing {
@@ -99,8 +99,8 @@ pub fn note(
         let render = || class.templates.render(template, language, &class.school.language, wording, &view);
         match catch_unwind(AssertUnwindSafe(render)) {
             Ok(Ok(words)) => Ok(Letter { words, untrue_from: None }),
-            Ok(Err(problem)) => Err(format!("cannot be written: {problem}")),
-            Err(_) => Err("homeroom stumbled over this note; please tell IT".to_owned()),
+            Ok(Err(problem)) => Err(problem.reason()),
+            Err(_) => Err(RenderProblem::Template { what: "homeroom stumbled over this note".to_owned() }.reason()),
         }
     };
     let content = match fresh(tx, class, (template, false), mail, now, write)? {

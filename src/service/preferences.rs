@@ -115,7 +115,7 @@ fn confirmation(class: &OpenClass, reading: &Understood, request: &Request, now:
     let template = request.wish.confirmation();
     let content = match letters::confirmation(class, template, &rows, &request.wish, &language, now) {
         Ok(Rendered { subject, text, html, .. }) => Content::Rendered { subject, text, html },
-        Err(problem) => Content::Failed { reason: format!("cannot be written: {problem}") },
+        Err(problem) => Content::Failed { reason: problem.reason() },
     };
     Some(Outgoing {
         dedupe_key: match &request.wish {

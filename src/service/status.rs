@@ -6,7 +6,9 @@ use super::lost_life::held;
 use super::open::OpenClass;
 use super::{clock_guard, room, standing};
 use crate::decide::stall::{Cause, Stall, stalls};
+use crate::domain::outbox::OutboxState;
 use crate::domain::pause::Pause;
+use crate::render::problem::RenderProblem;
 use crate::store::room::size;
 use crate::store::{self, Tx, folders, health, jobs, ledger, listing, outbox, pause};
 use jiff::{SignedDuration, Timestamp};
@@ -74,6 +76,7 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
         (_, false) if problems.is_empty() => "polling",
         (_, false) => "down",
     };
+    problems.extend(not_written(tx)?);
     Ok(Status {
         problems,
         last_fetch,
@@ -84,6 +87,23 @@ pub fn status(tx: &Tx<'_>, class: &OpenClass, runs: bool, now: Timestamp) -> sto
         paused: pause::get(tx)?.filter(|pause| pause.holds_at(now)),
         next_jobs: upcoming(class, now),
     })
+}
+
+/// Letters that wait for words, until their time is over: what they lack is the same for all of one template.
+fn not_written(tx: &Tx<'_>) -> store::Result<Vec<String>> {
+    let mut letters: BTreeMap<(String, String), u32> = BTreeMap::new();
+    for parcel in outbox::in_state(tx, OutboxState::Held)? {
+        if let Some(problem) = RenderProblem::of_reason(&parcel.reason) {
+            *letters.entry((parcel.template, problem.to_string())).or_default() += 1;
+        }
+    }
+    let line = |((template, problem), n): ((String, String), u32)| {
+        let mails = if n == 1 { "1 mail".to_owned() } else { format!("{n} mails") };
+        format!(
+            "{mails} of the template {template} could not be written: {problem}; see homeroom check, homeroom outbox"
+        )
+    };
+    Ok(letters.into_iter().map(line).collect())
 }
 
 fn of_the_ledger(tx: &Tx<'_>) -> store::Result<Vec<String>> {

@@ -74,9 +74,21 @@ fn told(class: &OpenClass, receipt: &Receipt) -> Told {
     let words = match &receipt.outcome {
         Outcome::Asked(choices) => {
             let names: Vec<&str> = choices.iter().filter_map(|choice| choice.name.as_deref()).collect();
-            if names.is_empty() { words } else { format!("{} {}?", words.trim_end_matches('?'), names.join(" or ")) }
+            let question = words.trim_end_matches('?');
+            if names.is_empty() {
+                words
+            } else {
+                format!("{question}: {}? Write it again with the one you mean", names.join(" or "))
+            }
         }
-        Outcome::NotUnderstood if !receipt.line.is_empty() => format!("{words} (you wrote: {})", receipt.line),
+        Outcome::NotUnderstood if !receipt.line.is_empty() => {
+            format!("not understood: {words} (you wrote: {})", receipt.line)
+        }
+        // There is nobody at the machine to whom it could go.
+        _ if matches!(receipt.said, Said::ComesByMail(_)) => match class.class().teachers.first() {
+            Some(teacher) => format!("it goes in a mail of its own to {}", teacher.name),
+            None => "this class has no teacher to whom it could go".to_owned(),
+        },
         _ => words,
     };
     Told { done: receipt.outcome.is_done(), words }

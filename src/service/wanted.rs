@@ -29,7 +29,7 @@ pub fn wanted(class: &OpenClass, wanted: &Wanted, now: Timestamp) -> Outgoing {
             let subject = answers.as_ref().map_or(subject, |answered| reply_subject(&answered.subject));
             Content::Rendered { subject, text, html }
         }
-        Err(problem) => Content::Failed { reason: format!("cannot be written: {problem}") },
+        Err(problem) => Content::Failed { reason: problem.reason() },
     };
     Outgoing {
         dedupe_key: DedupeKey::new(meaning.clone()),

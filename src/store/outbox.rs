@@ -10,7 +10,7 @@ pub mod siblings;
 pub mod wordings;
 
 pub use parcel::Parcel;
-pub use recovery::{MOST_TRIES_TO_TEACHER, broken_off, recover, stumbled_over};
+pub use recovery::{ENDED_THREE_TIMES, MOST_TRIES_TO_TEACHER, STUMBLED, broken_off, recover, stumbled_over};
 
 use super::Result;
 use super::audit;
@@ -336,6 +336,9 @@ pub fn cancel(tx: &Transaction<'_>, id: OutboxId, reason: &str) -> Result<bool> 
         == 1)
 }
 
+/// The reason of a draft that named a day.
+pub const NOBODY_SAID_OK: &str = "Its day passed before anybody said `ok`.";
+
 /// What nobody has decided about until its time was over ends: held mail, which says why it was held, and drafts that
 /// name a day.
 pub fn expire_undecided(tx: &Transaction<'_>, now: Timestamp) -> Result<usize> {
@@ -344,7 +347,7 @@ pub fn expire_undecided(tx: &Transaction<'_>, now: Timestamp) -> Result<usize> {
     let over: Vec<Parcel> = held.into_iter().chain(dated).filter(|p| p.expires <= now).collect();
     for parcel in &over {
         let reason = match parcel.state {
-            OutboxState::Draft => "Its day passed before anybody said `ok`.",
+            OutboxState::Draft => NOBODY_SAID_OK,
             _ => &parcel.reason,
         };
         settle(tx, parcel.id, (parcel.state, OutboxState::Expired), reason, now)?;

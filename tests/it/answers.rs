@@ -12,10 +12,13 @@ mod summary;
 mod thunderbird;
 
 use homeroom::decide::grammar::{self, Line};
-use homeroom::domain::command::{Call, Command, Items};
+use homeroom::decide::when::{read_day, read_times};
+use homeroom::domain::command::{Call, Command, Items, Verb};
+use homeroom::domain::language::Language;
 use homeroom::domain::promise::Party;
 use homeroom::message::answer;
 use homeroom::message::inbound::understand;
+use homeroom::render::receipt::render_help;
 
 /// What was typed, and what it means: commands as [`shown`] writes them, in their order.
 pub type Answer = (&'static str, &'static [&'static str]);
@@ -64,6 +67,38 @@ fn every_line_of_the_teachers_page_is_a_command() {
     for line in lines {
         let read = grammar::read_text(line);
         assert!(matches!(read.as_slice(), [Line::Command { .. }]), "{line:?} is read as {read:?}");
+    }
+}
+
+/// What `help` shows as something to write is read as the verb it stands for, in each of its languages, and its days are
+/// days.
+#[test]
+fn every_line_of_help_is_a_command() {
+    let today = jiff::civil::date(2026, 3, 12);
+    for language in ["en", "es", "fr"] {
+        let help = render_help(&Language::parse(language).unwrap()).text;
+        let examples = help.lines().filter_map(|line| line.strip_prefix("  ")?.split_once("  ("));
+        let examples: Vec<&str> = examples.map(|(examples, _)| examples).collect();
+        assert_eq!(examples.len(), Verb::ALL.len(), "{language}");
+        for (examples, verb) in examples.into_iter().zip(Verb::ALL) {
+            let parted =
+                [", or ", ", o ", ", u ", ", ou "].iter().fold(examples.to_owned(), |e, or| e.replace(or, "\n"));
+            for example in parted.lines() {
+                let read = grammar::read_text(example);
+                let [Line::Command { command, .. }] = read.as_slice() else {
+                    panic!("{language}: {example:?} is read as {read:?}");
+                };
+                assert_eq!(command.verb(), verb, "{language}: {example:?}");
+                match command {
+                    Command::Later { day: Some(day), .. }
+                    | Command::Promise { day, .. }
+                    | Command::Hold { until: Some(day) } => drop(read_day(day, today).unwrap()),
+                    Command::Meet { slots, .. } => assert_eq!(read_times(slots, today).unwrap().len(), 2, "{example}"),
+                    Command::PlanStep { text, .. } => assert!(!text.is_empty(), "{example}"),
+                    _ => {}
+                }
+            }
+        }
     }
 }
 

@@ -49,7 +49,7 @@ fn a_reminder_leaves_while_the_day_it_names_has_its_morning_and_then_no_more() {
         if state == Expired {
             world.at(next_morning).step().unwrap();
             let told = summary(&world);
-            assert!(told.contains("Samir Haddad (Omar): Its time had passed"), "{told}");
+            assert!(told.contains("to Samir Haddad (Omar) was not sent: its time had passed"), "{told}");
         }
     }
 }
@@ -111,7 +111,7 @@ fn a_draft_that_names_a_day_ends_with_it_and_an_ok_gives_it_no_more_time() {
     assert!(!world.teach("ok 1")[0].done);
     world.at("2026-12-01T07:00:00").step().unwrap();
     let told = summary(&world);
-    assert!(told.contains("Samir Haddad (Omar): Its day passed before anybody said `ok`."), "{told}");
+    assert!(told.contains("to Samir Haddad (Omar) was not sent: its day passed before anybody said ok."), "{told}");
     let none: Vec<OutboxState> = world.states("state = 'sent' AND audience = 'family'");
     assert!(none.is_empty() && !world.states(REMINDER).contains(&Cancelled));
 }

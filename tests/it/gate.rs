@@ -50,4 +50,7 @@ fn a_letter_that_names_another_child_in_its_html_alone_is_held() {
     let row = school.at(FRIDAY).one("outbox", "student", "S1005");
     assert_eq!(row["state"], "held", "{row:#}");
     assert!(row["reason"].as_str().is_some_and(|r| r.contains("Maya")), "{row:#}");
+    let summary = school.at("2026-11-20T16:00:00-05:00").summary();
+    let told = "(Omar) was not sent: it names Maya, who is not a child of this home. It leaves with your ok.";
+    assert!(summary.contains(told), "{summary}");
 }

@@ -45,7 +45,10 @@ fn a_letter_that_lacks_a_value_is_held_and_told_and_the_others_go() {
         assert!(row["reason"].as_str().is_some_and(|r| r.contains("next_week") || r.contains("at_home")), "{row:#}");
     }
     let summary = school.at("2026-11-20T16:00:00-05:00").summary();
-    assert!(summary.contains("Omar") && summary.contains("cannot be written"), "{summary}");
+    assert!(summary.contains("The letter “weekly-update” to 7 people was not sent"), "{summary}");
+    let status = school.at(FRIDAY).tells(&["--json", "status"]).ended(1).rows().remove(0);
+    let problems = status["problems"].to_string();
+    assert!(problems.contains("7 mails of the template weekly-update could not be written"), "{problems}");
     school.at(SUNDAY).run();
     school.letters_of("ana.martinez", 2);
 }

@@ -140,7 +140,18 @@ pub fn has_name(row: &Guardianship, wanted: &str) -> bool {
     whole == *wanted || whole.split(' ').any(|part| part == wanted)
 }
 
-/// By name, or by what they are to the child (`mother`).
+/// What parents and grandparents are called in the languages of the teachers. A class list is written in one of them, and
+/// its teacher may write another.
+const RELATIVES: [[&str; 3]; 4] = [
+    ["mother", "madre", "mere"],
+    ["father", "padre", "pere"],
+    ["grandmother", "abuela", "grand-mere"],
+    ["grandfather", "abuelo", "grand-pere"],
+];
+
+/// By name, or by what they are to the child (`mother`, `madre`).
 pub fn is_called(row: &Guardianship, wanted: &str) -> bool {
-    has_name(row, wanted) || fold(&row.relationship) == wanted
+    let listed = fold(&row.relationship);
+    let is_same = |words: &[&str; 3]| words.contains(&listed.as_str()) && words.contains(&wanted);
+    has_name(row, wanted) || listed == wanted || RELATIVES.iter().any(is_same)
 }

@@ -100,9 +100,14 @@ fn refusal(act: Act) -> Said {
 #[test]
 fn another_address_joins_the_home_and_the_rights_of_the_relative_who_is_named() {
     let class = class();
-    for (relative, home, access) in
-        [("mother", "A", Access::Full), ("Ana", "A", Access::Full), ("luis martinez", "B", Access::Inform)]
-    {
+    for (relative, home, access) in [
+        ("mother", "A", Access::Full),
+        ("madre", "A", Access::Full),
+        ("Mère", "A", Access::Full),
+        ("Ana", "A", Access::Full),
+        ("luis martinez", "B", Access::Inform),
+        ("padre", "B", Access::Inform),
+    ] {
         let new = address("new@families.test");
         let list = overlaid(&class, add(&new, student(&class, "1"), relative, &entry(&class)));
         let rows: Vec<_> = list.roster.rows_of(&new).collect();

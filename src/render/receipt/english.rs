@@ -62,7 +62,7 @@ pub(super) fn done(said: &Said, zone: &TimeZone) -> String {
 pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
     match said {
         Said::NothingSaid => "nothing was said; write help to see what can be".into(),
-        Said::NotUnderstood(hint) => format!("not understood: {}", how(*hint)),
+        Said::NotUnderstood(hint) => how(*hint),
         Said::PartsDisagree => "your mail says different things in different mail programs, so nothing was done; \
                                 please write it again as plain text"
             .into(),
@@ -87,9 +87,11 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         ),
         Said::AlreadyDone { at, by: None } => format!("already done at {}", clock(*at, zone)),
         Said::AlreadyDone { at, by: Some(by) } => format!("already done at {} by {by}", clock(*at, zone)),
-        Said::PartTooLate => "part of it found nothing to act on: the mail has left, its day is over, or it was never \
-                              written"
-            .into(),
+        Said::PartTooLate => {
+            "too late for some or all of it: done before, left already, its day over, or never written; the \
+             next summary shows what still waits"
+                .into()
+        }
         Said::NothingToUndo { brake: on } => format!("there is nothing to take back{}", brake(*on, T)),
         Said::TooLateToUndo { brake: on } => format!("too late: it has left{}", brake(*on, T)),
         Said::MeantSo(_) => "homeroom asks first whether it is meant".into(),
@@ -144,7 +146,11 @@ fn became(state: OutboxState) -> &'static str {
 /// How it is written.
 fn how(hint: Hint) -> String {
     match hint {
-        Hint::NoVerb => "begin with ok, no, reply, thanks, done, later, good, note, log, is, hold or help".into(),
+        Hint::NoVerb => {
+            "a command begins with ok, reply, done, later, good, hard, plan or ask, for instance; write help to \
+                         see all"
+                .into()
+        }
         Hint::Shape(verb) => format!("write {}", example(verb)),
         Hint::Kinds => "in brackets stands one of kindness, leadership, growth, effort, or nothing".into(),
     }
@@ -154,7 +160,7 @@ pub(super) fn example(verb: Verb) -> &'static str {
     match verb {
         Verb::Ok => "ok 3, or ok all",
         Verb::No => "no 3",
-        Verb::Edit => "edit 3: your own words",
+        Verb::Edit => "edit 3: your own words, or edit 3: want: …",
         Verb::Reply => "reply 2: your answer",
         Verb::Thanks => "thanks 2",
         Verb::Done => "done 2",
@@ -168,7 +174,7 @@ pub(super) fn example(verb: Verb) -> &'static str {
         Verb::Plan => "plan Leo: the goal, or plan Leo step home: what by 12 may",
         Verb::Is => "is 6 Leo",
         Verb::Meet => "meet Ana: tue 15:00, wed 15:30",
-        Verb::Ask => "ask all: your question",
+        Verb::Ask => "ask all: your question, or ask again",
         Verb::History => "history Leo",
         Verb::Silent => "silent",
         Verb::Drafts => "drafts",

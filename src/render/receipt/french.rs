@@ -109,7 +109,8 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         Said::AlreadyDone { at, by: None } => format!("déjà fait à {}", clock(*at, zone)),
         Said::AlreadyDone { at, by: Some(by) } => format!("déjà fait à {} par {by}", clock(*at, zone)),
         Said::PartTooLate => {
-            "une partie arrive trop tard\u{202f}: le message est parti, son jour est passé, ou il n’a jamais été écrit"
+            "trop tard pour une partie ou pour tout\u{202f}: déjà fait, déjà parti, jour passé, ou jamais écrit\u{202f}; le \
+             prochain résumé montre ce qui attend encore"
                 .into()
         }
         Said::NothingToUndo { brake: on } => format!("il n’y a rien à annuler{}", brake(*on, T)),
@@ -183,8 +184,8 @@ fn became(state: OutboxState) -> &'static str {
 fn how(hint: Hint) -> String {
     match hint {
         Hint::NoVerb => {
-            "commencez par ok, non, répondre, merci, fait, plus tard, bien, note, est, pause ou aide\u{202f}; gardé \
-                         comme note"
+            "une consigne commence par exemple par ok, répondre, fait, plus tard, bien, difficile, plan ou \
+                         demander\u{202f}; écrivez aide pour les voir toutes"
                 .into()
         }
         Hint::Shape(verb) => format!("écrivez {}", example(verb)),
@@ -196,7 +197,7 @@ pub(super) fn example(verb: Verb) -> &'static str {
     match verb {
         Verb::Ok => "ok 3, ou ok tout",
         Verb::No => "non 3",
-        Verb::Edit => "modifier 3: vos propres mots",
+        Verb::Edit => "modifier 3: vos propres mots, ou modifier 3: souhait: …",
         Verb::Reply => "répondre 2: votre réponse",
         Verb::Thanks => "merci 2",
         Verb::Done => "fait 2",
@@ -204,13 +205,13 @@ pub(super) fn example(verb: Verb) -> &'static str {
         Verb::Good => "bien Leo: ce qu’il a réussi",
         Verb::Hard => "difficile Leo: ce que vous avez vu",
         Verb::Note => "note Leo: ce que vous voulez retenir",
-        Verb::Log => "journal Leo appelé Ana: de quoi vous avez parlé",
+        Verb::Log => "j’ai appelé Ana pour Leo: de quoi vous avez parlé",
         Verb::Promise => "promesse ven: appeler Ana",
         Verb::Kept => "tenu 5",
         Verb::Plan => "plan Leo: le but, ou plan Leo étape maison: quoi, pour le 12 mai",
         Verb::Is => "est 6 Leo",
         Verb::Meet => "rendez-vous Ana: mar 15:00, mer 15:30",
-        Verb::Ask => "demander tous: votre question",
+        Verb::Ask => "demander à tous: votre question, ou demander encore",
         Verb::History => "historique Leo",
         Verb::Silent => "silence",
         Verb::Drafts => "brouillons",

@@ -12,7 +12,11 @@ fn meaning(verb: Verb, t: Tongue) -> &'static str {
     match verb {
         Verb::Ok => t.pick("send it", "enviar", "envoyer"),
         Verb::No => t.pick("drop it", "descartar", "écarter"),
-        Verb::Edit => t.pick("send it in your words", "enviar con sus palabras", "envoyer dans vos mots"),
+        Verb::Edit => t.pick(
+            "send it in your words; fill a blank of a difficult letter",
+            "enviarlo con sus palabras; completar una parte de una carta difícil",
+            "envoyer dans vos mots\u{202f}; remplir une partie d’une lettre difficile",
+        ),
         Verb::Reply => t.pick("answer the family", "responder a la familia", "répondre à la famille"),
         Verb::Thanks => t.pick(
             "thank now, answer by the next school day",
@@ -50,7 +54,11 @@ fn meaning(verb: Verb, t: Tongue) -> &'static str {
 
 fn meaning_of_the_rest(verb: Verb, t: Tongue) -> &'static str {
     match verb {
-        Verb::Ask => t.pick("one question to every home", "una pregunta a cada hogar", "une question à chaque foyer"),
+        Verb::Ask => t.pick(
+            "a question to every home; again to those without an answer",
+            "una pregunta a cada hogar; de nuevo a los que no han respondido",
+            "une question à chaque foyer\u{202f}; encore à ceux qui n’ont pas répondu",
+        ),
         Verb::History => t.pick("contact so far", "el contacto hasta ahora", "les contacts jusqu’ici"),
         Verb::Silent => {
             t.pick("who has not heard from you", "quién no ha sabido de usted", "qui n’a pas eu de vos nouvelles")

@@ -64,6 +64,7 @@ fn groups(view: &ReceiptView<'_>, tongue: Tongue) -> Vec<Group> {
             Outcome::NotDone => 3,
             Outcome::NotUnderstood => 4,
         };
+        let is_kept = receipt.outcome == Outcome::NotUnderstood;
         let answers = match receipt.outcome {
             Outcome::Asked(_) => questions.next().map(|q| buttons(q, tongue)).unwrap_or_default(),
             _ => Vec::new(),
@@ -74,7 +75,8 @@ fn groups(view: &ReceiptView<'_>, tongue: Tongue) -> Vec<Group> {
             said
         } else {
             let [open, close] = tongue.quotes();
-            format!("{open}{own}{close}{} {said}", tongue.colon())
+            let kept = if is_kept { kept(tongue) } else { "" };
+            format!("{open}{own}{close}{} {kept}{said}", tongue.colon())
         };
         if let Some(group) = groups.get_mut(kind) {
             group.lines.push((line, answers));
@@ -97,6 +99,11 @@ fn heading(kind: usize, tongue: Tongue) -> &'static str {
         3 => tongue.pick("Not done", "No se hizo", "Pas fait"),
         _ => tongue.pick("Not understood", "No se entendió", "Pas compris"),
     }
+}
+
+/// What a teacher wrote and homeroom did not understand is still theirs.
+fn kept(tongue: Tongue) -> &'static str {
+    tongue.pick("kept as a private note; ", "guardado como nota privada; ", "gardé comme note personnelle\u{202f}; ")
 }
 
 fn meant(tongue: Tongue) -> &'static str {

@@ -1,6 +1,6 @@
 //! Sentences about who is written to, and in which language.
 
-use super::shared::{names, or, own};
+use super::shared::{names, own};
 use crate::domain::receipt::{RightsChange, RightsSaid};
 use crate::render::summary::lines::one_line;
 use crate::render::summary::words::Tongue;
@@ -95,9 +95,9 @@ fn done(change: &RightsChange, t: Tongue) -> String {
         RightsChange::Block { guardian, child, also, not_about } => {
             let (guardian, also, siblings) = (one_line(guardian), readers(also, t), siblings(not_about, t));
             t.pick(
-                format!("{guardian} gets nothing about {child} any more, and mail that waited for them has ended{also}{siblings}; give the office the paper, and have IT put it into the class list: nobody else can end it"),
-                format!("{guardian} ya no recibe nada sobre {child}, y el correo que le esperaba quedó anulado{also}{siblings}; entregue el documento en la oficina y pida a soporte técnico que lo ponga en la lista de la clase: nadie más puede terminarlo"),
-                format!("{guardian} ne reçoit plus rien au sujet de l’enfant ({child}), et les messages en attente sont annulés{also}{siblings}\u{202f}; remettez le document au secrétariat et faites-le inscrire dans la liste de la classe par le service informatique\u{202f}: personne d’autre ne peut y mettre fin"),
+                format!("{guardian} gets nothing about {child} any more{also}{siblings}; mail that waited will not be sent. Give the office the paper, and have IT put it into the class list: nobody else can end it"),
+                format!("{guardian} ya no recibe nada sobre {child}{also}{siblings}; el correo que esperaba no se enviará. Entregue el documento en la oficina y pida a soporte técnico que lo ponga en la lista de la clase: nadie más puede levantar el bloqueo"),
+                format!("{guardian} ne reçoit plus rien au sujet de l’enfant ({child}){also}{siblings}\u{202f}; les messages en attente ne partiront pas. Remettez le document au secrétariat et faites-le inscrire dans la liste de la classe par le service informatique\u{202f}: personne d’autre ne peut y mettre fin"),
             )
         }
     }
@@ -125,7 +125,7 @@ fn would(change: &RightsChange, t: Tongue) -> String {
             let (guardian, also, siblings) = (one_line(guardian), readers(also, t), siblings(not_about, t));
             t.pick(
                 format!("is it meant that {guardian} gets nothing about {child} any more{also}{siblings}? Only IT can end it"),
-                format!("¿quiere que {guardian} ya no reciba nada sobre {child}{also}{siblings}? Solo soporte técnico puede terminarlo"),
+                format!("¿quiere que {guardian} ya no reciba nada sobre {child}{also}{siblings}? Solo soporte técnico puede levantar el bloqueo"),
                 format!("voulez-vous que {guardian} ne reçoive plus rien au sujet de l’enfant ({child}){also}{siblings}\u{202f}? Seul le service informatique peut y mettre fin"),
             )
         }
@@ -136,10 +136,18 @@ fn readers(also: &[String], t: Tongue) -> String {
     if also.is_empty() {
         return String::new();
     }
+    let them = names(also, t);
+    if also.len() == 1 {
+        return t.pick(
+            format!(", and neither does {them}, who reads the same mailbox"),
+            format!(", y tampoco {them}, que lee el mismo buzón"),
+            format!(", tout comme {them}, qui lit la même boîte"),
+        );
+    }
     t.pick(
-        format!(", nor does {}, who reads the same mailbox", or(also, t)),
-        format!("; tampoco {}, que lee el mismo buzón", names(also, t)),
-        format!(", et de même pour {} (même boîte)", names(also, t)),
+        format!(", and neither do {them}, who read the same mailbox"),
+        format!(", y tampoco {them}, que leen el mismo buzón"),
+        format!(", tout comme {them}, qui lisent la même boîte"),
     )
 }
 

@@ -106,7 +106,11 @@ pub(super) fn not_done(said: &Said, zone: &TimeZone) -> String {
         ),
         Said::AlreadyDone { at, by: None } => format!("ya se hizo a las {}", clock(*at, zone)),
         Said::AlreadyDone { at, by: Some(by) } => format!("ya lo hizo {by} a las {}", clock(*at, zone)),
-        Said::PartTooLate => "una parte llegó tarde: el correo ya salió, su día pasó o nunca se escribió".into(),
+        Said::PartTooLate => {
+            "demasiado tarde para una parte o para todo: ya estaba hecho, ya había salido, pasó su día o nunca \
+             se escribió; el próximo resumen muestra lo que sigue pendiente"
+                .into()
+        }
         Said::NothingToUndo { brake: on } => format!("no hay nada que deshacer{}", brake(*on, T)),
         Said::TooLateToUndo { brake: on } => format!("demasiado tarde: ya salió{}", brake(*on, T)),
         Said::MeantSo(_) => "homeroom pregunta antes si es lo que usted quiere".into(),
@@ -173,7 +177,8 @@ fn became(state: OutboxState) -> &'static str {
 fn how(hint: Hint) -> String {
     match hint {
         Hint::NoVerb => {
-            "empiece con ok, no, responder, gracias, hecho, luego, bien, nota, es, pausa o ayuda; guardado como nota"
+            "una orden empieza, por ejemplo, con ok, responder, hecho, luego, bien, difícil, plan o preguntar; \
+                         escriba ayuda para verlas todas"
                 .into()
         }
         Hint::Shape(verb) => format!("escriba {}", example(verb)),
@@ -185,7 +190,7 @@ pub(super) fn example(verb: Verb) -> &'static str {
     match verb {
         Verb::Ok => "ok 3, u ok todo",
         Verb::No => "no 3",
-        Verb::Edit => "editar 3: sus propias palabras",
+        Verb::Edit => "editar 3: sus propias palabras, o editar 3: queremos: …",
         Verb::Reply => "responder 2: su respuesta",
         Verb::Thanks => "gracias 2",
         Verb::Done => "hecho 2",
@@ -193,13 +198,13 @@ pub(super) fn example(verb: Verb) -> &'static str {
         Verb::Good => "bien Leo: lo que hizo bien",
         Verb::Hard => "difícil Leo: lo que usted vio",
         Verb::Note => "nota Leo: lo que quiere recordar",
-        Verb::Log => "registrar Leo llamé Ana: de qué hablaron",
+        Verb::Log => "llamé a Ana sobre Leo: de qué hablaron",
         Verb::Promise => "prometo vie: llamar a Ana",
         Verb::Kept => "cumplido 5",
         Verb::Plan => "plan Leo: la meta, o plan Leo paso casa: qué, para el 12 mayo",
         Verb::Is => "es 6 Leo",
         Verb::Meet => "reunión Ana: mar 15:00, mié 15:30",
-        Verb::Ask => "preguntar todos: su pregunta",
+        Verb::Ask => "preguntar a todos: su pregunta, o preguntar otra vez",
         Verb::History => "historial Leo",
         Verb::Silent => "silencio",
         Verb::Drafts => "borradores",

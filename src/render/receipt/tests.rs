@@ -162,6 +162,12 @@ fn rights() -> Vec<Said> {
             RightsChange::Address { address: address(), guardian: ana(), child: leo() },
             RightsChange::Language { guardian: ana(), language: Language::parse("ar").unwrap() },
             RightsChange::Block { guardian: ana(), child: leo(), also: known(), not_about: vec!["Mia".into()] },
+            RightsChange::Block {
+                guardian: ana(),
+                child: leo(),
+                also: vec!["Omar Haddad".into()],
+                not_about: Vec::new(),
+            },
         ]
     };
     let refused = [

@@ -40,15 +40,11 @@ impl Tongue {
                 format!("Un correo de {guardian} ({child}) estaba en la carpeta de correo no deseado."),
                 format!("{guardian} ({child}) a écrit\u{202f}: le message se trouvait dans les indésirables."),
             ),
-            Change::NotWritten { template, child, guardian, problem } => {
-                self.not_written(template, &format!("{guardian} ({child})"), problem)
-            }
+            Change::NotWritten { template, problem, to } => self.not_written(template, to, problem),
             Change::InDoubt { child, guardian } => self.in_doubt(child, guardian),
-            Change::NotSent { child, guardian, why } => self.pick(
-                format!("Not sent to {guardian} ({child}): {why}"),
-                format!("No se envió a {guardian} ({child}): {why}"),
-                format!("Non envoyé à {guardian} ({child})\u{202f}: {why}"),
-            ),
+            Change::NotSent { child, guardian, why, ok_would_do } => {
+                self.not_sent(&format!("{guardian} ({child})"), why, *ok_would_do)
+            }
             Change::Untranslated { template, language, not_approved, families } => {
                 self.untranslated(template, language, *not_approved, *families)
             }
@@ -59,7 +55,7 @@ impl Tongue {
             }
             Change::BesideList { child, guardian, what } => self.beside_list(child, guardian, what),
             Change::Quarantined(n) => self.quarantined(*n),
-            Change::Other(sentence) => sentence.clone(),
+            Change::BlockedAgain { line, blocked_on_line } => self.blocked_again(*line, *blocked_on_line),
         }
     }
 
@@ -74,12 +70,11 @@ impl Tongue {
         )
     }
 
-    fn not_written(self, template: &str, who: &str, problem: &RenderProblem) -> String {
-        let why = self.problem(problem);
+    fn blocked_again(self, line: usize, barred_on: usize) -> String {
         self.pick(
-            format!("Held: “{template}” to {who}, because {why}."),
-            format!("Retenido: “{template}” para {who}, porque {why}."),
-            format!("Retenu\u{202f}: «\u{202f}{template}\u{202f}» pour {who}. Raison\u{202f}: {why}."),
+            format!("The class list bars a guardian on line {barred_on} and has the same mailbox with rights on line {line}. The block was kept, and nothing is sent there. Please tell IT."),
+            format!("La lista de la clase excluye a una persona en la línea {barred_on} y tiene el mismo buzón con derechos en la línea {line}. El bloqueo se mantuvo y no se envía nada ahí. Avise a soporte técnico."),
+            format!("La liste de la classe exclut quelqu’un à la ligne {barred_on} et donne des droits à la même boîte à la ligne {line}. Le blocage est maintenu et rien n’est envoyé là. Prévenez le service informatique."),
         )
     }
 

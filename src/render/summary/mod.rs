@@ -2,7 +2,7 @@
 //!
 //! [`view`] holds the facts, in no language. [`numbering`] says which of them are shown and under which number.
 //! [`page`] turns them into sentences of the teacher's language ([`words`], [`items`], [`steps`], [`questions`], [`drafts`], [`hard`], [`happenings`],
-//! [`wishes`], [`running`], [`foot`]), and [`text`] and [`html`]
+//! [`not_sent`], [`wishes`], [`running`], [`foot`]), and [`text`] and [`html`]
 //! lay the same page out twice. Nothing here can fail: a summary that does not arrive looks like a day without work.
 
 pub mod view;
@@ -20,6 +20,7 @@ pub mod wishes;
 pub mod beside;
 pub mod drafts;
 pub mod hard;
+pub mod not_sent;
 pub mod promises;
 pub mod page;
 pub mod text;

@@ -4,7 +4,8 @@ use super::foot::Examples;
 use super::lines::{cut, one_line};
 use super::numbering::{ItemRef, Numbers};
 use super::view::{
-    Asks, Button, ChildRow, Draft, DraftAbout, FamilyWords, Promise, Question, Sender, SummaryView, Trouble, Waiting,
+    Asks, Button, ChildRow, Draft, DraftAbout, FamilyWords, HardLetter, Promise, Question, Sender, SummaryView,
+    Trouble, Waiting,
 };
 use super::words::{Heading, Tongue};
 use crate::domain::language::Language;
@@ -315,8 +316,10 @@ impl Writer<'_> {
             };
             Some((*self.numbers.get(&ItemRef::Question(i))?, child))
         });
+        let can_leave = |draft: &Draft| draft.hard.as_ref().is_none_or(HardLetter::can_leave);
+        let drafts = view.drafts.iter().enumerate().filter(|(_, draft)| can_leave(draft));
         Examples {
-            draft: self.numbers.get(&ItemRef::Draft(0)).copied(),
+            draft: drafts.filter_map(|(i, _)| self.numbers.get(&ItemRef::Draft(i))).min().copied(),
             waiting: self.numbers.get(&ItemRef::Waiting(0)).copied(),
             question,
         }

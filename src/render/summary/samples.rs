@@ -190,9 +190,8 @@ pub fn changes() -> Vec<Change> {
         Change::InJunk { child: child(), guardian: guardian() },
         Change::NotWritten {
             template: "weekly-update".into(),
-            child: child(),
-            guardian: guardian(),
             problem: problem("at_home"),
+            to: vec![format!("{} ({})", guardian(), child())],
         },
         Change::Untranslated {
             template: "birthday".into(),

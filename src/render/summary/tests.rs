@@ -1,3 +1,4 @@
+use super::not_sent::WhyNot;
 use super::samples::{busy, draft, flooded, quiet, waiting, words};
 use super::view::*;
 use super::*;
@@ -130,7 +131,8 @@ fn what_families_wrote_never_becomes_part_of_the_page() {
     day.questions[1].asks = Asks::WhoIsIt(samples::stranger(hostile, hostile));
     day.drafts[0].versions[0].text = hostile.into();
     day.promises[0].what = hostile.into();
-    day.changes = vec![Change::Other(hostile.into())];
+    let why = WhyNot::Other(hostile.into());
+    day.changes = vec![Change::NotSent { child: hostile.into(), guardian: hostile.into(), why, ok_would_do: false }];
     let mail = english(&day);
     let html = mail.html.unwrap();
     assert!(!html.contains("<script") && !html.contains("<img"));
@@ -265,7 +267,8 @@ fn every_change_has_a_sentence_in_both_languages() {
         wish(Wish::Language(Language::parse("vi").unwrap()), false),
         Change::ClosedDays { from: quiet().date, to: quiet().date, name: None },
         Change::InDoubt { child: child(), guardian: guardian() },
-        Change::NotSent { child: child(), guardian: guardian(), why: "the daily limit is reached.".into() },
+        Change::NotSent { child: child(), guardian: guardian(), why: WhyNot::DailyLimit, ok_would_do: false },
+        Change::BlockedAgain { line: 9, blocked_on_line: 4 },
         left_out(NotRun::ClosedDay, 1),
         left_out(NotRun::ClosedDay, 2),
         left_out(NotRun::HalfDay, 1),
@@ -289,7 +292,7 @@ fn every_change_has_a_sentence_in_both_languages() {
         .collect();
     insta::assert_snapshot!("changes", days.join("\n"));
     let all = english(&SummaryView { changes, ..quiet() }).text;
-    assert!(all.contains("and 34 more. IT can list them with homeroom outbox"), "{all}");
+    assert!(all.contains("and 35 more. IT can list them with homeroom outbox"), "{all}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod promises;
 pub use drafts::{ByItself, Draft, DraftAbout, DraftPhoto, DraftVersion, HardLetter, Reading};
 pub use promises::{Matter, Promise, PutOff};
 
+use super::not_sent::WhyNot;
 use crate::domain::language::Language;
 use crate::domain::mail::Mark;
 use crate::domain::outbox::NextStep;
@@ -243,11 +244,10 @@ pub enum Change {
     /// A mail could not be written and is held.
     NotWritten {
         template: String,
-        child: String,
-        guardian: String,
         problem: RenderProblem,
+        /// Each guardian with the child.
+        to: Vec<String>,
     },
-    /// A mail is held or has failed for another reason, given as a sentence.
     /// It was handed over, and the mail server's answer was lost.
     InDoubt {
         child: String,
@@ -256,7 +256,8 @@ pub enum Change {
     NotSent {
         child: String,
         guardian: String,
-        why: String,
+        why: WhyNot,
+        ok_would_do: bool,
     },
     /// There is no template in this language, or none that is approved; the letters went out in the school's.
     Untranslated {
@@ -295,8 +296,11 @@ pub enum Change {
     },
     /// Mails that could not be read. They are kept.
     Quarantined(u32),
-    /// Anything else, as a finished sentence.
-    Other(String),
+    /// The class list bars a guardian, and has the same mailbox with rights.
+    BlockedAgain {
+        line: usize,
+        blocked_on_line: usize,
+    },
 }
 
 /// What holds beside the class list.

@@ -72,8 +72,7 @@ impl Press<'_> {
         let one = |verb: Verb, body: &str| self.one(number, verb, self.tongue.button(verb).to_owned(), body);
         let empty = letter.blanks.empty();
         let lines = empty.iter().map(|blank| self.tongue.labelled(Part::Blank(*blank), "")).collect::<Vec<_>>();
-        let unread = letter.reader.as_ref().is_some_and(|reading| !reading.has_read);
-        let ok = (empty.is_empty() && !unread).then(|| one(Verb::Ok, ""));
+        let ok = letter.can_leave().then(|| one(Verb::Ok, ""));
         ok.into_iter().chain([one(Verb::Edit, &lines.join("\n")), one(Verb::No, "")]).collect()
     }
 

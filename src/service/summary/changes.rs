@@ -4,16 +4,15 @@ use super::Day;
 use crate::decide::reachability::{Reachability, next_step};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::MailState;
-use crate::domain::outbox::{DeliveryReport, Failure, JobRun, LeftOut, OutboxState, RunOutcome};
+use crate::domain::outbox::{DeliveryReport, Failure, JobRun, LeftOut, RunOutcome};
 use crate::domain::roster::{Access, Changed};
 use crate::ids::StudentId;
 use crate::message::BounceReason;
 use crate::render::summary::view;
 use crate::service::gather;
 use crate::service::jobs::SUMMARY;
-use crate::store::outbox::Parcel;
 use crate::store::preferences::{self, Heard};
-use crate::store::{self, jobs, listing, outbox, reports};
+use crate::store::{self, jobs, listing, reports};
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 
@@ -30,18 +29,7 @@ impl Day<'_, '_> {
         changes.extend(self.meetings()?);
         changes.extend(self.wishes()?);
         changes.extend(self.returns()?);
-        let not_sent = [
-            outbox::in_state(self.tx, OutboxState::Held)?,
-            outbox::unknown_since(self.tx, self.since)?,
-            outbox::ended_since(self.tx, self.since)?,
-        ]
-        .concat();
-        for change in not_sent.iter().filter_map(|parcel| self.not_sent(parcel)) {
-            // Two mails to the same person, kept back for the same reason, are one thing to know.
-            if !changes.contains(&change) {
-                changes.push(change);
-            }
-        }
+        changes.extend(self.not_sent()?);
         let quarantined = listing::arrived_since(self.tx, self.since)?.get(MailState::Quarantined.word()).copied();
         changes.extend(quarantined.filter(|n| *n > 0).map(view::Change::Quarantined));
         changes.extend(self.runs()?);
@@ -133,15 +121,6 @@ impl Day<'_, '_> {
         Ok(ahead.filter_map(back_on).collect())
     }
 
-    fn not_sent(&self, parcel: &Parcel) -> Option<view::Change> {
-        let home = parcel.home.as_ref()?;
-        let (child, guardian) = (self.called(&home.student), parcel.guardian.clone().unwrap_or_default());
-        if parcel.state == OutboxState::Unknown {
-            return Some(view::Change::InDoubt { child, guardian });
-        }
-        Some(view::Change::NotSent { child, guardian, why: parcel.reason.clone() })
-    }
-
     /// Blocks whose last day is near or over. Nobody may be let in by a date alone, so a person is asked to look.
     fn blocks_that_end(&self) -> Vec<view::Change> {
         let soon = self.today.saturating_add(BEFORE_A_BLOCK_ENDS.days());
@@ -187,19 +166,9 @@ impl Day<'_, '_> {
     }
 
     /// Someone put a barred guardian back on the roster in another spelling; the block was kept.
-    fn blocked_again(&self) -> Vec<view::Change> {
-        let roster = &self.class.class().roster;
-        roster
-            .blocked_again()
-            .iter()
-            .map(|again| {
-                view::Change::Other(format!(
-                    "The roster bars a guardian on line {} and lists the same mailbox with rights on line {}. \
-                     The block was kept; nothing is sent there.",
-                    again.blocked_on_line, again.line
-                ))
-            })
-            .collect()
+    fn blocked_again(&self) -> impl Iterator<Item = view::Change> {
+        let lines = self.class.class().roster.blocked_again().iter();
+        lines.map(|again| view::Change::BlockedAgain { line: again.line, blocked_on_line: again.blocked_on_line })
     }
 }
 

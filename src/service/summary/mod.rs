@@ -3,6 +3,7 @@
 mod asking;
 mod buttons;
 mod changes;
+mod not_sent;
 mod outgoing;
 mod promises;
 mod questions;

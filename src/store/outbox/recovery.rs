@@ -12,6 +12,10 @@ use rusqlite::{OptionalExtension, Transaction, params};
 /// How often a mail to the teacher is handed over though an earlier answer was lost: twice the same is better than none.
 pub const MOST_TRIES_TO_TEACHER: u32 = 3;
 
+/// What the reason of a mail begins with that may be what ends homeroom.
+pub const ENDED_THREE_TIMES: &str = "homeroom ended three times while this mail was on its way out";
+pub const STUMBLED: &str = "homeroom stumbled three times over this mail; please tell IT";
+
 /// A mail on whose way homeroom ended so often is held: it may be what ends it.
 const MOST_BROKEN_OFF: u32 = 3;
 
@@ -52,8 +56,7 @@ pub fn broken_off(tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
     )?;
     put_aside(
         tx,
-        "UPDATE outbox SET state = 'held',
-             reason = 'homeroom ended three times while this mail was on its way out; an ok sends it once more'
+        "UPDATE outbox SET state = 'held', reason = ?2 || '; an ok sends it once more'
          WHERE state = 'sending' AND stage = '' AND audience = 'family' AND broken_off >= ?1
            AND state NOT IN ('sent', 'failed', 'expired', 'cancelled') RETURNING id",
         (OutboxState::Held, now),
@@ -61,8 +64,7 @@ pub fn broken_off(tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
     // Nobody says ok to a summary: it fails, which is told as a summary that did not arrive.
     put_aside(
         tx,
-        "UPDATE outbox SET state = 'failed', ended_at = attempted_at,
-             reason = 'homeroom ended three times while this mail was on its way out'
+        "UPDATE outbox SET state = 'failed', ended_at = attempted_at, reason = ?2
          WHERE state = 'sending' AND stage = '' AND audience = 'teacher' AND broken_off >= ?1
            AND state NOT IN ('sent', 'failed', 'expired', 'cancelled') RETURNING id",
         (OutboxState::Failed, now),
@@ -71,7 +73,9 @@ pub fn broken_off(tx: &Transaction<'_>, now: Timestamp) -> Result<()> {
 
 fn put_aside(tx: &Transaction<'_>, change: &str, (state, now): (OutboxState, Timestamp)) -> Result<()> {
     let mut query = tx.prepare(change)?;
-    let ids = query.query_map(params![MOST_BROKEN_OFF], |r| r.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let ids = query
+        .query_map(params![MOST_BROKEN_OFF, ENDED_THREE_TIMES], |r| r.get(0))?
+        .collect::<rusqlite::Result<Vec<i64>>>()?;
     ids.into_iter().try_for_each(|id| audit::of_mail(tx, OutboxId(id), state, now))
 }
 
@@ -82,10 +86,10 @@ pub fn stumbled_over(tx: &Transaction<'_>, id: OutboxId, now: Timestamp) -> Resu
         .prepare_cached(
             "UPDATE outbox SET state = CASE audience WHEN 'family' THEN 'held' ELSE 'failed' END,
                  ended_at = CASE audience WHEN 'family' THEN NULL ELSE ?2 END,
-                 reason = 'homeroom stumbled three times over this mail; please tell IT'
+                 reason = ?4
              WHERE id = ?1 AND state = 'queued' AND broken_off >= ?3 RETURNING state",
         )?
-        .query_row(params![id.0, ms(now), MOST_BROKEN_OFF], |r| r.get(0))
+        .query_row(params![id.0, ms(now), MOST_BROKEN_OFF, STUMBLED], |r| r.get(0))
         .optional()?;
     let state = state.map(|state| word(&state, OutboxState::read)).transpose()?;
     state.map_or(Ok(()), |state| audit::of_mail(tx, id, state, now))

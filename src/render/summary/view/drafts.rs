@@ -36,6 +36,13 @@ pub struct HardLetter {
     pub reader: Option<Reading>,
 }
 
+impl HardLetter {
+    /// An `ok` would be taken: no blank is empty, and who is to read it first has.
+    pub fn can_leave(&self) -> bool {
+        self.blanks.is_whole() && self.reader.as_ref().is_none_or(|reading| reading.has_read)
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Reading {
     pub name: String,
