@@ -84,6 +84,10 @@ pub fn replay(common: &Common, id: i64) -> anyhow::Result<End> {
         return Ok(End::Problem);
     }
     while process::process_batch(class, now)? > 0 {}
+    if class.is_outdated()? {
+        say(&format!("mail {id} is understood with the next look: the class list was changed a moment ago"))?;
+        return Ok(End::Well);
+    }
     say(&format!("mail {id} was understood again; see: homeroom messages"))?;
     Ok(End::Well)
 }

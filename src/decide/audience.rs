@@ -4,7 +4,7 @@ use super::contact_flags::{HomeStatus, State};
 use super::preference::{Piece, refuses};
 use crate::domain::class::{Approval, Audience, Class, Job};
 use crate::domain::language::Language;
-use crate::domain::note::Moment;
+use crate::domain::note::{Moment, is_positive_note};
 use crate::domain::preference::Preferences;
 use crate::domain::roster::{Access, Guardianship, Student};
 use crate::ids::DedupeKey;
@@ -142,11 +142,16 @@ pub fn by_hand<'a>(
     plan
 }
 
+/// Only a job that is about moments tells them, and uses them up.
+pub fn uses_moments(job: &Job) -> bool {
+    job.audience == Audience::NewMoments || is_positive_note(&job.template)
+}
+
 /// The moments that this job may write home about at this time. What the teacher said no to may be offered again after
 /// a while, and goes out by itself never.
 pub fn open_to(job: &Job, moments: &[Moment], at: Timestamp) -> Vec<Moment> {
     let may = |m: &&Moment| m.rests_until.is_none_or(|until| job.approval == Approval::Teacher && until <= at);
-    moments.iter().filter(may).cloned().collect()
+    moments.iter().filter(|_| uses_moments(job)).filter(may).cloned().collect()
 }
 
 /// One letter to everybody, the same words for all.

@@ -71,6 +71,13 @@ pub enum Recipient {
     Teacher,
 }
 
+impl Recipient {
+    /// Of a letter that names no other child than that of the home.
+    pub fn family(home: Home, guardian: String) -> Self {
+        Self::Family { home, siblings: Vec::new(), guardian }
+    }
+}
+
 /// In the place of a template's name: of a mail that was made of several.
 pub const BUNDLE: &str = "bundle";
 
@@ -100,8 +107,10 @@ pub struct Outgoing {
     pub language: Language,
     pub content: Content,
     pub needs_approval: bool,
-    /// The name of the teacher who wrote it, or whose command did: it is read and approved, and From bears the name.
+    /// The teacher whose words it tells: From bears the name. `None`: the first of the class.
     pub by_teacher: Option<String>,
+    /// A teacher wrote it, or asked for just this: it counts as read and approved.
+    pub by_hand: bool,
     /// Counts as personal contact once sent.
     pub personal: bool,
     pub tone: Tone,

@@ -52,9 +52,13 @@ pub enum RenderProblem {
     #[error("the letter greets nobody")]
     EmptySalutation,
     /// Anything else the template engine refuses. The text is for people and says which file and line.
-    #[error("the template does not work: {what}")]
+    #[error("{TEMPLATE_FAILED}{what}")]
     Template { what: String },
+    #[error("homeroom stumbled over it; please tell IT")]
+    Stumbled,
 }
+
+const TEMPLATE_FAILED: &str = "the template does not work: ";
 
 /// Before the problem, where a mail keeps it as the reason for which it is held.
 const NOT_WRITTEN: &str = "cannot be written: ";
@@ -68,7 +72,8 @@ impl RenderProblem {
     /// The problem for which a mail with such a reason is held; `None` where it was written.
     pub fn of_reason(reason: &str) -> Option<Self> {
         let words = reason.strip_prefix(NOT_WRITTEN)?;
-        let plain = [Self::EmptySubject, Self::LineBreakInSubject, Self::EmptyText, Self::EmptySalutation];
+        let plain =
+            [Self::EmptySubject, Self::LineBreakInSubject, Self::EmptyText, Self::EmptySalutation, Self::Stumbled];
         if let Some(problem) = plain.into_iter().find(|problem| problem.to_string() == words) {
             return Some(problem);
         }
@@ -82,7 +87,10 @@ impl RenderProblem {
             Self::NoTemplate { template: name },
         ];
         let found = named.into_iter().find(|problem| problem.to_string() == words);
-        Some(found.unwrap_or_else(|| Self::Template { what: words.to_owned() }))
+        Some(found.unwrap_or_else(|| {
+            let what = words.strip_prefix(TEMPLATE_FAILED).unwrap_or(words).to_owned();
+            Self::Template { what }
+        }))
     }
 }
 
@@ -101,11 +109,11 @@ mod tests {
             RenderProblem::SubjectTooLong { limit: 150 },
             RenderProblem::EmptyText,
             RenderProblem::EmptySalutation,
+            RenderProblem::Stumbled,
+            RenderProblem::Template { what: "x:3: odd \"block\"".into() },
         ] {
             assert_eq!(RenderProblem::of_reason(&problem.reason()), Some(problem));
         }
-        let template = RenderProblem::Template { what: "x:3: odd \"block\"".into() };
-        assert!(matches!(RenderProblem::of_reason(&template.reason()), Some(RenderProblem::Template { .. })));
         assert_eq!(RenderProblem::of_reason("its time had passed"), None);
     }
 }

@@ -1,14 +1,13 @@
 //! What will go to whom in the next days, and what is withheld and why. The jobs' own planning, asked ahead of time.
 
 use super::gather;
-use super::jobs::uses_moments;
 use super::letters;
 use super::open::OpenClass;
 use super::other_child;
 use super::preferences::{is_needed, waits_for_the_week};
 use super::sender;
 use super::week::full_with;
-use crate::decide::audience::{AudienceFacts, Intended, Withheld, is_class_letter, open_to, plan};
+use crate::decide::audience::{AudienceFacts, Intended, Withheld, is_class_letter, open_to, plan, uses_moments};
 use crate::decide::due::{Occurrence, SkipReason, left_out, occurrences};
 use crate::decide::release::{Gate, Parcel, Party, Refusal, release};
 use crate::decide::week::week_of;

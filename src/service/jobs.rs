@@ -9,7 +9,7 @@ use super::plans;
 use super::preferences::is_needed;
 use super::room;
 use super::summary;
-use crate::decide::audience::{AudienceFacts, Plan, open_to, plan as audience};
+use crate::decide::audience::{AudienceFacts, Plan, open_to, plan as audience, uses_moments};
 use crate::decide::audit::entry;
 use crate::decide::due::{Due, JobFacts, SkipReason, left_out, next, plan as due};
 use crate::decide::effect::Effect;
@@ -17,7 +17,7 @@ use crate::domain::audit::Actor;
 use crate::domain::calendar::{Days, first_instant};
 use crate::domain::class::{Job, SummaryPlan};
 use crate::domain::crontab::Crontab;
-use crate::domain::note::{GOES_WITH, is_positive_note};
+use crate::domain::note::GOES_WITH;
 use crate::domain::outbox::{Content, JobRun, LeftOut, RunOutcome};
 use crate::failpoint::{self, Point};
 use crate::ids::{JobName, MomentId};
@@ -295,11 +295,6 @@ fn run(tx: &Tx<'_>, class: &OpenClass, job: &Job, slot: DateTime, now: Timestamp
         effects.push(Effect::UseMoments { at: now, moments: used });
     }
     Ok(apply(tx, class, Actor::Homeroom, effects, None, now)?.enqueued)
-}
-
-/// Only a job that is about moments uses them up.
-pub fn uses_moments(job: &Job) -> bool {
-    job.audience == crate::domain::class::Audience::NewMoments || is_positive_note(&job.template)
 }
 
 /// When each job, and the summary, runs next.

@@ -50,17 +50,14 @@ pub fn write(
         to: mail.email.clone(),
         to_name: Some(names_of(mail, mail.language)),
         // The first child's home: the thread that an answer belongs to.
-        recipient: Recipient::Family {
-            home: mail.guardian.home(),
-            siblings: Vec::new(),
-            guardian: names_of(mail, &class.teacher_language()),
-        },
+        recipient: Recipient::family(mail.guardian.home(), names_of(mail, &class.teacher_language())),
         job: Some((job.name.clone(), slot)),
         template: template.to_owned(),
         language: mail.language.clone(),
         content,
         needs_approval: job.approval == Approval::Teacher,
         by_teacher: author(mail),
+        by_hand: false,
         personal: job.personal,
         tone: tone(template),
         class_letter: is_class_letter(job),
@@ -100,7 +97,7 @@ pub fn note(
         match catch_unwind(AssertUnwindSafe(render)) {
             Ok(Ok(words)) => Ok(Letter { words, untrue_from: None }),
             Ok(Err(problem)) => Err(problem.reason()),
-            Err(_) => Err(RenderProblem::Template { what: "homeroom stumbled over this note".to_owned() }.reason()),
+            Err(_) => Err(RenderProblem::Stumbled.reason()),
         }
     };
     let content = match fresh(tx, class, (template, false), mail, now, write)? {
@@ -111,17 +108,14 @@ pub fn note(
         dedupe_key,
         to: mail.email.clone(),
         to_name: Some(names_of(mail, mail.language)),
-        recipient: Recipient::Family {
-            home: mail.guardian.home(),
-            siblings: Vec::new(),
-            guardian: names_of(mail, &class.teacher_language()),
-        },
+        recipient: Recipient::family(mail.guardian.home(), names_of(mail, &class.teacher_language())),
         job: None,
         template: template.to_owned(),
         language: language.clone(),
         content,
         needs_approval: true,
         by_teacher: author(mail),
+        by_hand: false,
         personal: true,
         tone: Tone::Good,
         class_letter: false,

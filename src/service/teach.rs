@@ -85,10 +85,10 @@ fn told(class: &OpenClass, receipt: &Receipt) -> Told {
             format!("not understood: {words} (you wrote: {})", receipt.line)
         }
         // There is nobody at the machine to whom it could go.
-        _ if matches!(receipt.said, Said::ComesByMail(_)) => match class.class().teachers.first() {
-            Some(teacher) => format!("it goes in a mail of its own to {}", teacher.name),
-            None => "this class has no teacher to whom it could go".to_owned(),
-        },
+        _ if matches!(receipt.said, Said::ComesByMail(_)) => {
+            let first = class.class().teachers.first().map_or(class.class().name.as_str(), |teacher| &teacher.name);
+            format!("it goes in a mail of its own to {first}")
+        }
         _ => words,
     };
     Told { done: receipt.outcome.is_done(), words }

@@ -29,6 +29,7 @@ pub fn to_teacher(
         content: Content::Rendered { subject, text, html },
         needs_approval: false,
         by_teacher: None,
+        by_hand: false,
         personal: false,
         tone: Tone::Neutral,
         class_letter: false,

@@ -46,6 +46,7 @@ pub fn wanted(class: &OpenClass, wanted: &Wanted, now: Timestamp) -> Outgoing {
         content,
         needs_approval: *needs_approval,
         by_teacher: Some(from.clone()),
+        by_hand: true,
         personal,
         tone: tone(template),
         class_letter: false,

@@ -67,7 +67,7 @@ pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result
         "INSERT INTO outbox (id, dedupe_key, state, stage, approved, recipient, recipient_name, audience, guardian, topic, job,
              slot, template, language, subject, message_id, personal, tone, class_letter, weekend_meant, created_at,
              not_before, expires_at, dated, attempts, next_attempt, reason, sent_copy, by_teacher)
-         VALUES (?1, ?2, ?3, '', ?24 IS NOT NULL, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, 0,
+         VALUES (?1, ?2, ?3, '', ?25, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, 0,
              ?20, ?23, 0, ?24)",
     )?
     .execute(params![
@@ -95,6 +95,7 @@ pub fn insert(tx: &Transaction<'_>, mail: &Outgoing, row: &NewRow<'_>) -> Result
         mail.dated,
         row.reason,
         mail.by_teacher,
+        mail.by_hand,
     ])?;
     tx.prepare_cached("INSERT INTO outbox_content (outbox, text, html, bytes) VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![row.id.0, row.text, row.html, row.bytes])?;
@@ -336,7 +337,7 @@ pub fn cancel(tx: &Transaction<'_>, id: OutboxId, reason: &str) -> Result<bool> 
         == 1)
 }
 
-/// The reason of a draft that named a day.
+/// The reason for which a draft ended whose day is over.
 pub const NOBODY_SAID_OK: &str = "Its day passed before anybody said `ok`.";
 
 /// What nobody has decided about until its time was over ends: held mail, which says why it was held, and drafts that

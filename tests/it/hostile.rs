@@ -56,10 +56,8 @@ impl Room {
         Self::with(Settings::cast())
     }
 
-    pub fn with(mut settings: Settings) -> Self {
-        let second = format!("[[teachers]]\nname = \"Ms. Roy\"\naddress = \"{ROY}\"\nlanguage = \"en\"\n\n[summary]");
-        settings.class_toml = settings.class_toml.replacen("[summary]", &second, 1);
-        let mut world = World::with(settings, "2026-11-08T06:00:00-05:00");
+    pub fn with(settings: Settings) -> Self {
+        let mut world = World::with(settings.with_ms_roy(), "2026-11-08T06:00:00-05:00");
         for time in ["2026-11-08T06:00:00", "2026-11-08T16:05:00", "2026-11-09T07:05:00"] {
             world.at(time).step().unwrap();
         }

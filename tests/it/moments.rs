@@ -137,7 +137,9 @@ fn a_moment_whose_drafts_were_not_written_gets_them_with_the_next_look() {
 
 #[test]
 fn a_note_is_signed_by_the_teacher_who_noted_the_moment() {
-    let mut world = World::with(Settings::with_jobs("").with_ms_roy(), "2026-11-09T09:00:00-05:00");
+    let job = "[[jobs]]\nname = \"reading-log\"\ncron = \"0 16 * * Mon\"\ntemplate = \"reading-log-reminder\"\naudience = \"all\"\n\
+               approval = \"none\"\n";
+    let mut world = World::with(Settings::with_jobs(job).with_ms_roy(), "2026-11-09T09:00:00-05:00");
     world.step().unwrap();
     let raw = "Authentication-Results: mx.school.test; dmarc=pass header.from=school.test\r\nFrom: <roy@school.test>\r\n\
                To: room12@school.test\r\nSubject: Maya\r\nDate: Mon, 9 Nov 2026 09:00:00 -0500\r\n\
@@ -146,11 +148,21 @@ fn a_note_is_signed_by_the_teacher_who_noted_the_moment() {
     world.step().unwrap();
     assert!(world.teach("good Omar: shared his umbrella")[0].done);
     world.step().unwrap();
-    let text = "SELECT DISTINCT o.by_teacher, c.text FROM outbox o JOIN outbox_content c ON c.outbox = o.id
+    let text = "SELECT DISTINCT o.by_teacher, c.text, o.approved FROM outbox o JOIN outbox_content c ON c.outbox = o.id
                 WHERE o.template = 'positive-note' ORDER BY o.id";
     let notes = world.rows(text);
     for (by, child, other) in [("Ms. Roy", "Maya", "Rivera"), ("Ms. Rivera", "Omar", "Roy")] {
         let note = notes.iter().find(|note| note[1].contains(child)).unwrap_or_else(|| panic!("{child} in {notes:?}"));
         assert!(note[0] == by && note[1].contains(by) && !note[1].contains(other), "{note:?}");
+        assert_eq!(note[2], "0", "nobody has read it yet");
     }
+    // A letter that tells no moment is the class's own.
+    world.at("2026-11-09T16:00:00").step().unwrap();
+    let of_job =
+        "SELECT DISTINCT coalesce(by_teacher, ''), approved FROM outbox WHERE template = 'reading-log-reminder'";
+    assert_eq!(world.rows(of_job), [["".to_owned(), "0".to_owned()]]);
+    assert_eq!(
+        world.value("SELECT count(*) FROM outbox_moment m JOIN outbox o ON o.id = m.outbox WHERE o.job IS NOT NULL"),
+        "0"
+    );
 }

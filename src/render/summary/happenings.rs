@@ -362,11 +362,15 @@ impl Tongue {
                 "el saludo no nombra a nadie".into(),
                 "la formule d’appel ne nomme personne".into(),
             ),
+            RenderProblem::Stumbled => self.pick(
+                "homeroom stumbled over it".into(),
+                "homeroom tropezó con ella".into(),
+                "homeroom a buté dessus".into(),
+            ),
             RenderProblem::Template { .. } => self.pick(
-                "its template does not work; IT can see why with homeroom check".into(),
-                "la plantilla no funciona; soporte técnico puede ver por qué con homeroom check".into(),
-                "le modèle ne marche pas\u{202f}; le service informatique peut voir pourquoi avec homeroom check"
-                    .into(),
+                "its template does not work".into(),
+                "la plantilla no funciona".into(),
+                "le modèle ne marche pas".into(),
             ),
         }
     }

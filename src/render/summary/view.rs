@@ -253,6 +253,7 @@ pub enum Change {
         child: String,
         guardian: String,
     },
+    /// A mail is held, or has ended, for another reason.
     NotSent {
         child: String,
         guardian: String,

@@ -158,7 +158,8 @@ pub fn may_go(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> s
 fn party(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store::Result<Party> {
     let Some(home) = &row.home else { return Ok(Party::Teacher) };
     let roster = &class.class().roster;
-    if roster.is_blocked(&row.to, &home.student) || roster_changes::barred_from(tx, &row.to)?.contains(&home.student) {
+    let barred = roster_changes::barred_from(tx, &row.to)?;
+    if roster.is_blocked(&row.to, &home.student) || barred.contains(&home.student) {
         return Ok(Party::Guardian(Access::Blocked));
     }
     let today = class.local(now).date();
@@ -169,7 +170,7 @@ fn party(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store:
         let siblings = outbox::siblings::of(tx, row.id)?;
         let is_meant = |id: &StudentId| row.class_letter || siblings.contains(id);
         let mut theirs = roster.rows_of(&row.to).filter(|g| g.access != Access::Blocked).map(|g| &g.student);
-        match theirs.find(|id| is_here(id) && is_meant(id)) {
+        match theirs.find(|id| is_here(id) && is_meant(id) && !barred.contains(id)) {
             Some(sibling) => about = sibling,
             None if roster.student(about).is_some() => return Ok(Party::NotInClass),
             None => {}

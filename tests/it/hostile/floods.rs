@@ -183,6 +183,7 @@ fn two_homerooms_do_not_answer_each_other() {
             together.iter().sum::<usize>()
         );
         assert!(more.iter().sum::<usize>() <= 3, "{first:?}: {alone:?} {together:?}");
+        assert!(together.iter().sum::<usize>() > 0, "{first:?}: nobody said anything");
     }
 }
 
