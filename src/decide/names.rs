@@ -19,7 +19,21 @@ pub struct Words {
 
 struct Word {
     folded: String,
+    /// Without the Arabic "and", "so", "in", "for" or "as" that is written together with the word behind it.
+    bare: Option<String>,
     capital: bool,
+}
+
+impl Word {
+    fn of(word: &str) -> Self {
+        let folded = fold(word);
+        let bare = folded.strip_prefix(['و', 'ف', 'ب', 'ل', 'ك']).filter(|rest| rest.chars().count() > 1);
+        Self { bare: bare.map(str::to_owned), capital: word.chars().next().is_some_and(|c| !c.is_lowercase()), folded }
+    }
+
+    fn is(&self, part: &str) -> bool {
+        self.folded == *part || self.bare.as_deref() == Some(part)
+    }
 }
 
 /// How a name stands in a text.
@@ -33,11 +47,8 @@ pub enum Mention {
 
 impl Words {
     pub fn of(text: &str) -> Self {
-        let words = text
-            .split(|c: char| !is_word_part(c))
-            .filter(|w| !w.is_empty())
-            .map(|w| Word { folded: fold(w), capital: w.chars().next().is_some_and(|c| !c.is_lowercase()) })
-            .collect();
+        let runs = text.split(|c: char| !is_word_part(c)).flat_map(by_script);
+        let words = runs.filter(|word| !word.is_empty()).map(Word::of).collect();
         Self { words, folded: fold(text) }
     }
 
@@ -95,8 +106,9 @@ impl NameIndex {
         let mut found = Vec::new();
         for (at, word) in text.words.iter().enumerate() {
             let run = text.words.get(at..).unwrap_or_default();
-            let candidates = self.by_first.get(&word.folded).map_or(Vec::new(), |places| named(places));
-            found.extend(candidates.into_iter().filter(|name| begins_with(run, &name.parts)));
+            let first = [Some(&word.folded), word.bare.as_ref()].into_iter().flatten();
+            let candidates = first.filter_map(|first| self.by_first.get(first)).flat_map(|places| named(places));
+            found.extend(candidates.filter(|name| begins_with(run, &name.parts)));
         }
         found.extend(named(&self.unblanked).into_iter().filter(|name| text.folded.contains(&name.parts.concat())));
         found
@@ -108,7 +120,38 @@ fn parts_of(name: &str) -> Vec<String> {
 }
 
 fn begins_with(run: &[Word], parts: &[String]) -> bool {
-    run.len() >= parts.len() && run.iter().zip(parts).all(|(word, part)| word.folded == *part)
+    run.len() >= parts.len() && run.iter().zip(parts).all(|(word, part)| word.is(part))
+}
+
+/// Pieces of one script: beside Han, Kana, Thai, Hangul or Arabic letters others stand without a blank (`Leo和Mia`).
+fn by_script(run: &str) -> impl Iterator<Item = &str> {
+    let mut rest = run;
+    std::iter::from_fn(move || {
+        let of = rest.chars().find_map(script)?;
+        let end = rest.char_indices().find(|(_, c)| script(*c).is_some_and(|other| other != of));
+        let (piece, behind) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
+        rest = behind;
+        Some(piece)
+    })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Script {
+    WithoutBlanks,
+    Hangul,
+    Arabic,
+    Other,
+}
+
+/// Digits and signs belong to whatever they stand beside.
+fn script(c: char) -> Option<Script> {
+    Some(match c {
+        c if !c.is_alphabetic() => return None,
+        c if writes_without_blanks(c) => Script::WithoutBlanks,
+        '\u{1100}'..='\u{11ff}' | '\u{3130}'..='\u{318f}' | '\u{ac00}'..='\u{d7af}' => Script::Hangul,
+        '\u{0600}'..='\u{08ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' => Script::Arabic,
+        _ => Script::Other,
+    })
 }
 
 /// Whether words are made of this character.
@@ -137,6 +180,15 @@ mod tests {
             ("Ｌｅｏ full width", "Leo", Some(Mention::Capital)),
             ("今天张伟请假", "张伟", Some(Mention::Capital)),
             ("Le\u{200b}o", "Leo", Some(Mention::Capital)),
+            ("今天Leo和Kim一起读书。", "Leo", Some(Mention::Capital)),
+            ("今天Leo和Kim一起读书。", "Kim", Some(Mention::Capital)),
+            ("LeoとKimさん", "Kim", Some(Mention::Capital)),
+            ("Mia의 친구", "Mia", Some(Mention::Capital)),
+            ("قرأ Leo لKim", "Kim", Some(Mention::Capital)),
+            ("سمير وليلى", "ليلى", Some(Mention::Capital)),
+            ("Kim2 and 7Leo", "Kim2", Some(Mention::Capital)),
+            ("Kim2 and Leo", "Kim", None),
+            ("2026", "Leo", None),
             ("", "Leo", None),
             ("Leo", "", None),
         ];

@@ -310,6 +310,12 @@ macro_rules! own_words {
 }
 
 impl Command {
+    /// Whether it acts as often as the same mail says it: a brake that was let go can be put on again, and who has read a
+    /// letter may say so of every wording.
+    pub fn may_be_said_again(&self) -> bool {
+        matches!(self, Self::Stop | Self::Hold { .. } | Self::HasRead { .. })
+    }
+
     /// The teacher's own words, of a command that takes some.
     pub fn text(&self) -> Option<&String> {
         own_words!(self)

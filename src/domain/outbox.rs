@@ -26,6 +26,11 @@ pub enum OutboxState {
 }
 
 impl OutboxState {
+    /// Nothing of it goes out any more, and nothing has.
+    pub fn has_ended_unsent(self) -> bool {
+        matches!(self, Self::Failed | Self::Expired | Self::Cancelled)
+    }
+
     pub const ALL: [OutboxState; 9] = [
         Self::Draft,
         Self::Held,

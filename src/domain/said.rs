@@ -5,6 +5,7 @@ use super::mail::ItemTarget;
 use super::plan::PlanLine;
 use crate::ids::{InboundId, MomentId, OutboxId};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// The commands of one mail, or of one call on the machine.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -15,6 +16,8 @@ pub struct CommandRecord {
     pub inbound: Option<InboundId>,
     /// The receipt, whose answer takes back what these commands did.
     pub receipt: Option<OutboxId>,
+    /// The day of the summary whose numbers were meant, where a mail named one by what it answered.
+    pub numbers: Option<Date>,
     /// What must not act again.
     pub marks: Vec<[u8; 32]>,
     pub targets: Vec<ItemTarget>,

@@ -141,6 +141,7 @@ impl Once {
             done.understood += understand(&self.class, clock, &stored, &over).await?;
         }
         done.problems.extend(note_of(&self.class, signatures::PROBLEM).await?);
+        done.problems.extend(outdated(&self.class).await?);
         done.sweep = sweep;
         match fetched {
             Ok(source) => {
@@ -226,6 +227,13 @@ async fn understand(
             }
         }
     }
+}
+
+/// What is behind a change of the class list is understood by the new one, which this run does not have.
+async fn outdated(class: &Arc<OpenClass>) -> store::Result<Option<String>> {
+    let room = Arc::clone(class);
+    let outdated = class.store.read_async(move |tx| room.is_outdated_in(tx)).await?;
+    Ok(outdated.then(|| "a teacher changed the class list; run homeroom once more for the mail behind that".to_owned()))
 }
 
 pub async fn note(class: &Arc<OpenClass>, name: &'static str, value: String, now: Timestamp) -> store::Result<()> {

@@ -8,7 +8,6 @@ use crate::domain::language::Language;
 use crate::domain::outbox::OutboxState;
 use crate::domain::preference::Preference;
 use crate::domain::roster::{Changed, RosterChange};
-use crate::store::outbox::Parcel;
 use crate::store::{self, Tx, outbox, preferences, roster_changes};
 use jiff::Timestamp;
 
@@ -24,12 +23,12 @@ pub fn change(tx: &Tx<'_>, change: &RosterChange) -> store::Result<()> {
 /// Mail about the child that waits for somebody who is barred now ends.
 fn end_waiting(tx: &Tx<'_>, change: &RosterChange, address: &EmailAddress) -> store::Result<()> {
     let mailbox = address.mailbox();
-    let theirs = |row: &&Parcel| {
-        row.home.as_ref().is_some_and(|home| home.student == change.student) && row.to.mailbox() == mailbox
-    };
     for state in [OutboxState::Draft, OutboxState::Held, OutboxState::Queued] {
-        for row in outbox::in_state(tx, state)?.iter().filter(theirs) {
-            outbox::cancel(tx, row.id, &Refusal::Blocked.words())?;
+        for row in outbox::in_state(tx, state)?.iter().filter(|row| row.to.mailbox() == mailbox) {
+            let is_topic = row.home.as_ref().is_some_and(|home| home.student == change.student);
+            if is_topic || outbox::siblings::of(tx, row.id)?.contains(&change.student) {
+                outbox::cancel(tx, row.id, &Refusal::Blocked.words())?;
+            }
         }
     }
     Ok(())

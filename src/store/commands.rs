@@ -2,7 +2,7 @@
 
 use super::sql::{address, instant, ms, word};
 use super::summary::rows;
-use super::{Result, StoreError, plans};
+use super::{Result, StoreError, plans, promises};
 use crate::domain::address::EmailAddress;
 use crate::domain::mail::ItemTarget;
 use crate::domain::outbox::OutboxState;
@@ -10,6 +10,7 @@ use crate::domain::plan::PlanLine;
 use crate::domain::said::CommandRecord;
 use crate::ids::{GoalId, InboundId, MomentId, OutboxId, PromiseId};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 /// Who said something, and when; the teacher is `None` where it was said on the machine.
@@ -22,14 +23,14 @@ pub fn next_asked(tx: &Transaction<'_>) -> Result<i64> {
 
 /// The questions get the numbers from [`next_asked`] on.
 pub fn record(tx: &Transaction<'_>, record: &CommandRecord) -> Result<()> {
-    tx.prepare_cached("INSERT INTO command (at, teacher, inbound, receipt) VALUES (?1, ?2, ?3, ?4)")?.execute(
-        params![
+    tx.prepare_cached("INSERT INTO command (at, teacher, inbound, receipt, numbers) VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![
             ms(record.at),
             record.teacher.as_ref().map(EmailAddress::as_str),
             record.inbound.map(|id| id.0),
-            record.receipt.map(|id| id.0)
-        ],
-    )?;
+            record.receipt.map(|id| id.0),
+            record.numbers.map(|day| day.to_string())
+        ])?;
     let command = tx.last_insert_rowid();
     for mark in &record.marks {
         tx.prepare_cached("INSERT INTO command_mark (mark, command) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
@@ -108,11 +109,15 @@ pub struct Batch {
     pub plans: Vec<(PlanLine, bool)>,
 }
 
-/// What the commands did that this receipt told of; without one, the latest of this teacher that did anything.
+/// What the commands did that this receipt told of; without one, or where nothing of them was done, the latest of this
+/// teacher that did anything.
 pub fn batch(tx: &Transaction<'_>, teacher: Option<&EmailAddress>, receipt: Option<OutboxId>) -> Result<Option<Batch>> {
     let by_receipt: Option<i64> = match receipt {
         Some(receipt) => tx
-            .prepare_cached("SELECT id FROM command WHERE receipt = ?1")?
+            .prepare_cached(
+                "SELECT id FROM command c WHERE receipt = ?1
+                 AND EXISTS (SELECT 1 FROM command_mark m WHERE m.command = c.id)",
+            )?
             .query_row(params![receipt.0], |r| r.get(0))
             .optional()?,
         None => None,
@@ -169,13 +174,22 @@ pub fn choice(tx: &Transaction<'_>, asked: i64, part: u8) -> Result<Option<Strin
         .optional()?)
 }
 
-/// When the question was asked.
-pub fn asked_on(tx: &Transaction<'_>, asked: i64) -> Result<Option<Timestamp>> {
-    tx.prepare_cached("SELECT c.at FROM asked_back a JOIN command c ON c.id = a.command WHERE a.id = ?1 LIMIT 1")?
-        .query_row(params![asked], |r| r.get(0))
-        .optional()?
-        .map(instant)
-        .transpose()
+/// Which day's numbers the commands meant that this receipt told of, or that this question of ours was about.
+pub fn numbers(tx: &Transaction<'_>, of: NumbersOf) -> Result<Option<Date>> {
+    let (query, id) = match of {
+        NumbersOf::Receipt(receipt) => ("SELECT numbers FROM command WHERE receipt = ?1", receipt.0),
+        NumbersOf::Question(asked) => {
+            ("SELECT c.numbers FROM asked_back a JOIN command c ON c.id = a.command WHERE a.id = ?1 LIMIT 1", asked)
+        }
+    };
+    let day: Option<Option<String>> = tx.prepare_cached(query)?.query_row(params![id], |r| r.get(0)).optional()?;
+    day.flatten().map(|day| promises::day(&day)).transpose()
+}
+
+#[derive(Clone, Copy)]
+pub enum NumbersOf {
+    Receipt(OutboxId),
+    Question(i64),
 }
 
 /// Whether this mail has been heard as a teacher's.

@@ -196,7 +196,7 @@ pub fn body_goes_out(tx: &Transaction<'_>, id: OutboxId) -> Result<()> {
 }
 
 /// Moves a row on that stands at `from`, with the reason that people read; one that somebody else has moved meanwhile
-/// stays there. One that failed or expired has ended now.
+/// stays there.
 pub fn settle(
     tx: &Transaction<'_>,
     id: OutboxId,
@@ -204,15 +204,14 @@ pub fn settle(
     reason: &str,
     now: Timestamp,
 ) -> Result<()> {
-    let ended = matches!(to, OutboxState::Failed | OutboxState::Expired).then(|| ms(now));
     let moved = tx.prepare_cached(
         "UPDATE outbox SET state = ?3, reason = ?4, stage = '', broken_off = 0, ended_at = ?5 WHERE id = ?1 AND state = ?2",
     )?
-    .execute(params![id.0, from.word(), to.word(), reason, ended])?;
+    .execute(params![id.0, from.word(), to.word(), reason, to.has_ended_unsent().then(|| ms(now))])?;
     if moved == 1 { audit::of_mail(tx, id, to, now) } else { Ok(()) }
 }
 
-/// Mail that failed or expired since, except where a report tells of it.
+/// Mail that failed, expired or was not let go since, except where a report tells of it.
 pub fn ended_since(tx: &Transaction<'_>, since: Timestamp) -> Result<Vec<Parcel>> {
     parcels(
         tx,

@@ -336,11 +336,12 @@ fn ok_alone_says_that_it_was_read_and_the_wish_can_be_taken_back() {
     refused(&world, "ok 2");
     told(&world, "edit 2: reader: none");
     told(&world, "ok 2");
-    // By the colleague's own summary too.
+    // The summary of a morning shows what stood there then: an ok under it is no reading of what stands there now.
     told(&world, &format!("hard Maya: She left again.\n{FILLED}\nreader: Roy"));
     world.at("2026-11-16T07:05:00").step().unwrap();
     let summary = newest(&world, ROY).to_vec();
     says(&mut world, ROY, Some(&summary), "ok 1\n");
-    assert!(read(newest(&world, ROY)).text.contains("Ms. Rivera is told so"), "{}", read(newest(&world, ROY)).text);
-    assert!(seen(&world).contains("Ms. Roy has read it."));
+    let receipt = read(newest(&world, ROY)).text;
+    assert!(receipt.contains("answers the mail that asks"), "{receipt}");
+    assert!(seen(&world).contains("Ms. Roy is asked to read it first."));
 }

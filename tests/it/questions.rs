@@ -417,3 +417,63 @@ fn times_that_nobody_answers_are_followed_up_and_refused_ones_say_why() {
     assert!(world.teach("meet father of Omar: tue 15:00").remove(0).done);
     assert!(world.teach("meet Ana about Mia: tue 15:00").remove(0).words.contains("about Mia Martínez"));
 }
+
+/// The address that an answer to the newest mail to the teacher goes to.
+fn answer_to(world: &World) -> String {
+    field(&world.newest_to(TEACHER), "Reply-To").replace(['<', '>'], "").trim().to_owned()
+}
+
+#[test]
+fn who_is_barred_from_a_sibling_gets_no_letter_that_names_both_in_whatever_script() {
+    for language in ["es", "zh", "ar"] {
+        let mut world = world();
+        assert!(world.at("2026-11-09T09:00:00").teach(&format!("lang Ana {language}"))[0].done);
+        assert!(world.teach("ask all: Who can help on Friday?")[0].done);
+        let to_ana = format!("recipient = '{ANA}' AND template = 'question'");
+        assert_eq!(world.value(&format!("SELECT state FROM outbox WHERE {to_ana}")), "queued");
+        assert!(world.teach("block Ana from Mia: court order")[0].done);
+        at(&mut world, "2026-11-09T09:11:00");
+        assert_eq!(world.value(&format!("SELECT state FROM outbox WHERE {to_ana}")), "cancelled", "{language}");
+    }
+}
+
+#[test]
+fn a_receipt_speaks_of_the_summary_that_was_answered_before_it() {
+    let mut world = world();
+    let write = |world: &mut World, wall: &str, from: &str, words: &str| {
+        world.at(wall).deliver(Folder::Inbox, &plain(from, CLASS_ADDRESS, "hello", words));
+        world.step().unwrap();
+    };
+    write(&mut world, "2026-11-09T10:00:00", ANA, "May I ask you about Leo?");
+    at(&mut world, "2026-11-10T07:05:00");
+    let tuesday = answer_to(&world);
+    assert!(world.teach("done 1")[0].done);
+    write(&mut world, "2026-11-10T10:00:00", SAMIR, "May I ask you about Omar?");
+    at(&mut world, "2026-11-11T07:05:00");
+    world.at("2026-11-11T07:10:00");
+    teacher_writes(&mut world, &tuesday, "what was that");
+    let receipt = answer_to(&world);
+    world.at("2026-11-11T07:12:00");
+    teacher_writes(&mut world, &receipt, "reply 1: Of course.");
+    assert_eq!(world.value("SELECT recipient FROM outbox WHERE template = 'reply'"), ANA, "line 1 of Tuesday");
+}
+
+#[test]
+fn a_brake_is_put_on_as_often_as_it_is_said_and_undo_finds_what_waits() {
+    let mut world = world();
+    world.deliver(Folder::Inbox, &plain(ANA, CLASS_ADDRESS, "hello", "May I ask you about Leo?"));
+    at(&mut world, "2026-11-10T07:05:00");
+    let summary = answer_to(&world);
+    for (wall, line) in [("07:06", "stop"), ("07:07", "hold off"), ("07:08", "reply 1: Of course."), ("07:09", "stop")]
+    {
+        world.at(&format!("2026-11-10T{wall}:00"));
+        teacher_writes(&mut world, &summary, line);
+    }
+    assert_eq!(world.value("SELECT until IS NULL FROM pause"), "1", "stopped a second time");
+    world.at("2026-11-10T07:10:00");
+    teacher_writes(&mut world, &summary, "what was that");
+    let receipt = answer_to(&world);
+    world.at("2026-11-10T07:11:00");
+    teacher_writes(&mut world, &receipt, "undo");
+    assert_eq!(states(&world, "reply"), ["cancelled"]);
+}

@@ -184,14 +184,6 @@ pub(super) fn ready(drafts: Vec<OutboxId>, which: &Items, facts: &Facts<'_>) -> 
     }
 }
 
-/// The `ok` of the colleague who is asked to read this letter, if that is what it is.
-pub(super) fn read_by_ok(drafts: &[OutboxId], which: &Items, facts: &Facts<'_>) -> Option<(Vec<Effect>, Said)> {
-    let draft = of_letter(*drafts.first()?, facts)?;
-    let alone = *which != Items::All && drafts.iter().all(|id| draft.letters.contains(id));
-    let asked = is_reader(draft, facts) && draft.read_at.is_none() && draft.blanks.is_whole();
-    (alone && asked).then(|| read_by(draft, false, None, facts))
-}
-
 pub(super) fn of_letter<'a>(id: OutboxId, facts: &Facts<'a>) -> Option<&'a HardDraft> {
     facts.hard.drafts.iter().find(|draft| draft.letters.contains(&id))
 }

@@ -33,9 +33,6 @@ pub(super) fn approve(which: &Items, facts: &Facts<'_>) -> Act {
             Items::All => otherwise,
         });
     }
-    if let Some(read) = hard::read_by_ok(&drafts, which, facts) {
-        return Ok(read);
-    }
     let Ready { mails, leaves, left_out } = hard::ready(drafts, which, facts)?;
     let (count, until) = (mails.len(), facts.undo_until());
     let said = match (leaves, left_out.is_empty()) {

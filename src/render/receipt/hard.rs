@@ -236,9 +236,9 @@ fn refused(said: &HardSaid, t: Tongue) -> String {
         HardSaid::NotYours { writer } => {
             let writer = one_line(writer);
             t.pick(
-                format!("these are the words of {writer}, who alone can change and send them"),
-                format!("son las palabras de {writer}; nadie más puede cambiarlas ni enviarlas"),
-                format!("ce sont les mots de {writer}\u{202f}; personne d’autre ne peut les modifier ni les envoyer"),
+                format!("these are the words of {writer}, who alone can change and send them; a colleague who is asked to read them answers the mail that asks"),
+                format!("son las palabras de {writer}; nadie más puede cambiarlas ni enviarlas; quien debe leerlas responde al correo que lo pide"),
+                format!("ce sont les mots de {writer}\u{202f}; personne d’autre ne peut les modifier ni les envoyer\u{202f}; qui doit les relire répond au message qui le demande"),
             )
         }
         other => nobody_there(other, t),

@@ -13,6 +13,14 @@ pub enum WhyNot {
     /// It names a child of another home.
     Names(String),
     TimePassed,
+    /// A court order bars the reader.
+    Barred,
+    /// The child is not in the class.
+    NotInClass,
+    /// The reader hears only what all must hear.
+    InformOnly,
+    /// The reader asked for no mail of this kind.
+    OptedOut,
     /// It names a day, which came before a teacher's ok.
     NobodySaidOk,
     /// The home has had them before.
@@ -101,6 +109,26 @@ impl Tongue {
                 "this home has had the very same words before.",
                 "este hogar ya recibió exactamente las mismas palabras.",
                 "ce foyer a déjà reçu exactement les mêmes mots.",
+            ),
+            WhyNot::Barred => (
+                "a court order bars this person.",
+                "una orden judicial lo prohíbe.",
+                "une décision de justice l’interdit.",
+            ),
+            WhyNot::NotInClass => (
+                "the child is not in the class now.",
+                "el niño o la niña ya no está en la clase.",
+                "l’enfant n’est plus dans la classe.",
+            ),
+            WhyNot::InformOnly => (
+                "this person hears only what all families hear.",
+                "esta persona recibe solo lo que reciben todas las familias.",
+                "cette personne ne reçoit que ce que toutes les familles reçoivent.",
+            ),
+            WhyNot::OptedOut => (
+                "this person asked for no mail of this kind.",
+                "esta persona pidió no recibir correos de este tipo.",
+                "cette personne a demandé à ne plus recevoir ce genre de message.",
             ),
             other => self::of_the_way(other),
         };

@@ -12,6 +12,7 @@ use crate::service::open::OpenClass;
 use crate::store::listing::MessageLine;
 use crate::store::{self, Tx, commands, jobs, listing, outbox, preferences, promises, summary};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 /// `None` where what is said answers no summary.
 pub(super) fn numbered(
@@ -25,12 +26,19 @@ pub(super) fn numbered(
         Numbers::Latest => summary::latest_items(tx, class.local(now).date())?,
         Numbers::OfDay(day) => summary::items(tx, day)?.into_iter().map(|(_, item)| item).collect(),
     };
-    targets.into_iter().map(|target| one(tx, class, speaker, target)).collect::<store::Result<_>>().map(Some)
+    let today = class.local(now).date();
+    targets.into_iter().map(|target| one(tx, class, speaker, target, today)).collect::<store::Result<_>>().map(Some)
 }
 
-fn one(tx: &Tx<'_>, class: &OpenClass, speaker: &Speaker<'_>, target: ItemTarget) -> store::Result<Numbered> {
+fn one(
+    tx: &Tx<'_>,
+    class: &OpenClass,
+    speaker: &Speaker<'_>,
+    target: ItemTarget,
+    today: Date,
+) -> store::Result<Numbered> {
     let item = match &target {
-        ItemTarget::Mail(id) => asked_mail(tx, class, *id)?,
+        ItemTarget::Mail(id) => asked_mail(tx, class, *id, today)?,
         ItemTarget::Outgoing(ids) => {
             let mut mails = Vec::new();
             for id in ids {
@@ -58,7 +66,7 @@ fn other(class: &OpenClass, speaker: &Speaker<'_>, by: Option<&EmailAddress>) ->
     class.class().teacher(by).map(|teacher| teacher.name.clone())
 }
 
-fn asked_mail(tx: &Tx<'_>, class: &OpenClass, id: InboundId) -> store::Result<Item> {
+fn asked_mail(tx: &Tx<'_>, class: &OpenClass, id: InboundId, today: Date) -> store::Result<Item> {
     let Some(line) = listing::message_by_id(tx, id)? else { return Ok(Item::Gone) };
     let roster = &class.class().roster;
     let from = line.from.as_deref().and_then(EmailAddress::parse);
@@ -66,7 +74,11 @@ fn asked_mail(tx: &Tx<'_>, class: &OpenClass, id: InboundId) -> store::Result<It
     let barred: Vec<StudentId> =
         from.iter().flat_map(|f| roster.blocked_rows_of(f)).map(|row| row.student.clone()).collect();
     let writer = match &from {
-        Some(from) => correspondent(tx, from, &rows, &line, &barred)?,
+        Some(from) => {
+            let is_here = |row: &&Guardianship| roster.student(&row.student).is_some_and(|s| s.is_here(today));
+            let here: Vec<_> = rows.iter().copied().filter(is_here).collect();
+            correspondent(tx, from, &here, &line, &barred)?
+        }
         None => None,
     };
     let possible = if rows.is_empty() { roster.guardianships().iter().collect() } else { rows };
@@ -93,11 +105,11 @@ fn asked_mail(tx: &Tx<'_>, class: &OpenClass, id: InboundId) -> store::Result<It
 }
 
 /// The guardian who wrote, as one of the home that their mail is with. An answer goes to them and nobody else: to the
-/// address they wrote from, and only if it is on the class list.
+/// address they wrote from, and only if it is on the class list and the child is in the class.
 fn correspondent(
     tx: &Tx<'_>,
     from: &EmailAddress,
-    rows: &[&Guardianship],
+    here: &[&Guardianship],
     line: &MessageLine,
     barred: &[StudentId],
 ) -> store::Result<Option<Correspondent>> {
@@ -105,7 +117,7 @@ fn correspondent(
         return Ok(None);
     }
     let of_home = |row: &&&Guardianship| row.access == Access::Full && line.homes.contains(&row.home());
-    let Some(row) = rows.iter().find(of_home) else { return Ok(None) };
+    let Some(row) = here.iter().find(of_home) else { return Ok(None) };
     let wished = preferences::of(tx, from)?.language;
     Ok(Some(Correspondent {
         to: from.clone(),

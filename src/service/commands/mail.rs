@@ -17,6 +17,7 @@ use crate::message::{Understood, answer};
 use crate::service::apply::{apply, was_asked};
 use crate::service::authority::Judged;
 use crate::service::open::OpenClass;
+use crate::store::commands::NumbersOf;
 use crate::store::inbound::Received;
 use crate::store::{self, Tx, commands, outbox};
 use jiff::Timestamp;
@@ -65,12 +66,16 @@ pub fn from_mail(
     tell(tx, class, teacher, reading, (&speaker, &heard), now)
 }
 
-/// Of which summary the numbers are: that of the day whose mail is answered.
+/// Of which summary the numbers are: that of the day whose mail is answered; a receipt and a question of ours speak of the
+/// summary that was answered before them.
 fn numbers(tx: &Tx<'_>, class: &OpenClass, key: Option<Key>) -> store::Result<Numbers> {
     let day = match key.map(|key| (key.purpose, key.id)) {
         Some((Purpose::Press(_), day)) => day_of(day),
-        Some((Purpose::Teacher, id)) => outbox::created_at(tx, OutboxId(id))?.map(|at| class.local(at).date()),
-        Some((Purpose::Choice, asked)) => commands::asked_on(tx, asked)?.map(|at| class.local(at).date()),
+        Some((Purpose::Teacher, id)) => match commands::numbers(tx, NumbersOf::Receipt(OutboxId(id)))? {
+            Some(day) => Some(day),
+            None => outbox::created_at(tx, OutboxId(id))?.map(|at| class.local(at).date()),
+        },
+        Some((Purpose::Choice, asked)) => commands::numbers(tx, NumbersOf::Question(asked))?,
         Some((Purpose::Thread, _)) | None => None,
     };
     Ok(day.map_or(Numbers::None, Numbers::OfDay))

@@ -134,7 +134,8 @@ pub fn hear(
         for mut decided in decide(line, &Facts { items: items.as_deref(), plans: &plans, hard, brake, ..facts }) {
             change(&mut decided);
             let mark = decided.command.as_ref().and_then(|_| speaker.mark(&decided.receipt.line));
-            match mark.map(|mark| commands::spent(tx, &mark)).transpose()?.flatten() {
+            let once = mark.filter(|_| !decided.command.as_ref().is_some_and(Command::may_be_said_again));
+            match once.map(|mark| commands::spent(tx, &mark)).transpose()?.flatten() {
                 Some(at) => {
                     let (line, said) = (decided.receipt.line, Said::SaidBefore { at });
                     heard.receipts.push(Receipt { line, outcome: Outcome::NotDone, said });
@@ -160,6 +161,10 @@ impl Heard {
             teacher: speaker.address().cloned(),
             inbound: speaker.inbound,
             receipt: None,
+            numbers: match speaker.numbers {
+                Numbers::OfDay(day) => Some(day),
+                Numbers::Latest | Numbers::None => None,
+            },
             marks: Vec::new(),
             targets: Vec::new(),
             undo: Undo::default(),

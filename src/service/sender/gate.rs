@@ -159,7 +159,9 @@ fn party(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store:
     let Some(home) = &row.home else { return Ok(Party::Teacher) };
     let roster = &class.class().roster;
     let barred = roster_changes::barred_from(tx, &row.to)?;
-    if roster.is_blocked(&row.to, &home.student) || barred.contains(&home.student) {
+    let siblings = outbox::siblings::of(tx, row.id)?;
+    let is_barred = |id: &StudentId| roster.is_blocked(&row.to, id) || barred.contains(id);
+    if is_barred(&home.student) || siblings.iter().any(is_barred) {
         return Ok(Party::Guardian(Access::Blocked));
     }
     let today = class.local(now).date();
@@ -167,10 +169,9 @@ fn party(tx: &Tx<'_>, class: &OpenClass, row: &Parcel, now: Timestamp) -> store:
     let mut about = &home.student;
     // A letter about several children is as much about a brother or sister who is still here.
     if !is_here(about) {
-        let siblings = outbox::siblings::of(tx, row.id)?;
         let is_meant = |id: &StudentId| row.class_letter || siblings.contains(id);
         let mut theirs = roster.rows_of(&row.to).filter(|g| g.access != Access::Blocked).map(|g| &g.student);
-        match theirs.find(|id| is_here(id) && is_meant(id) && !barred.contains(id)) {
+        match theirs.find(|id| is_here(id) && is_meant(id) && !is_barred(id)) {
             Some(sibling) => about = sibling,
             None if roster.student(about).is_some() => return Ok(Party::NotInClass),
             None => {}

