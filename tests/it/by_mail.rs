@@ -169,3 +169,24 @@ fn a_plan_is_asked_back_without_a_key_and_goes_to_both_homes_with_one() {
     let mail = school.at("2026-11-23T13:02:00-05:00").one("messages", "from", &ngozi);
     assert_eq!((&mail["state"], &mail["students"]), (&json!("placed"), &json!(["S1001"])), "{mail}");
 }
+
+#[test]
+fn what_lies_behind_a_change_of_the_class_list_waits_for_the_next_run_which_is_told() {
+    let Some(school) = School::new() else { return };
+    school.at(SUNDAY).run();
+    school.at(MONDAY).run();
+    let summary = school.letter_of(&school.teacher());
+    let line = "add ana2@families.test to Leo mother";
+    from_teacher(&school, &reply_to(&summary), "Re: summary", line, "2026-11-23T07:40:00-05:00");
+    school.at("2026-11-23T07:41:00-05:00").run();
+    let yes = button(&newest(&school, 2), "Yes, I mean it");
+    from_teacher(&school, &yes, "Yes", "", "2026-11-23T07:45:00-05:00");
+    let raw = crate::school::mail::plain("ana2@families.test", &school.class(), "Leo", "Leo is ill today.");
+    school.servers.append(&school.class(), "INBOX", &raw, &[], Some("2026-11-23T12:46:00Z".parse().expect("a time")));
+    let first = school.at("2026-11-23T07:47:00-05:00").tells(&["--json", "run", "--once"]).ended(1).rows().remove(0);
+    assert!(first["problems"].to_string().contains("run homeroom once more"), "{first}");
+    let second = school.at("2026-11-23T07:48:00-05:00").run();
+    assert_eq!(second["problems"], json!([]));
+    let ill = school.at("2026-11-23T07:48:00-05:00").one("messages", "from", "ana2@families.test");
+    assert_eq!(ill["state"], "placed", "{ill}");
+}

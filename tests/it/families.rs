@@ -1,8 +1,10 @@
 //! Families as they are on the roster: shared mailboxes, children who come and go, hours and days of peace, blocks.
 
+use crate::school::mail::plain;
 use crate::world::World;
 use crate::world::settings::Settings;
-use homeroom::domain::outbox::OutboxState::{Queued, Sent};
+use homeroom::cli::demo::script::Folder;
+use homeroom::domain::outbox::OutboxState::{Cancelled, Queued, Sent};
 
 const HEAD: &str = "student_id,first_name,last_name,guardian,email,language,household,access,tags,joined,left,\
                     addressed_as,quiet_hours,time_zone,no_mail_days,block_kind,block_by,block_until\n";
@@ -182,4 +184,34 @@ fn a_letter_that_names_a_child_its_reader_was_barred_from_meanwhile_does_not_lea
     world.at("2026-11-13T08:00:00").step().unwrap();
     let fates = world.rows("SELECT recipient, state FROM outbox WHERE job = 'letter' ORDER BY recipient");
     assert_eq!(fates, [["k@families.test", "sent"], ["n@families.test", "cancelled"]]);
+}
+
+#[test]
+fn an_answer_about_two_children_goes_for_the_one_who_is_here_and_what_is_dropped_is_told() {
+    let ana = "ana@families.test";
+    let rows = |leo: &str, mia: &str| {
+        let row = |id: &str, name: &str, left: &str| {
+            format!("{id},{name},Martínez,Ana Martínez,{ana},en,A,full,,,{left},,,,,,,\n")
+        };
+        row("S1", "Leo", leo) + &row("S2", "Mia", mia)
+    };
+    let mut world = world(&rows("", ""));
+    let raw = plain(ana, "room12@school.test", "Leo and Mia", "Leo and Mia come late today. Is that all right?");
+    world.at("2026-11-12T09:00:00").deliver(Folder::Inbox, &raw);
+    world.step().unwrap();
+    world.settings().roster_csv = format!("{HEAD}{}", rows("2026-11-11", ""));
+    world.restart();
+    world.at("2026-11-13T07:05:00").step().unwrap();
+    assert!(world.teach("reply 1: It is.")[0].done);
+    world.at("2026-11-13T07:50:00").step().unwrap();
+    assert_eq!(world.states("template = 'reply'"), [Sent], "Mia is here");
+    // Another answer waits when Mia leaves too: it is dropped, and that is told.
+    assert!(world.at("2026-11-13T08:00:00").teach("reply 1: And tomorrow?")[0].done);
+    world.settings().roster_csv = format!("{HEAD}{}", rows("2026-11-11", "2026-11-12"));
+    world.restart();
+    world.at("2026-11-13T08:11:00").step().unwrap();
+    assert_eq!(world.states("template = 'reply'"), [Sent, Cancelled]);
+    assert!(!world.teach("reply 1: Hello?")[0].done, "nobody here is written to");
+    world.at("2026-11-16T07:05:00").step().unwrap();
+    assert!(summary(&world).contains("the child is not in the class now"), "{}", summary(&world));
 }
