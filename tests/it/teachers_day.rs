@@ -1,7 +1,8 @@
 //! The teacher's day over real servers: the summary arrives, a button is pressed, a line is answered, and families read
 //! what came of it, or nothing where it was taken back.
 //!
-//! `HOMEROOM_ACCOUNT=1` prints what was mailed when, as the teacher and the families saw it.
+//! `HOMEROOM_ACCOUNT=1` prints what was mailed when, as the teacher and the families saw it; `HOMEROOM_BIN=FILE` measures
+//! another build.
 
 use crate::school::School;
 use crate::school::daemon::{Daemon, within};
@@ -250,6 +251,7 @@ fn a_reply_goes_out_in_the_parents_thread_and_never_shows_the_teachers_address()
 #[test]
 fn a_command_acts_within_seconds_of_its_arrival() {
     let Some(school) = School::new() else { return };
+    school.runs_what_is_named();
     school.edit(
         "classes/room-12.toml",
         "0 7 * * Mon-Fri\"\nskip_closed_days = true",

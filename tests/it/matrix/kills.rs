@@ -27,9 +27,7 @@ fn a_daemon_that_is_killed_again_and_again_loses_nothing_and_doubles_nothing() {
     let letters = families * LETTERS;
     let mut seed = Seed { number: 0, random: Rng::with_seed(number("HOMEROOM_MATRIX_SEED").unwrap_or(1) as u64) };
     let school = school_of(servers, families);
-    if let Some(program) = std::env::var_os("HOMEROOM_BIN") {
-        school.runs(program.as_ref());
-    }
+    school.runs_what_is_named();
     // Slow enough that the kills meet letters on their way until the last of them.
     let minutes = kills as f32 * 1.2 / 60.0;
     with_letters_at_once(&school, LETTERS, (letters as f32 / minutes) as usize);
