@@ -150,8 +150,11 @@ pub fn uses_moments(job: &Job) -> bool {
 /// The moments that this job may write home about at this time. What the teacher said no to may be offered again after
 /// a while, and goes out by itself never.
 pub fn open_to(job: &Job, moments: &[Moment], at: Timestamp) -> Vec<Moment> {
+    if !uses_moments(job) {
+        return Vec::new();
+    }
     let may = |m: &&Moment| m.rests_until.is_none_or(|until| job.approval == Approval::Teacher && until <= at);
-    moments.iter().filter(|_| uses_moments(job)).filter(may).cloned().collect()
+    moments.iter().filter(may).cloned().collect()
 }
 
 /// One letter to everybody, the same words for all.

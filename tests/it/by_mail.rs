@@ -2,7 +2,7 @@
 //! tells it in the summary's thread, and undo takes back what has not left.
 
 use crate::school::School;
-use crate::school::mail::{field, read};
+use crate::school::mail::{answer_address, field, read};
 use serde_json::{Value, json};
 
 const SUNDAY: &str = "2026-11-22T12:00:00-05:00";
@@ -48,10 +48,6 @@ fn states(school: &School, at: &str, template: &str) -> Vec<String> {
     rows.iter().filter(of).map(|row| row["state"].as_str().expect("a state").to_owned()).collect()
 }
 
-fn reply_to(raw: &[u8]) -> String {
-    field(raw, "Reply-To").trim().trim_matches(['<', '>']).to_owned()
-}
-
 #[test]
 fn a_pressed_button_sends_the_note_to_both_homes_after_ten_minutes_and_once() {
     let Some(school) = School::new() else { return };
@@ -82,10 +78,16 @@ fn undo_in_answer_to_the_receipt_takes_back_what_has_not_left() {
     school.at(SUNDAY).teach("good Maya: held the ladder");
     school.at(MONDAY).run();
     let summary = school.letter_of(&school.teacher());
-    from_teacher(&school, &reply_to(&summary), "Re: summary", "OK 1\r\n\r\n> 1. Maya", "2026-11-23T07:40:00-05:00");
+    from_teacher(
+        &school,
+        &answer_address(&summary),
+        "Re: summary",
+        "OK 1\r\n\r\n> 1. Maya",
+        "2026-11-23T07:40:00-05:00",
+    );
     school.at("2026-11-23T07:41:00-05:00").run();
     let receipt = newest(&school, 2);
-    from_teacher(&school, &reply_to(&receipt), "Re: summary", "undo", "2026-11-23T07:45:00-05:00");
+    from_teacher(&school, &answer_address(&receipt), "Re: summary", "undo", "2026-11-23T07:45:00-05:00");
     school.at("2026-11-23T07:46:00-05:00").run();
     assert_eq!(states(&school, "2026-11-23T07:46:00-05:00", "positive-note"), ["draft", "draft"]);
     assert_eq!(school.at("2026-11-23T08:30:00-05:00").run()["sent"], 0);
@@ -104,7 +106,7 @@ fn a_reply_goes_to_the_guardian_in_their_thread_and_shows_no_private_address() {
     school.at(MONDAY).run();
     let summary = school.letter_of(&school.teacher());
     let body = "reply 1: Yes, it is in his bag.\r\nHe used it once.\r\nnote Omar: asks about the inhaler\r\n";
-    from_teacher(&school, &reply_to(&summary), "Re: summary", body, "2026-11-23T08:00:00-05:00");
+    from_teacher(&school, &answer_address(&summary), "Re: summary", body, "2026-11-23T08:00:00-05:00");
     school.at("2026-11-23T08:00:30-05:00").run();
     assert_eq!(states(&school, "2026-11-23T08:01:00-05:00", "reply"), ["queued"]);
     school.at("2026-11-23T08:11:00-05:00").run();
@@ -127,7 +129,7 @@ fn without_the_servers_word_or_the_key_nothing_happens() {
     school.at(SUNDAY).teach("good Maya: held the ladder");
     school.at(MONDAY).run();
     let summary = school.letter_of(&school.teacher());
-    let forged = crate::school::mail::plain(&school.teacher(), &reply_to(&summary), "Re: summary", "ok 1");
+    let forged = crate::school::mail::plain(&school.teacher(), &answer_address(&summary), "Re: summary", "ok 1");
     let at = Some("2026-11-23T12:40:00Z".parse().expect("a time"));
     school.servers.append(&school.class(), "INBOX", &forged, &[], at);
     from_teacher(&school, &school.class(), "hello", "ok 1", "2026-11-23T07:42:00-05:00");
@@ -147,7 +149,7 @@ fn a_plan_is_asked_back_without_a_key_and_goes_to_both_homes_with_one() {
     school.at("2026-11-23T08:01:00-05:00").run();
     let asked = read(&newest(&school, 2)).text;
     assert!(asked.contains("Yes, I mean it") && !asked.contains("begins"), "{asked}");
-    from_teacher(&school, &reply_to(&summary), "Re: summary", plan, "2026-11-23T08:10:00-05:00");
+    from_teacher(&school, &answer_address(&summary), "Re: summary", plan, "2026-11-23T08:10:00-05:00");
     school.at("2026-11-23T08:11:00-05:00").run();
     let receipt = read(&newest(&school, 3)).text;
     assert!(receipt.contains("the plan for Maya begins") && receipt.contains("undo until 08:21"), "{receipt}");
@@ -163,7 +165,7 @@ fn a_plan_is_asked_back_without_a_key_and_goes_to_both_homes_with_one() {
     assert!(!read(&one).text.contains("Daniel") && !read(&other).text.contains("Ngozi"));
     // What a home answers is mail like any other, with the child by the key.
     let ngozi = school.guardian("ngozi.okafor");
-    let raw = crate::school::mail::plain(&ngozi, &reply_to(&one), "Re: our plan", "We begin tonight.");
+    let raw = crate::school::mail::plain(&ngozi, &answer_address(&one), "Re: our plan", "We begin tonight.");
     school.servers.append(&school.class(), "INBOX", &raw, &[], Some("2026-11-23T18:00:00Z".parse().expect("a time")));
     school.at("2026-11-23T13:01:00-05:00").run();
     let mail = school.at("2026-11-23T13:02:00-05:00").one("messages", "from", &ngozi);
@@ -177,7 +179,7 @@ fn what_lies_behind_a_change_of_the_class_list_waits_for_the_next_run_which_is_t
     school.at(MONDAY).run();
     let summary = school.letter_of(&school.teacher());
     let line = "add ana2@families.test to Leo mother";
-    from_teacher(&school, &reply_to(&summary), "Re: summary", line, "2026-11-23T07:40:00-05:00");
+    from_teacher(&school, &answer_address(&summary), "Re: summary", line, "2026-11-23T07:40:00-05:00");
     school.at("2026-11-23T07:41:00-05:00").run();
     let yes = button(&newest(&school, 2), "Yes, I mean it");
     from_teacher(&school, &yes, "Yes", "", "2026-11-23T07:45:00-05:00");

@@ -1,6 +1,6 @@
 //! Difficult letters: five blanks, a night's sleep, a colleague who reads first, and every home for itself.
 
-use crate::school::mail::{field, read};
+use crate::school::mail::{answer_address, field, read};
 use crate::world::World;
 use crate::world::settings::Settings;
 use homeroom::cli::demo::script::Folder;
@@ -71,7 +71,7 @@ fn newest<'a>(world: &'a World, to: &str) -> &'a [u8] {
 
 /// A teacher's mail as the school's server passes it on.
 fn says(world: &mut World, from: &str, answers: Option<&[u8]>, body: &str) {
-    let to = answers.map_or("room12@school.test".to_owned(), |raw| field(raw, "Reply-To").replace(['<', '>'], ""));
+    let to = answers.map_or("room12@school.test".to_owned(), answer_address);
     let date = world.local().strftime("%a, %d %b %Y %H:%M:%S %z").to_string();
     let raw = format!(
         "Authentication-Results: mx.school.test; dmarc=pass header.from=school.test\r\nFrom: <{from}>\r\nTo: {}\r\n\

@@ -209,7 +209,7 @@ fn the_button_of_a_mail_program_stops_the_letters_also_of_a_mother_of_two() {
 #[test]
 fn what_nothing_proves_changes_nothing_and_is_told() {
     let mut world = world();
-    let foreign_key = field(&world.newest_to(NGOZI), "Reply-To").trim_matches(['<', '>']).to_owned();
+    let foreign_key = answer_address(&world.newest_to(NGOZI));
     world.at("2026-11-09T16:00:00");
     world.deliver(Folder::Inbox, &plain(PAT, CLASS_ADDRESS, "Hello", "stop all"));
     world.deliver(Folder::Inbox, &plain(DANIEL, &foreign_key, "Hello", "español"));

@@ -1,7 +1,7 @@
 //! Questions to families and times to meet: asked back first, one letter to each mailbox, answered by any word of a home or
 //! by a number, and told to the teacher in one line.
 
-use crate::school::mail::{answer, field, plain, read, without};
+use crate::school::mail::{answer, answer_address, plain, read, without};
 use crate::world::World;
 use crate::world::settings::Settings;
 use homeroom::cli::demo::cast::CLASS_ADDRESS;
@@ -327,7 +327,7 @@ fn only_a_number_from_whom_it_was_offered_to_chooses() {
     assert!(world.at("2026-11-09T09:00:00").teach("meet Samir: tue 15:00, thu 15:30")[0].done);
     at(&mut world, "2026-11-09T09:11:00");
     let invitation = world.newest_to(SAMIR);
-    let key = field(&invitation, "Reply-To").trim_matches(['<', '>']).to_owned();
+    let key = answer_address(&invitation);
     world.at("2026-11-09T12:00:00");
     // Samir's name without his key, his key from others, and his own words, which are no number.
     world.deliver(Folder::Inbox, &plain(SAMIR, CLASS_ADDRESS, &format!("Re: {}", read(&invitation).subject), "2"));
@@ -418,11 +418,6 @@ fn times_that_nobody_answers_are_followed_up_and_refused_ones_say_why() {
     assert!(world.teach("meet Ana about Mia: tue 15:00").remove(0).words.contains("about Mia Martínez"));
 }
 
-/// The address that an answer to the newest mail to the teacher goes to.
-fn answer_to(world: &World) -> String {
-    field(&world.newest_to(TEACHER), "Reply-To").replace(['<', '>'], "").trim().to_owned()
-}
-
 #[test]
 fn who_is_barred_from_a_sibling_gets_no_letter_that_names_both_in_whatever_script() {
     for language in ["es", "zh", "ar"] {
@@ -446,13 +441,13 @@ fn a_receipt_speaks_of_the_summary_that_was_answered_before_it() {
     };
     write(&mut world, "2026-11-09T10:00:00", ANA, "May I ask you about Leo?");
     at(&mut world, "2026-11-10T07:05:00");
-    let tuesday = answer_to(&world);
+    let tuesday = answer_address(&world.newest_to(TEACHER));
     assert!(world.teach("done 1")[0].done);
     write(&mut world, "2026-11-10T10:00:00", SAMIR, "May I ask you about Omar?");
     at(&mut world, "2026-11-11T07:05:00");
     world.at("2026-11-11T07:10:00");
     teacher_writes(&mut world, &tuesday, "what was that");
-    let receipt = answer_to(&world);
+    let receipt = answer_address(&world.newest_to(TEACHER));
     world.at("2026-11-11T07:12:00");
     teacher_writes(&mut world, &receipt, "reply 1: Of course.");
     assert_eq!(world.value("SELECT recipient FROM outbox WHERE template = 'reply'"), ANA, "line 1 of Tuesday");
@@ -463,7 +458,7 @@ fn a_brake_is_put_on_as_often_as_it_is_said_and_undo_finds_what_waits() {
     let mut world = world();
     world.deliver(Folder::Inbox, &plain(ANA, CLASS_ADDRESS, "hello", "May I ask you about Leo?"));
     at(&mut world, "2026-11-10T07:05:00");
-    let summary = answer_to(&world);
+    let summary = answer_address(&world.newest_to(TEACHER));
     for (wall, line) in [("07:06", "stop"), ("07:07", "hold off"), ("07:08", "reply 1: Of course."), ("07:09", "stop")]
     {
         world.at(&format!("2026-11-10T{wall}:00"));
@@ -472,7 +467,7 @@ fn a_brake_is_put_on_as_often_as_it_is_said_and_undo_finds_what_waits() {
     assert_eq!(world.value("SELECT until IS NULL FROM pause"), "1", "stopped a second time");
     world.at("2026-11-10T07:10:00");
     teacher_writes(&mut world, &summary, "what was that");
-    let receipt = answer_to(&world);
+    let receipt = answer_address(&world.newest_to(TEACHER));
     world.at("2026-11-10T07:11:00");
     teacher_writes(&mut world, &receipt, "undo");
     assert_eq!(states(&world, "reply"), ["cancelled"]);

@@ -6,7 +6,7 @@
 
 use crate::school::School;
 use crate::school::daemon::{Daemon, within};
-use crate::school::mail::{field, fields, fresh_number, plain, read};
+use crate::school::mail::{answer_address, field, fields, fresh_number, plain, read};
 use crate::school::{post, told_now};
 use crate::servers::StoredMail;
 use jiff::fmt::rfc2822;
@@ -125,14 +125,9 @@ fn presses(school: &School, at: &str, button: &Button) {
     says(school, at, &of_teacher(school, at, &button.to, &button.subject, &button.body, None));
 }
 
-/// What an answer to a mail is sent to.
-pub fn answer_to(raw: &[u8]) -> String {
-    field(raw, "Reply-To").trim_matches(['<', '>']).to_owned()
-}
-
 fn answers(school: &School, at: &str, raw: &[u8], body: &str) {
     let subject = format!("Re: {}", read(raw).subject);
-    says(school, at, &of_teacher(school, at, &answer_to(raw), &subject, body, Some(raw)));
+    says(school, at, &of_teacher(school, at, &answer_address(raw), &subject, body, Some(raw)));
 }
 
 /// The mails in the teacher's inbox, of which the last is new.
@@ -273,9 +268,9 @@ fn a_command_acts_within_seconds_of_its_arrival() {
     for round in 1..=5 {
         let now = told_clock();
         let body = format!("note Leo: asked about the {round}. book");
-        let raw = of_teacher(&school, &now, &answer_to(&summary), "Re: the summary", &body, Some(&summary));
+        let raw = of_teacher(&school, &now, &answer_address(&summary), "Re: the summary", &body, Some(&summary));
         let begun = Instant::now();
-        post::from_outside(school.servers, &school.teacher(), &answer_to(&summary), &raw);
+        post::from_outside(school.servers, &school.teacher(), &answer_address(&summary), &raw);
         let end = begun + Duration::from_secs(20);
         while notes() < round {
             assert!(Instant::now() < end, "the command did not act; the log:\n{}", daemon.log());

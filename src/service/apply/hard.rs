@@ -176,8 +176,8 @@ pub fn was_asked(tx: &Tx<'_>, outbox: OutboxId) -> store::Result<Option<(HardId,
     Ok(Some((request.hard, !is_present)))
 }
 
-/// What the colleague says goes to whoever wrote the letter. Who answers for other words than
-/// stand there now has not read it; what the writer changes afterwards asks for no second reading.
+/// What the colleague says goes to whoever wrote the letter. Who answers for other words than stand there now
+/// has not read it; what the writer changes afterwards asks for no second reading.
 pub(super) fn read(
     tx: &Tx<'_>,
     class: &OpenClass,

@@ -10,6 +10,7 @@ pub use mail::from_mail;
 pub use notice::of_doubt;
 
 use super::apply::apply;
+use super::gather::after;
 use super::open::OpenClass;
 use super::questions;
 use crate::decide::command::{Decided, Facts, HardFacts, LastBatch, May, decide};
@@ -149,8 +150,7 @@ pub fn hear(
 
 /// `hold off` is a release from the moment it is said, though mail waits until nobody takes that back any more.
 fn brake(tx: &Tx<'_>, now: Timestamp) -> store::Result<Brake> {
-    let released = now.checked_add(UNDO).unwrap_or(Timestamp::MAX);
-    let holds = pause::get(tx)?.is_some_and(|pause| pause.holds_at(released));
+    let holds = pause::get(tx)?.is_some_and(|pause| pause.holds_at(after(now, UNDO)));
     Ok(if holds { Brake::On } else { Brake::Off })
 }
 

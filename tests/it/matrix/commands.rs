@@ -3,8 +3,8 @@
 use super::frame::{Seed, cell, cell_on_servers};
 use super::real::*;
 use crate::school::School;
-use crate::school::mail::{fields, plain};
-use crate::teachers_day::{answer_to, of_teacher};
+use crate::school::mail::{answer_address, fields, plain};
+use crate::teachers_day::of_teacher;
 use crate::world::World;
 use crate::world::settings::Settings;
 use homeroom::cli::demo::script::Folder;
@@ -99,7 +99,7 @@ fn by_mail(school: &School, seed: &mut Seed) {
         let words = ["good Kim1", "note Kim2", "plan Kim3", "hard Kim4"]
             .map(|verb| format!("{verb}: by mail {round}"))
             .join("\n");
-        let raw = of_teacher(school, &now, &answer_to(&summary), "Re: the summary", &words, Some(&summary));
+        let raw = of_teacher(school, &now, &answer_address(&summary), "Re: the summary", &words, Some(&summary));
         school.servers.append(&school.class(), "INBOX", &raw, &[], Some(now.parse().expect("a time")));
         mails.push(raw);
         let point = seed.random.choice(POINTS).expect("a point");
